@@ -1,0 +1,95 @@
+package io.drover.jdbc;
+
+import io.drover.jdbc.SqlFailures.Side;
+import io.drover.model.Nullable;
+import io.drover.spec.EndpointSpec;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+
+/**
+ * Opens plain connections: a fixed session, whatever the server, the database or the role says, so
+ * that text forms and the meaning of a statement are the same on both sides.
+ *
+ * <p>Fixed: UTC, ISO dates, {@code C} monetary text, seventeen float digits, an empty search path,
+ * no idle time-outs, {@code synchronize_seqscans} off (the order of a heap scan repeats), and
+ * {@code row_security} off: PostgreSQL then raises an error where a policy would hide rows.
+ *
+ * <p>Runs on: driver and executors.
+ */
+public final class Connections {
+    private Connections() {}
+
+    /**
+     * An open connection in autocommit mode; the caller closes it.
+     *
+     * @throws io.drover.error.MigrationException of the side's kind when the server refuses,
+     *     TRANSIENT when it cannot be reached
+     */
+    public static Connection open(Side side, EndpointSpec endpoint, Session session) {
+        try {
+            Connection connection =
+                    DriverManager.getConnection(endpoint.url(), properties(endpoint, session));
+            try {
+                prepare(connection, endpoint, session);
+            } catch (SQLException | RuntimeException failure) {
+                connection.close();
+                throw failure;
+            }
+            return connection;
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(
+                    side,
+                    "connect to the " + side + " " + endpoint.url() + " as " + endpoint.user(),
+                    failure);
+        }
+    }
+
+    static Properties properties(EndpointSpec endpoint, Session session) {
+        Properties properties = new Properties();
+        endpoint.properties().forEach(properties::setProperty);
+        properties.setProperty("user", endpoint.user());
+        if (endpoint.password() != null) {
+            properties.setProperty("password", endpoint.password().reveal());
+        }
+        properties.setProperty("ApplicationName", applicationName(session.applicationName()));
+        properties.setProperty(
+                "connectTimeout",
+                Long.toString(Math.max(1, endpoint.connectTimeout().toSeconds())));
+        properties.setProperty("tcpKeepAlive", "true");
+        // A copy's statements differ each time; named server-side statements would only pile up.
+        properties.setProperty("prepareThreshold", "0");
+        return properties;
+    }
+
+    static void prepare(Connection connection, EndpointSpec endpoint, Session session)
+            throws SQLException {
+        long statementMillis =
+                session.timeouts() == Session.Timeouts.STATEMENT
+                        ? endpoint.statementTimeout().toMillis()
+                        : 0;
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "SET TIME ZONE 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres';"
+                            + " SET extra_float_digits = 3; SET lc_monetary = 'C'; SET bytea_output = 'hex';"
+                            + " SET xmloption = 'content'; SET search_path = ''; SET row_security = off;"
+                            + " SET synchronize_seqscans = off;"
+                            + " SET idle_in_transaction_session_timeout = 0; SET statement_timeout = "
+                            + statementMillis
+                            + "; SET lock_timeout = "
+                            + endpoint.lockTimeout().toMillis());
+        }
+    }
+
+    /** At most 63 bytes, as the server would cut it anyway, but between characters. */
+    static String applicationName(@Nullable String wanted) {
+        String name = wanted == null ? "drover" : wanted;
+        while (name.getBytes(StandardCharsets.UTF_8).length > 63) {
+            name = name.substring(0, name.length() - 1);
+        }
+        return name;
+    }
+}

@@ -1,0 +1,109 @@
+package io.drover.jdbc;
+
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
+import java.sql.SQLException;
+
+/**
+ * Wraps {@link SQLException} once, with the attempted action, the SQLSTATE and what to do next.
+ *
+ * <p>Source: PostgreSQL documentation, appendix A (error codes).
+ */
+public final class SqlFailures {
+    private SqlFailures() {}
+
+    /** Which end of the migration a connection belongs to. */
+    public enum Side {
+        SOURCE(ErrorKind.SOURCE),
+        TARGET(ErrorKind.TARGET);
+
+        private final ErrorKind kind;
+
+        Side(ErrorKind kind) {
+            this.kind = kind;
+        }
+
+        @Override
+        public String toString() {
+            return this == SOURCE ? "source" : "target";
+        }
+    }
+
+    /** The operator's view of a failure; {@code attempted} completes "Cannot …". */
+    public static MigrationException wrap(Side side, String attempted, SQLException failure) {
+        String state = failure.getSQLState() == null ? "none" : failure.getSQLState();
+        ErrorKind kind = isTransient(failure) ? ErrorKind.TRANSIENT : side.kind;
+        return new MigrationException(
+                kind,
+                "Cannot %s: %s [SQLSTATE %s]. %s"
+                        .formatted(
+                                attempted, oneLine(failure.getMessage()), state, hint(side, state)),
+                failure);
+    }
+
+    /** Whether the same statement on a new connection can succeed with nothing else changed. */
+    public static boolean isTransient(SQLException failure) {
+        String state = failure.getSQLState();
+        if (state == null) {
+            return false;
+        }
+        return (state.startsWith("08") && !state.equals("08004") && !state.equals("08P01"))
+                || state.startsWith("40")
+                || state.equals("53300")
+                || state.equals("55P03")
+                || state.equals("57P01")
+                || state.equals("57P02")
+                || state.equals("57P03")
+                || state.equals("58030");
+    }
+
+    /** Whether the server refused a value, as opposed to the statement or the connection. */
+    public static boolean refusesRow(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && (state.startsWith("22") || state.startsWith("23"));
+    }
+
+    /** The message without the position lines and row values that a server appends. */
+    public static String oneLine(String message) {
+        if (message == null) {
+            return "no message";
+        }
+        return message.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .limit(2)
+                .reduce((first, second) -> first + "; " + second)
+                .orElse("no message");
+    }
+
+    private static String hint(Side side, String state) {
+        return switch (state) {
+            case "28P01", "28000" -> "Check " + side + ".user and " + side + ".password.";
+            case "3D000" -> "Check the database name in " + side + ".url.";
+            case "08001", "08004", "08006" ->
+                    "Check that the server of "
+                            + side
+                            + ".url is up and reachable, then give the same command again.";
+            case "42501" -> "Run `drover check`: it prints the GRANT that is missing.";
+            case "53100" ->
+                    "Make room on the disk of the "
+                            + side
+                            + ", then give the same command again: it goes on where it stopped.";
+            case "53300" -> "Lower " + side + ".max-connections, or raise the server's limit.";
+            case "55P03" ->
+                    "Another session holds a lock; give the same command again, or raise "
+                            + side
+                            + ".lock-timeout.";
+            case "57014" ->
+                    "Raise " + side + ".statement-timeout, or find what blocks the statement.";
+            default ->
+                    isTransientState(state)
+                            ? "Give the same command again: it goes on where it stopped."
+                            : "Nothing that was committed is lost; mend the cause and give the same command again.";
+        };
+    }
+
+    private static boolean isTransientState(String state) {
+        return isTransient(new SQLException("", state));
+    }
+}

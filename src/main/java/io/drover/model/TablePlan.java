@@ -1,0 +1,45 @@
+package io.drover.model;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What is done with the rows of one source table. A partitioned table has one plan per leaf and
+ * none of its own.
+ *
+ * @param number from 0, in load order
+ * @param source read with {@code ONLY}: the rows of inheriting tables belong to their own plans
+ * @param target the final name; under {@link LoadMode#REPLACE} the rows are loaded into {@code
+ *     staging} and the table moves here at the swap
+ * @param staging where rows are loaded; equals {@code target} unless the mode is REPLACE
+ * @param key the source columns of the primary key, or of a unique not-null key, or those that the
+ *     spec names; empty for a table without one
+ * @param where the operator's filter in the source's SQL, or null
+ * @param guardFields whether a value may be larger than one task can hold, so that each chunk is
+ *     first asked for its widest field
+ */
+public record TablePlan(
+        int number,
+        TableName source,
+        TableName target,
+        TableName staging,
+        LoadMode mode,
+        WireForm wire,
+        ReadPath readPath,
+        List<ColumnPlan> columns,
+        List<String> key,
+        @Nullable String where,
+        boolean guardFields,
+        long estimatedRows,
+        long estimatedBytes,
+        List<ChunkPlan> chunks)
+        implements Serializable {
+    public TablePlan {
+        columns = List.copyOf(columns);
+        key = List.copyOf(key);
+        chunks = List.copyOf(chunks);
+        if (chunks.isEmpty()) {
+            throw new IllegalArgumentException("No chunks for " + source);
+        }
+    }
+}

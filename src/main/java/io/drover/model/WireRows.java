@@ -1,0 +1,28 @@
+package io.drover.model;
+
+/**
+ * A stream of rows in a COPY wire form, one whole row at a time, without the header and the trailer
+ * of the stream.
+ *
+ * <p>A {@link WireForm#BINARY} row is its field count (int16) and its fields (int32 length, -1 for
+ * NULL, then the bytes); a {@link WireForm#TEXT} row is its line with the line feed.
+ *
+ * <p>Order: the server's. Runs on: executors; not thread-safe. Nothing is copied: {@link #array()}
+ * is valid until the next {@link #advance()}.
+ */
+public interface WireRows extends AutoCloseable {
+    /** Moves to the next row; false at the end, after which {@link #sent()} is known. */
+    boolean advance();
+
+    byte[] array();
+
+    int offset();
+
+    int length();
+
+    /** How many rows the sender says it sent (the command tag), known after the end. */
+    long sent();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,27 @@
+package io.drover.spec;
+
+import io.drover.model.LoadMode;
+import io.drover.model.Nullable;
+import io.drover.model.ReadPath;
+import io.drover.model.TableName;
+import java.util.List;
+
+/**
+ * Settings of one table that differ from the migration's.
+ *
+ * @param name the source's name
+ * @param target the target's name, or null: as {@code select} says
+ * @param where a filter in the source's SQL, or null
+ * @param key the columns that identify a row; empty: what the source declares
+ * @param waive columns whose lossy type mapping the operator accepts
+ * @param chunking null: the migration's
+ */
+public record TableSpec(
+        TableName name,
+        @Nullable TableName target,
+        @Nullable String where,
+        @Nullable LoadMode load,
+        @Nullable ReadPath readPath,
+        List<String> key,
+        List<String> waive,
+        @Nullable ChunkingSpec chunking) {}
