@@ -1,0 +1,29 @@
+package io.drover.model.catalog;
+
+import io.drover.model.Nullable;
+
+/**
+ * A column as the catalog has it.
+ *
+ * @param type {@code format_type()} with modifiers, qualified where not of pg_catalog
+ * @param shape what of its type decides how it travels
+ * @param collation qualified and quoted, null where it is the type's default
+ * @param defaultExpression null where it has none or is generated
+ * @param identity {@code ALWAYS} or {@code BY DEFAULT}, else null
+ * @param generated expression of a stored generated column, else null
+ * @param inherited whether it comes from a parent only ({@code attislocal} false)
+ * @param storage {@code attstorage} where it differs from the type's default, e.g. {@code
+ *     EXTERNAL}; else null
+ */
+public record ColumnInfo(
+        String name,
+        String type,
+        TypeShape shape,
+        boolean notNull,
+        @Nullable String collation,
+        @Nullable String defaultExpression,
+        @Nullable String identity,
+        @Nullable String generated,
+        boolean inherited,
+        @Nullable String storage,
+        @Nullable String comment) {}

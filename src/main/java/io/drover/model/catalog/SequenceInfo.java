@@ -1,0 +1,28 @@
+package io.drover.model.catalog;
+
+import io.drover.model.Nullable;
+import io.drover.model.TableName;
+
+/**
+ * A sequence with its value.
+ *
+ * @param ownerTable the table of the column that owns it, or null
+ * @param identity whether it is the hidden sequence of an identity column, which DDL does not
+ *     create by itself
+ * @param called {@code is_called}: whether the next value is behind lastValue
+ */
+public record SequenceInfo(
+        TableName name,
+        String dataType,
+        long start,
+        long minimum,
+        long maximum,
+        long increment,
+        long cache,
+        boolean cycles,
+        long lastValue,
+        boolean called,
+        @Nullable TableName ownerTable,
+        @Nullable String ownerColumn,
+        boolean identity,
+        @Nullable String comment) {}
