@@ -67,21 +67,22 @@ public final class Connections {
 
     static void prepare(Connection connection, EndpointSpec endpoint, Session session)
             throws SQLException {
-        long statementMillis =
-                session.timeouts() == Session.Timeouts.STATEMENT
-                        ? endpoint.statementTimeout().toMillis()
-                        : 0;
         try (Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "SET TIME ZONE 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres';"
-                            + " SET extra_float_digits = 3; SET lc_monetary = 'C'; SET bytea_output = 'hex';"
-                            + " SET xmloption = 'content'; SET search_path = ''; SET row_security = off;"
-                            + " SET synchronize_seqscans = off;"
-                            + " SET idle_in_transaction_session_timeout = 0; SET statement_timeout = "
-                            + statementMillis
-                            + "; SET lock_timeout = "
-                            + endpoint.lockTimeout().toMillis());
+            statement.execute(preparation(endpoint, session.timeouts()));
         }
+    }
+
+    static String preparation(EndpointSpec endpoint, Session.Timeouts timeouts) {
+        long statementMillis =
+                timeouts == Session.Timeouts.STATEMENT ? endpoint.statementTimeout().toMillis() : 0;
+        return "SET TIME ZONE 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres';"
+                + " SET extra_float_digits = 3; SET lc_monetary = 'C'; SET bytea_output = 'hex';"
+                + " SET xmloption = 'content'; SET search_path = ''; SET row_security = off;"
+                + " SET synchronize_seqscans = off;"
+                + " SET idle_in_transaction_session_timeout = 0; SET statement_timeout = "
+                + statementMillis
+                + "; SET lock_timeout = "
+                + endpoint.lockTimeout().toMillis();
     }
 
     /** At most 63 bytes, as the server would cut it anyway, but between characters. */
