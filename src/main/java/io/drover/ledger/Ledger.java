@@ -199,7 +199,8 @@ public final class Ledger {
                 "SELECT t.table_number, t.generation, t.state, t.chunks,"
                         + " coalesce(array_agg(r.chunk_number) FILTER (WHERE r.chunk_number IS NOT NULL),"
                         + " '{}'), coalesce(sum(r.read_rows), 0), coalesce(sum(r.loaded_rows), 0),"
-                        + " coalesce(sum(r.quarantined_rows), 0), coalesce(string_agg(r.digest, ','), ''),"
+                        + " coalesce(sum(r.quarantined_rows), 0), coalesce(array_agg(r.digest) FILTER (WHERE r.digest IS NOT NULL),"
+                        + " '{}'),"
                         + " count(DISTINCT r.epoch_id) FROM "
                         + SCHEMA
                         + ".table_load t LEFT JOIN "
@@ -220,7 +221,7 @@ public final class Ledger {
                             row.getLong(6),
                             row.getLong(7),
                             row.getLong(8),
-                            Receipts.sum(row.getString(9), row.getLong(7)),
+                            Receipts.sum((String[]) row.getArray(9).getArray(), row.getLong(7)),
                             row.getInt(10));
                 },
                 loadId);
