@@ -86,7 +86,7 @@ final class Quarantine {
                                 + LedgerSchema.NAME
                                 + ".quarantine (load_id, table_number, generation, chunk_number, run_id,"
                                 + " committed, row_number, wire_form, wire_row, reason_state, reason)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")) {
             for (Refused row : refused) {
                 insert.setLong(1, claim.loadId());
                 insert.setInt(2, claim.table());
