@@ -22,7 +22,8 @@ final class JsonTexts {
         if (tree.isArray()) {
             tree.forEach(pair -> texts.put(pair.path(0).asText(), text(pair.path(1))));
         } else {
-            tree.fields().forEachRemaining(field -> texts.put(field.getKey(), text(field.getValue())));
+            tree.fields()
+                    .forEachRemaining(field -> texts.put(field.getKey(), text(field.getValue())));
         }
         return texts;
     }

@@ -16,7 +16,9 @@ import java.util.Map;
 
 /** Reads the verdicts of one reconciliation with the first differences of each table. */
 final class LedgerProofs {
-    /** More of a value is not needed to see that it differs; fields can be hundreds of megabytes. */
+    /**
+     * More of a value is not needed to see that it differs; fields can be hundreds of megabytes.
+     */
     private static final int SHOWN_CHARACTERS = 400;
 
     private static final String PROOFS =
@@ -46,7 +48,8 @@ final class LedgerProofs {
                 "the differences",
                 DIFFERENCES,
                 row ->
-                        shown.computeIfAbsent(row.getInt("table_number"), table -> new ArrayList<>())
+                        shown.computeIfAbsent(
+                                        row.getInt("table_number"), table -> new ArrayList<>())
                                 .add(difference(row)),
                 runId,
                 shownDifferences);

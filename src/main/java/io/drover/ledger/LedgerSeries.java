@@ -14,7 +14,8 @@ final class LedgerSeries {
 
     /**
      * Each run's receipts are moved to where the run before ended, so that a night between two runs
-     * takes no room; then each receipt is shared out over the buckets that it touches.
+     * takes no room; then each receipt is shared out over the buckets that it touches. A bucket is
+     * a second or longer, except in very short loads.
      */
     private static final String WORK =
             """
@@ -31,7 +32,8 @@ final class LedgerSeries {
                 SELECT run_id, began,
                        coalesce(sum(seconds) OVER (ORDER BY run_id
                            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS at_seconds,
-                       sum(seconds) OVER () AS total
+                       sum(seconds) OVER () AS total,
+                       least(?::int, greatest(12, ceil(sum(seconds) OVER ())))::int AS points
                 FROM span)
             """;
 
@@ -41,10 +43,10 @@ final class LedgerSeries {
             , work AS (
                 SELECT at_seconds + extract(epoch FROM started_at - began)::float8 AS lower,
                        at_seconds + extract(epoch FROM finished_at - began)::float8 AS upper,
-                       read_rows, wire_bytes, total, total / ?::int AS width
+                       read_rows, wire_bytes, total, points, total / points AS width
                 FROM counted JOIN placed USING (run_id) WHERE total > 0),
             shared AS (
-                SELECT bucket, width,
+                SELECT bucket, width, points,
                        CASE WHEN upper > lower
                             THEN greatest(0, least(upper, bucket * width) - greatest(lower, (bucket - 1) * width))
                                  / (upper - lower)
@@ -52,17 +54,17 @@ final class LedgerSeries {
                        read_rows, wire_bytes
                 FROM work,
                      generate_series(
-                         least(width_bucket(lower, 0, total, ?::int), ?::int),
-                         least(width_bucket(upper, 0, total, ?::int), ?::int)) AS bucket),
+                         least(width_bucket(lower, 0, total, points), points),
+                         least(width_bucket(upper, 0, total, points), points)) AS bucket),
             filled AS (
-                SELECT bucket, max(width) AS width, sum(part * read_rows) AS rows,
+                SELECT bucket, max(width) AS width, max(points) AS points, sum(part * read_rows) AS rows,
                        sum(part * wire_bytes) AS bytes
                 FROM shared GROUP BY bucket)
             SELECT (number - 1) * w.width AS at_seconds, w.width,
                    coalesce(rows, 0) / w.width AS rows_per_second,
                    coalesce(bytes, 0) / w.width AS bytes_per_second
-            FROM (SELECT max(width) AS width FROM filled) w,
-                 generate_series(1, ?::int) AS number
+            FROM (SELECT max(width) AS width, max(points) AS points FROM filled) w,
+                 generate_series(1, w.points) AS number
             LEFT JOIN filled ON filled.bucket = number
             WHERE w.width IS NOT NULL
             ORDER BY number
@@ -111,11 +113,6 @@ final class LedgerSeries {
                                     row.getDouble("bytes_per_second"));
                         },
                         load,
-                        points,
-                        points,
-                        points,
-                        points,
-                        points,
                         points);
         if (series.isEmpty()) {
             return Optional.empty();
@@ -127,13 +124,22 @@ final class LedgerSeries {
                         row ->
                                 new Throughput.RunStart(
                                         row.getLong("run_id"), row.getDouble("at_seconds")),
-                        load);
+                        load,
+                        points);
         return Optional.of(new Throughput(width[0], series, starts));
     }
 
     static Optional<ChunkDurations> durations(LedgerQueries queries, long load, int bins) {
         return queries
-                .list("the chunks", DURATIONS, LedgerSeries::durations, load, bins, bins, bins, bins)
+                .list(
+                        "the chunks",
+                        DURATIONS,
+                        LedgerSeries::durations,
+                        load,
+                        bins,
+                        bins,
+                        bins,
+                        bins)
                 .stream()
                 .findFirst();
     }

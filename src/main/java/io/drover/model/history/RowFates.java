@@ -1,8 +1,7 @@
 package io.drover.model.history;
 
 /** What became of the rows that were read. */
-public record RowFates(
-        long read, long loaded, long filtered, long deduplicated, long quarantined) {
+public record RowFates(long read, long loaded, long filtered, long deduplicated, long quarantined) {
     public static final RowFates NONE = new RowFates(0, 0, 0, 0, 0);
 
     public RowFates plus(RowFates other) {
