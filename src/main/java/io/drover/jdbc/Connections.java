@@ -9,6 +9,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Opens plain connections: a fixed session, whatever the server, the database or the role says, so
@@ -46,6 +48,22 @@ public final class Connections {
                     "connect to the " + side + " " + endpoint.url() + " as " + endpoint.user(),
                     failure);
         }
+    }
+
+    /** Plain connections for a library that opens its own; without the fixed session. */
+    public static DataSource dataSource(EndpointSpec endpoint, Session session) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(endpoint.url());
+        properties(endpoint, session)
+                .forEach(
+                        (name, value) -> {
+                            try {
+                                source.setProperty((String) name, (String) value);
+                            } catch (SQLException unknown) {
+                                throw new IllegalStateException("Driver property " + name, unknown);
+                            }
+                        });
+        return source;
     }
 
     static Properties properties(EndpointSpec endpoint, Session session) {

@@ -2,6 +2,7 @@ package io.drover.jdbc;
 
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
+import io.drover.error.SnapshotLostException;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.Nullable;
 import io.drover.model.Snapshot;
@@ -81,7 +82,7 @@ public final class SnapshotHolder implements AutoCloseable {
      * Puts a connection, which must not be in autocommit mode any more when this returns, inside a
      * snapshot, and proves it: the transaction sees exactly what the holder sees.
      *
-     * @throws MigrationException TRANSIENT when the snapshot is gone: the next run opens another
+     * @throws SnapshotLostException when it is gone: the next run opens another
      */
     public static void adopt(Side side, Connection connection, Snapshot snapshot) {
         try {
@@ -102,7 +103,7 @@ public final class SnapshotHolder implements AutoCloseable {
             throw SqlFailures.wrap(
                     side, "read under the shared snapshot " + snapshot.name(), failure);
         } catch (MigrationException lost) {
-            throw new MigrationException(ErrorKind.TRANSIENT, lost.getMessage(), lost);
+            throw new SnapshotLostException(lost.getMessage(), lost);
         }
     }
 
@@ -120,7 +121,7 @@ public final class SnapshotHolder implements AutoCloseable {
                         ("Cannot read under snapshot %s: nobody holds it open any more (%s)."
                                         + " Give the same command again without source.snapshot to read under a"
                                         + " new one; what is loaded stays loaded.")
-                                .formatted(adopted, SqlFailures.oneLine(failure.getMessage())),
+                                .formatted(adopted, SqlFailures.serverText(failure)),
                         failure);
             }
             throw failure;

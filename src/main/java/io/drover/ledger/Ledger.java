@@ -6,6 +6,7 @@ import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.Load.State;
 import io.drover.model.DdlStep;
+import io.drover.model.Nullable;
 import io.drover.model.Snapshot;
 import io.drover.model.TablePlan;
 import java.sql.Connection;
@@ -13,10 +14,14 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What the driver writes to and reads from the ledger, over one connection of its own in autocommit
@@ -193,18 +198,25 @@ public final class Ledger {
     }
 
     /** The progress of every table of a load, by number. */
-    public synchronized List<TableProgress> progress(long loadId) {
+    public List<TableProgress> progress(long loadId) {
+        return progress(loadId, null);
+    }
+
+    /** The progress of some tables of a load, by number; null: of all. */
+    public synchronized List<TableProgress> progress(long loadId, @Nullable List<Integer> tables) {
         return sql.query(
                 "read the receipts",
                 "SELECT t.table_number, t.generation, t.state, t.chunks,"
                         + " coalesce(array_agg(r.chunk_number) FILTER (WHERE r.chunk_number IS NOT NULL),"
                         + " '{}'), coalesce(sum(r.read_rows), 0), coalesce(sum(r.loaded_rows), 0),"
-                        + " coalesce(sum(r.quarantined_rows), 0), coalesce(string_agg(r.digest, ','), ''),"
+                        + " coalesce(sum(r.quarantined_rows), 0), coalesce(array_agg(r.digest) FILTER (WHERE r.digest IS NOT NULL),"
+                        + " '{}'),"
                         + " count(DISTINCT r.epoch_id) FROM "
                         + SCHEMA
                         + ".table_load t LEFT JOIN "
                         + SCHEMA
                         + ".receipt r USING (load_id, table_number, generation) WHERE t.load_id = ?"
+                        + " AND (?::int[] IS NULL OR t.table_number = ANY (?::int[]))"
                         + " GROUP BY t.load_id, t.table_number ORDER BY t.table_number",
                 row -> {
                     BitSet receipts = new BitSet();
@@ -220,28 +232,77 @@ public final class Ledger {
                             row.getLong(6),
                             row.getLong(7),
                             row.getLong(8),
-                            Receipts.sum(row.getString(9), row.getLong(7)),
+                            Receipts.sum((String[]) row.getArray(9).getArray(), row.getLong(7)),
                             row.getInt(10));
                 },
-                loadId);
+                loadId,
+                array(tables),
+                array(tables));
     }
 
-    /** Marks tables as being loaded; those that are further stay so. */
-    public synchronized void startTables(long loadId) {
+    /**
+     * Marks tables as being loaded; those that are further stay so.
+     *
+     * @param relationFiles {@code pg_relation_filenode()} of each table's source, by table number
+     */
+    public synchronized void startTables(long loadId, Map<Integer, Long> relationFiles) {
         sql.update(
                 "start the tables of a load",
                 "UPDATE "
                         + SCHEMA
-                        + ".table_load SET state = 'LOADING', started_at = coalesce(started_at,"
-                        + " clock_timestamp()) WHERE load_id = ? AND state IN ('PENDING', 'FAILED')",
+                        + ".table_load t SET state = 'LOADING', started_at = coalesce(started_at,"
+                        + " clock_timestamp()), relation_file = f.file FROM unnest(?::int[], ?::bigint[])"
+                        + " f (number, file) WHERE load_id = ? AND table_number = f.number AND state ="
+                        + " 'PENDING'",
+                array(relationFiles.keySet()),
+                array(relationFiles.values()),
                 loadId);
+    }
+
+    /** The source's file of each table when its present generation began. */
+    public synchronized Map<Integer, Long> relationFiles(long loadId) {
+        Map<Integer, Long> files = new LinkedHashMap<>();
+        sql.query(
+                "read the tables of a load",
+                "SELECT table_number, relation_file FROM "
+                        + SCHEMA
+                        + ".table_load WHERE load_id = ? AND relation_file IS NOT NULL ORDER BY 1",
+                row -> files.put(row.getInt(1), row.getLong(2)),
+                loadId);
+        return files;
+    }
+
+    /** The receipts of the chunks of a table that are loaded, with the epochs they were read in. */
+    public synchronized List<ChunkReceipt> receipts(long loadId, int table) {
+        return sql.query(
+                "read the receipts of a table",
+                "SELECT chunk_number, read_rows, visible, source_server FROM "
+                        + SCHEMA
+                        + ".receipt JOIN "
+                        + SCHEMA
+                        + ".table_load USING (load_id, table_number, generation) JOIN "
+                        + SCHEMA
+                        + ".epoch USING (epoch_id) WHERE receipt.load_id = ? AND table_number = ?"
+                        + " ORDER BY chunk_number",
+                row ->
+                        new ChunkReceipt(
+                                row.getInt(1), row.getLong(2), row.getString(3), row.getString(4)),
+                loadId,
+                table);
+    }
+
+    private static @Nullable String array(@Nullable Collection<? extends Number> numbers) {
+        return numbers == null
+                ? null
+                : numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
     }
 
     /**
      * Begins a table again from its start: empties it and makes its receipts count no more, in one
      * transaction. Waits for a task of a dead run that may still be loading it.
      */
-    public synchronized void restartTable(long loadId, int number, String truncate, String note) {
+    public synchronized void restartTable(
+            long loadId, int number, long relationFile, String truncate, String note) {
         inTransaction(
                 "begin table " + number + " again",
                 () -> {
@@ -250,7 +311,9 @@ public final class Ledger {
                             "UPDATE "
                                     + SCHEMA
                                     + ".table_load SET generation = generation + 1, state = 'LOADING',"
-                                    + " resume_note = ? WHERE load_id = ? AND table_number = ?",
+                                    + " relation_file = ?, resume_note = ? WHERE load_id = ? AND"
+                                    + " table_number = ?",
+                            relationFile,
                             note,
                             loadId,
                             number);
@@ -270,20 +333,21 @@ public final class Ledger {
                 number);
     }
 
-    /** LOADING to LOADED; exactly one row must change. */
-    public synchronized void markLoaded(long loadId, int number) {
+    /** LOADING to LOADED; each of the tables must change. */
+    public synchronized void markLoaded(long loadId, List<Integer> tables) {
         int changed =
                 sql.update(
-                        "mark a table as loaded",
+                        "mark tables as loaded",
                         "UPDATE "
                                 + SCHEMA
                                 + ".table_load SET state = 'LOADED', loaded_at = clock_timestamp()"
-                                + " WHERE load_id = ? AND table_number = ? AND state = 'LOADING'",
+                                + " WHERE load_id = ? AND table_number = ANY (?::int[]) AND state = 'LOADING'",
                         loadId,
-                        number);
-        if (changed != 1) {
+                        array(tables));
+        if (changed != tables.size()) {
             throw new IllegalStateException(
-                    "Table " + number + " of load " + loadId + " was not LOADING");
+                    "Of tables %s of load %d only %d were LOADING"
+                            .formatted(tables, loadId, changed));
         }
     }
 

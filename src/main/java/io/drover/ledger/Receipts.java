@@ -117,17 +117,15 @@ public final class Receipts {
     }
 
     /** The digest of several receipts' rows together, from their hexadecimal forms. */
-    static SetDigest sum(String digests, long rows) {
+    static SetDigest sum(String[] digests, long rows) {
         SetDigest sum = SetDigest.EMPTY;
-        for (String hex : digests.split(",")) {
-            if (!hex.isEmpty()) {
-                sum =
-                        sum.plus(
-                                new SetDigest(
-                                        0,
-                                        Long.parseUnsignedLong(hex.substring(0, 16), 16),
-                                        Long.parseUnsignedLong(hex.substring(16), 16)));
-            }
+        for (String hex : digests) {
+            sum =
+                    sum.plus(
+                            new SetDigest(
+                                    0,
+                                    Long.parseUnsignedLong(hex.substring(0, 16), 16),
+                                    Long.parseUnsignedLong(hex.substring(16), 16)));
         }
         return new SetDigest(rows, sum.high(), sum.low());
     }
