@@ -22,6 +22,9 @@ record PairComparison(
         long nanos,
         @Nullable String failure)
         implements Serializable {
+    /** Of a pair that has no rows to read on either side. */
+    static final PairComparison NOTHING = of(new long[0], new long[0], 0, 0, null);
+
     static PairComparison of(
             long[] source, long[] target, long wireBytes, long nanos, @Nullable String failure) {
         SetDigest allSource = SetDigest.EMPTY;

@@ -19,10 +19,6 @@ record PairOutcome(
         long kept,
         List<Difference> shown,
         @Nullable String namingFailure) {
-    static PairOutcome undifferent(TablePair pair, PairComparison comparison) {
-        return new PairOutcome(pair, comparison, Map.of(), 0, List.of(), null);
-    }
-
     long rows(Difference.Kind kind) {
         return rows.getOrDefault(kind, 0L);
     }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
@@ -62,14 +63,46 @@ final class Reconciler {
                         SideRelations.read(Side.TARGET, targetConnection, pairs),
                         limits.taskBytes());
         Map<Integer, PairComparison> comparisons = compareBuckets(items);
+        Map<Integer, PairComparison> differing = new TreeMap<>();
+        comparisons.forEach(
+                (pair, comparison) -> {
+                    if (comparison.needsDrillDown()) {
+                        differing.put(pair, comparison);
+                    }
+                });
+        Map<Integer, DrillDown.Named> named = new TreeMap<>();
+        String namingFailure = null;
+        if (!differing.isEmpty()) {
+            try {
+                named.putAll(
+                        new DrillDown(spark, source, target, limits).name(items, differing, sink));
+            } catch (SparkException failure) {
+                // That the tables differ is proven by now; say so rather than nothing.
+                namingFailure = rootMessage(failure);
+            }
+        }
         List<PairOutcome> outcomes = new ArrayList<>();
         for (int pair = 0; pair < pairs.size(); pair++) {
-            PairComparison comparison =
-                    comparisons.getOrDefault(
-                            pair, PairComparison.of(new long[0], new long[0], 0, 0, null));
-            outcomes.add(PairOutcome.undifferent(pairs.get(pair), comparison));
+            PairComparison comparison = comparisons.getOrDefault(pair, PairComparison.NOTHING);
+            DrillDown.Named rows = named.get(pair);
+            outcomes.add(
+                    new PairOutcome(
+                            pairs.get(pair),
+                            comparison,
+                            rows == null ? Map.of() : rows.rows(),
+                            rows == null ? 0 : rows.kept(),
+                            rows == null ? List.of() : rows.shown(),
+                            comparison.needsDrillDown() ? namingFailure : null));
         }
         return outcomes;
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
     }
 
     private Map<Integer, PairComparison> compareBuckets(List<ScanItem> items) {
