@@ -35,7 +35,8 @@ final class SnapshotCommand implements Callable<Integer> {
             name = "hold",
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true,
-            header = "Open a snapshot, print its name, and keep it open until a signal or --for ends it.",
+            header =
+                    "Open a snapshot, print its name, and keep it open until a signal or --for ends it.",
             description =
                     "Give its name to migrate by --set source.snapshot=NAME: the run can then die and go on at the very same instant. While it is held, VACUUM removes no row version that it sees.")
     static final class Hold implements Callable<Integer> {
@@ -79,8 +80,7 @@ final class SnapshotCommand implements Callable<Integer> {
             long left = end - System.nanoTime();
             try {
                 return left > 0
-                        && !signal.await(
-                                Math.min(left, PAUSE.toNanos()), TimeUnit.NANOSECONDS);
+                        && !signal.await(Math.min(left, PAUSE.toNanos()), TimeUnit.NANOSECONDS);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 return false;

@@ -99,8 +99,7 @@ final class PostData {
         }
         Concurrently.run("drover-validate", builders, validations, () -> {});
         plan.steps(DdlPhase.LAST).stream().filter(this::open).forEach(this::alone);
-        try (ConnectionPool.Lease lease =
-                ConnectionPool.borrow(Side.TARGET, target, builders)) {
+        try (ConnectionPool.Lease lease = ConnectionPool.borrow(Side.TARGET, target, builders)) {
             new ForeignKeyProof(lease.connection()).prove(plan.tables());
         }
     }

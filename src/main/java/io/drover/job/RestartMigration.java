@@ -34,7 +34,8 @@ public final class RestartMigration {
      * @throws MigrationException CONSISTENCY when the tables that it replaced are still kept
      */
     public void run() {
-        Session session = new Session("drover " + spec.name() + " restart", Session.Timeouts.STATEMENT);
+        Session session =
+                new Session("drover " + spec.name() + " restart", Session.Timeouts.STATEMENT);
         try (Connection connection = Connections.open(Side.TARGET, spec.target(), session)) {
             if (!LedgerSchema.exists(connection)) {
                 return;

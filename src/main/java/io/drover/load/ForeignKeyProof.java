@@ -49,7 +49,11 @@ public final class ForeignKeyProof {
     }
 
     private record Key(
-            String name, TableName child, TableName parent, String[] columns, String[] parentColumns) {}
+            String name,
+            TableName child,
+            TableName parent,
+            String[] columns,
+            String[] parentColumns) {}
 
     /**
      * Checks every foreign key from or to the tables that were appended or upserted to.
@@ -112,7 +116,9 @@ public final class ForeignKeyProof {
                 IntStream.range(0, key.columns().length)
                         .mapToObj(
                                 number ->
-                                        "c." + PostgresNames.quote(key.columns()[number]) + " IS NOT NULL")
+                                        "c."
+                                                + PostgresNames.quote(key.columns()[number])
+                                                + " IS NOT NULL")
                         .collect(Collectors.joining(" AND "));
         String same =
                 IntStream.range(0, key.columns().length)
@@ -120,7 +126,8 @@ public final class ForeignKeyProof {
                                 number ->
                                         "p.%s = c.%s"
                                                 .formatted(
-                                                        PostgresNames.quote(key.parentColumns()[number]),
+                                                        PostgresNames.quote(
+                                                                key.parentColumns()[number]),
                                                         PostgresNames.quote(key.columns()[number])))
                         .collect(Collectors.joining(" AND "));
         String sql =

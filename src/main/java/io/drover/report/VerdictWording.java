@@ -56,7 +56,7 @@ final class VerdictWording {
         if (proof != null && proof.tablesDifferent() > 0) {
             return verdict(Kind.DIFFERENT, "Different", different());
         }
-        if (history.load() != null && history.load().state().equals("LOADING")) {
+        if (isLoading()) {
             return verdict(Kind.INCOMPLETE, "Not complete", incomplete());
         }
         if (proof == null) {
@@ -82,6 +82,9 @@ final class VerdictWording {
                     .filter(table -> table.proof().verdict() != Verdict.EQUAL)
                     .limit(NAMED_TABLES)
                     .forEach(table -> reasons.add(table.source() + ": " + why(table.proof())));
+        }
+        if (kind == Kind.FAILED && isLoading()) {
+            reasons.add(incomplete() + ".");
         }
         if (balance.quarantined() > 0) {
             reasons.add(
@@ -115,6 +118,10 @@ final class VerdictWording {
         return proof.differences() == 0
                 ? "something else than rows" + where
                 : Figures.counted(proof.differences(), "row") + where;
+    }
+
+    private boolean isLoading() {
+        return history.load() != null && history.load().state().equals("LOADING");
     }
 
     private String incomplete() {

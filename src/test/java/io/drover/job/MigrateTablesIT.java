@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.load.Checkpoint;
+import io.drover.model.ReadPath;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import io.drover.model.ReadPath;
-import org.junit.jupiter.api.Test;
 
 class MigrateTablesIT {
     private static final String SMALL_CHUNKS =
@@ -43,7 +43,9 @@ class MigrateTablesIT {
     @EnumSource(ReadPath.class)
     void everyReadPathGivesTheSameRows(ReadPath path) {
         MigrateTables.Result result =
-                trial.migrate(SMALL_CHUNKS, "read-path = " + path.name().toLowerCase(java.util.Locale.ROOT));
+                trial.migrate(
+                        SMALL_CHUNKS,
+                        "read-path = " + path.name().toLowerCase(java.util.Locale.ROOT));
         assertThat(result.rows()).isEqualTo(30100);
         assertThat(trial.target.value(ROWS)).isEqualTo(trial.source.value(ROWS));
         assertThat(result.plan().tables().get(0).chunks().size()).isGreaterThan(5);
@@ -68,14 +70,13 @@ class MigrateTablesIT {
     void aReplacedTableStandsUntilTheSwapAndIsKeptUntilTheRelease() {
         trial.target.execute("CREATE TABLE big (old int)", "INSERT INTO big VALUES (1)");
         assertThatThrownBy(
-                        () ->
-                                trial.migrate(
-                                        failingOnce(Checkpoint.Point.COPIED, 3), SMALL_CHUNKS))
+                        () -> trial.migrate(failingOnce(Checkpoint.Point.COPIED, 3), SMALL_CHUNKS))
                 .hasMessageContaining("planted");
         assertThat(trial.target.value("SELECT old FROM big")).isEqualTo("1");
         trial.migrate(SMALL_CHUNKS);
         assertThat(trial.target.value("SELECT count(*) FROM big")).isEqualTo("30000");
-        assertThat(trial.target.value("SELECT old FROM drover_old_trial_public.big")).isEqualTo("1");
+        assertThat(trial.target.value("SELECT old FROM drover_old_trial_public.big"))
+                .isEqualTo("1");
         new ReleaseMigration(trial.spec(SMALL_CHUNKS)).run();
         assertThat(
                         trial.target.value(
@@ -98,7 +99,9 @@ class MigrateTablesIT {
         fail();
         String before = trial.target.value("SELECT count(*) FROM drover.receipt");
         trial.migrate(SMALL_CHUNKS);
-        assertThat(trial.target.value("SELECT resume_note FROM drover.table_load WHERE source_table = 'public.big'"))
+        assertThat(
+                        trial.target.value(
+                                "SELECT resume_note FROM drover.table_load WHERE source_table = 'public.big'"))
                 .contains("proved unchanged");
         assertThat(
                         trial.target.value(
@@ -121,7 +124,9 @@ class MigrateTablesIT {
         fail();
         trial.source.execute(change);
         trial.migrate(SMALL_CHUNKS);
-        assertThat(trial.target.value("SELECT resume_note FROM drover.table_load WHERE source_table = 'public.big'"))
+        assertThat(
+                        trial.target.value(
+                                "SELECT resume_note FROM drover.table_load WHERE source_table = 'public.big'"))
                 .startsWith("began again");
         assertThat(trial.target.value(ROWS)).isEqualTo(trial.source.value(ROWS));
     }
@@ -129,7 +134,10 @@ class MigrateTablesIT {
     @Test
     void aChangedSpecIsRefusedWithWhatChanged() {
         fail();
-        assertThatThrownBy(() -> trial.migrate("chunking { target-bytes = 1MiB, small-table-bytes = 64KiB }"))
+        assertThatThrownBy(
+                        () ->
+                                trial.migrate(
+                                        "chunking { target-bytes = 1MiB, small-table-bytes = 64KiB }"))
                 .isInstanceOfSatisfying(
                         MigrationException.class,
                         failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.CONSISTENCY))

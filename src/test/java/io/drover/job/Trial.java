@@ -26,7 +26,11 @@ final class Trial implements AutoCloseable {
 
     MigrateTables.Result migrate(Checkpoint checkpoint, String... more) {
         return new MigrateTables(
-                        spec(more), TestSpark::session, facts("migrate"), Progress.SILENT, checkpoint)
+                        spec(more),
+                        TestSpark::session,
+                        facts("migrate"),
+                        Progress.SILENT,
+                        checkpoint)
                 .run();
     }
 
