@@ -49,7 +49,12 @@ import picocli.CommandLine.Spec;
             "A spec is a file such as conf/migrations/shop.conf; src/main/resources/reference.conf",
             "has every key with its default. `drover <command> --help` says more."
         },
-        subcommands = {CheckCommand.class})
+        subcommands = {
+            CheckCommand.class,
+            MigrateCommand.class,
+            SnapshotCommand.class,
+            StatusCommand.class
+        })
 public final class Drover implements Callable<Integer> {
     /** The driver would log parts of what it refuses; what matters comes as an exception. */
     private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
