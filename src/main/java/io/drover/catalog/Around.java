@@ -79,9 +79,16 @@ final class Around {
                 });
     }
 
-    Surroundings surroundings(List<String> allSchemas, List<TableName> extensionNames)
-            throws SQLException {
-        return new Surroundings(allSchemas, names(), dependents(), grants(), extensionNames);
+    Surroundings surroundings(List<String> allSchemas) throws SQLException {
+        return new Surroundings(
+                allSchemas,
+                names(),
+                dependents(),
+                grants(),
+                Query.list(
+                        connection,
+                        SurroundingsQueries.EXTENSION_NAMES,
+                        row -> new TableName(row.getString(1), row.getString(2))));
     }
 
     private List<TakenName> names() throws SQLException {
@@ -126,8 +133,10 @@ final class Around {
                                 row.getString(3),
                                 row.getString(4),
                                 row.getString(5),
-                                row.getBoolean(6)),
+                                row.getString(6),
+                                row.getBoolean(7)),
                 oids,
+                schemas,
                 oids);
     }
 }
