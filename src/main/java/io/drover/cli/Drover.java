@@ -24,7 +24,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        usageHelpAutoWidth = true,
         header =
                 "Moves PostgreSQL tables to another PostgreSQL, and proves that every row arrived.",
         synopsisHeading = "%nUsage: ",
@@ -47,7 +46,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%n",
         footer = {
             "A spec is a file such as conf/migrations/shop.conf; src/main/resources/reference.conf",
-            "has every key with its default. `drover <command> --help` says more."
+            "has every key with its default. `drover <command> --help` says more of a command."
         },
         subcommands = {
             CheckCommand.class,
@@ -56,6 +55,8 @@ import picocli.CommandLine.Spec;
             StatusCommand.class
         })
 public final class Drover implements Callable<Integer> {
+    private static final int HELP_WIDTH = 100;
+
     /** The driver would log parts of what it refuses; what matters comes as an exception. */
     private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
 
@@ -84,6 +85,7 @@ public final class Drover implements Callable<Integer> {
                         .setOut(out)
                         .setErr(err)
                         .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setUsageHelpWidth(HELP_WIDTH)
                         .setParameterExceptionHandler(failures::usage)
                         .setExecutionExceptionHandler(
                                 (failure, line, parsed) -> failures.print(failure, drover.debug));
