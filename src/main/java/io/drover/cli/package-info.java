@@ -1,5 +1,5 @@
 /**
- * Floor 7: argv, progress, exit codes, the Spark session. The only room that prints, exits and
- * reads the clock.
+ * Floor 7: the command line, progress, exit codes and the Spark session. The only room that prints,
+ * exits or reads the clock.
  */
 package io.drover.cli;
