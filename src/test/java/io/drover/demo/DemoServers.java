@@ -10,8 +10,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Two embedded PostgreSQL servers for {@code scripts/demo}: the old shop, filled, and the new one,
@@ -31,6 +33,8 @@ public final class DemoServers {
         long rows = Long.parseLong(arguments[1]);
         int seed = Integer.parseInt(arguments[2]);
         Files.deleteIfExists(folder.resolve("servers.env"));
+        reap(folder.resolve("old"));
+        reap(folder.resolve("new"));
         EmbeddedPostgres source = start(folder.resolve("old"));
         EmbeddedPostgres target = start(folder.resolve("new"));
         // Readers may read everything and nothing else; writers own their database and nothing
@@ -53,8 +57,7 @@ public final class DemoServers {
         new CountDownLatch(1).await();
     }
 
-    private static EmbeddedPostgres start(Path data) throws IOException, InterruptedException {
-        reap(data);
+    private static EmbeddedPostgres start(Path data) throws IOException {
         return EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(true)
@@ -69,9 +72,19 @@ public final class DemoServers {
     /** A killed JVM leaves its server running; the server's own pid file tells which. */
     private static void reap(Path data) throws IOException, InterruptedException {
         Path pidFile = data.resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) {
-            return;
+        if (Files.exists(pidFile)) {
+            end(pidFile, data);
         }
+        if (Files.exists(data)) {
+            try (Stream<Path> files = Files.walk(data)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static void end(Path pidFile, Path data) throws IOException, InterruptedException {
         long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
         ProcessHandle left = ProcessHandle.of(pid).orElse(null);
         // The number may have gone to somebody else's process in the meantime.
