@@ -68,7 +68,7 @@ class FloorsTest {
      * for it.
      */
     private static final Set<String> ROOMS_THAT_MEASURE_ELAPSED_TIME =
-            Set.of("jdbc", "extract", "load", "reconcile", "job", "cli");
+            Set.of("jdbc", "ledger", "extract", "load", "reconcile", "job", "cli");
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
@@ -204,7 +204,7 @@ class FloorsTest {
     @Test
     void noFileIsLongerThanFourHundredLines() throws IOException {
         List<String> tooLong = new ArrayList<>();
-        for (Path source : sources().toList()) {
+        for (Path source : sources().filter(file -> file.startsWith("src/main")).toList()) {
             int lines = Files.readAllLines(source).size();
             if (lines > 400) {
                 tooLong.add(source + ": " + lines);
