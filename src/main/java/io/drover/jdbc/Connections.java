@@ -90,7 +90,8 @@ public final class Connections {
         }
     }
 
-    static String preparation(EndpointSpec endpoint, Session.Timeouts timeouts) {
+    /** The statements that fix a session, for connections that somebody else opens. */
+    public static String preparation(EndpointSpec endpoint, Session.Timeouts timeouts) {
         long statementMillis =
                 timeouts == Session.Timeouts.STATEMENT ? endpoint.statementTimeout().toMillis() : 0;
         return "SET TIME ZONE 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres';"

@@ -11,6 +11,7 @@ import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.Receipts.Claim;
 import io.drover.load.ChunkLoader;
 import io.drover.model.WireRows;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.spark.SparkEnv;
@@ -41,6 +42,11 @@ final class ChunkAttempt {
                                 SparkEnv.get().executorId());
     }
 
+    /** Loads rows that Spark hands out once; trying again is Spark's, with a new attempt. */
+    void loadOnce(Supplier<WireRows> rows) {
+        with((loader, connection) -> loader.loadOnce(connection, rows));
+    }
+
     void load(Supplier<WireRows> rows) {
         RetryPolicy<Object> retries =
                 RetryPolicy.builder()
@@ -51,7 +57,8 @@ final class ChunkAttempt {
                         .onFailedAttempt(event -> note(event.getLastException()))
                         .build();
         try {
-            Failsafe.with(retries).run(() -> once(rows));
+            Failsafe.with(retries)
+                    .run(() -> with((loader, connection) -> loader.load(connection, rows)));
         } catch (FailsafeException interrupted) {
             throw new IllegalStateException(
                     "Interrupted while chunk "
@@ -63,7 +70,11 @@ final class ChunkAttempt {
         }
     }
 
-    private void once(Supplier<WireRows> rows) {
+    private interface Loading {
+        void load(ChunkLoader loader, Connection connection);
+    }
+
+    private void with(Loading loading) {
         Claim claim =
                 new Claim(
                         context.loadId(),
@@ -75,13 +86,14 @@ final class ChunkAttempt {
                         attempt);
         try (ConnectionPool.Lease lease =
                 ConnectionPool.borrow(Side.TARGET, context.target(), context.targetConnections())) {
-            new ChunkLoader(
+            loading.load(
+                    new ChunkLoader(
                             task.table(),
                             claim,
                             context.quarantineMaxRows(),
                             context.checkpoint(),
-                            this::moved)
-                    .load(lease.connection(), rows);
+                            this::moved),
+                    lease.connection());
         }
     }
 

@@ -14,6 +14,7 @@ import io.drover.model.TablePlan;
 import io.drover.model.WireRows;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.function.Supplier;
 
@@ -57,12 +58,34 @@ public final class ChunkLoader {
      *     CONSISTENCY when another run has taken the table over; TARGET
      */
     public void load(Connection connection, Supplier<WireRows> source) {
+        load(
+                connection,
+                (placement, quarantine) -> pourOrSift(connection, placement, quarantine, source));
+    }
+
+    /**
+     * Loads rows that can be read once only: in batches, so that a refused row is found among those
+     * in memory. Otherwise as {@link #load}.
+     */
+    public void loadOnce(Connection connection, Supplier<WireRows> source) {
+        load(
+                connection,
+                (placement, quarantine) ->
+                        new RefusedRows(table, placement, quarantine)
+                                .load(connection, source, this.meter));
+    }
+
+    private interface Filling {
+        Counts fill(Placement placement, Quarantine quarantine) throws SQLException;
+    }
+
+    private void load(Connection connection, Filling filling) {
         Quarantine quarantine = new Quarantine(table, claim, quarantineMaxRows);
         try {
             connection.setAutoCommit(false);
             try {
                 if (claimed(connection)) {
-                    fill(connection, source, quarantine);
+                    fill(connection, filling, quarantine);
                 }
                 checkpoint.reached(Checkpoint.Point.BEFORE_COMMIT, claim.table(), claim.chunk());
                 connection.commit();
@@ -116,24 +139,32 @@ public final class ChunkLoader {
         return true;
     }
 
-    private void fill(Connection connection, Supplier<WireRows> source, Quarantine quarantine)
+    private void fill(Connection connection, Filling filling, Quarantine quarantine)
             throws SQLException {
         Placement placement = new Placement(table);
         placement.prepare(connection);
-        java.sql.Savepoint start = connection.setSavepoint();
-        Counts counts;
+        Counts counts = filling.fill(placement, quarantine);
+        checkpoint.reached(Checkpoint.Point.COPIED, claim.table(), claim.chunk());
+        quarantine.commitWith(connection);
+        Receipts.complete(connection, claim, counts);
+    }
+
+    private Counts pourOrSift(
+            Connection connection,
+            Placement placement,
+            Quarantine quarantine,
+            Supplier<WireRows> source)
+            throws SQLException {
+        Savepoint start = connection.setSavepoint();
         try {
-            counts = pour(connection, placement, source);
+            return pour(connection, placement, source);
         } catch (SQLException failure) {
             if (!SqlFailures.refusesRow(failure)) {
                 throw failure;
             }
             connection.rollback(start);
-            counts = new RefusedRows(table, placement, quarantine).load(connection, source);
+            return new RefusedRows(table, placement, quarantine).load(connection, source, meter);
         }
-        checkpoint.reached(Checkpoint.Point.COPIED, claim.table(), claim.chunk());
-        quarantine.commitWith(connection);
-        Receipts.complete(connection, claim, counts);
     }
 
     private Counts pour(Connection connection, Placement placement, Supplier<WireRows> source)

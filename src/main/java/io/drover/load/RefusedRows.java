@@ -22,8 +22,8 @@ import java.util.function.Supplier;
  * <p>Memory: one batch, at most {@value #BATCH_BYTES} bytes and a row.
  */
 final class RefusedRows {
-    private static final int BATCH_ROWS = 1024;
-    private static final int BATCH_BYTES = 1 << 20;
+    private static final int BATCH_ROWS = 8192;
+    private static final int BATCH_BYTES = 4 << 20;
 
     private final TablePlan table;
     private final Placement placement;
@@ -41,7 +41,8 @@ final class RefusedRows {
 
     private record NumberedRow(long number, byte[] bytes) {}
 
-    Counts load(Connection connection, Supplier<WireRows> source) throws SQLException {
+    Counts load(Connection connection, Supplier<WireRows> source, ChunkLoader.Meter meter)
+            throws SQLException {
         long read = 0;
         List<NumberedRow> batch = new ArrayList<>();
         long batchBytes = 0;
@@ -58,11 +59,13 @@ final class RefusedRows {
                 batchBytes += rows.length();
                 if (batch.size() == BATCH_ROWS || batchBytes >= BATCH_BYTES) {
                     place(connection, batch);
+                    meter.moved(batch.size(), batchBytes);
                     batch.clear();
                     batchBytes = 0;
                 }
             }
             place(connection, batch);
+            meter.moved(batch.size(), batchBytes);
             Balance.check(
                     table,
                     0,

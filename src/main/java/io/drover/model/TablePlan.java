@@ -45,6 +45,11 @@ public record TablePlan(
 
     /** The same table with one chunk only: what a task needs, whatever the number of chunks. */
     public TablePlan only(ChunkPlan chunk) {
+        return only(List.of(chunk));
+    }
+
+    /** The same table with some of its chunks. */
+    public TablePlan only(List<ChunkPlan> some) {
         return new TablePlan(
                 number,
                 source,
@@ -59,7 +64,7 @@ public record TablePlan(
                 guardFields,
                 estimatedRows,
                 estimatedBytes,
-                List.of(chunk));
+                some);
     }
 
     /** The same table, its rows in another wire form. */

@@ -50,7 +50,7 @@ final class MigrationSpecReader {
                         tables(node, chunking));
         node.refuseUnknownKeys();
         refuseMovingOntoItself(node, spec);
-        refuseUnselectedTables(node, spec);
+        refuseExcludedTables(node, spec);
         return spec;
     }
 
@@ -190,15 +190,14 @@ final class MigrationSpecReader {
         }
     }
 
-    /** A setting of a table that is not selected would change nothing, and nobody would hear. */
-    private static void refuseUnselectedTables(SpecNode node, MigrationSpec spec) {
-        for (int index = 0; index < spec.tables().size(); index++) {
-            TableName name = spec.tables().get(index).name();
-            if (!name.name().isEmpty() && !spec.select().selects(name)) {
+    /** A setting of a table that is excluded would change nothing, and nobody would hear. */
+    private static void refuseExcludedTables(SpecNode node, MigrationSpec spec) {
+        for (TableSpec table : spec.tables()) {
+            if (!table.name().name().isEmpty() && spec.select().excludes(table.name())) {
                 node.problem(
                         "tables",
-                        "sets \"%s\", which select does not include; include it, or drop the entry"
-                                .formatted(name));
+                        "sets \"%s\", which select.exclude keeps out; drop the one or the other"
+                                .formatted(table.name()));
             }
         }
     }

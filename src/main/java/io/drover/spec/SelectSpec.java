@@ -14,11 +14,14 @@ import java.util.regex.Pattern;
  */
 public record SelectSpec(
         List<String> include, List<String> exclude, @Nullable String targetSchema) {
-    /**
-     * Whether the patterns select a table; that of the server's own schemas is not their affair.
-     */
+    /** Whether an include pattern takes a table in, and no exclude pattern keeps it out. */
     public boolean selects(TableName table) {
-        return matches(include, table) && !matches(exclude, table);
+        return matches(include, table) && !excludes(table);
+    }
+
+    /** Whether an exclude pattern keeps a table out, whatever else names it. */
+    public boolean excludes(TableName table) {
+        return matches(exclude, table);
     }
 
     private static boolean matches(List<String> patterns, TableName table) {

@@ -181,8 +181,8 @@ class SpecReaderTest {
                         "tables = [ { name = a.b, chunking { by = width } } ]",
                         "tables[0].chunking.by: must be one of auto, ctid, key, none; got \"width\""),
                 bad(
-                        "select { include = [\"a.*\"] }, tables = [ { name = b.c } ]",
-                        "tables: sets \"b.c\", which select does not include"),
+                        "select { exclude = [\"b.*\"] }, tables = [ { name = b.c } ]",
+                        "tables: sets \"b.c\", which select.exclude keeps out"),
                 bad("source.type = mysql", "source.type: must be postgres; got \"mysql\""),
                 bad("source.type = postgresql", "did you mean \"postgres\"?"),
                 bad(
@@ -385,6 +385,26 @@ class SpecReaderTest {
     void aCircleOfIncludesIsRefused() {
         assertThat(refusal("include \"spec.conf\"", Map.of()))
                 .hasMessageContaining("includes itself");
+    }
+
+    @Test
+    void oneTableOfAMigrationIsTakenAloneWithItsSettings() {
+        MigrationSpec spec =
+                read(
+                        migration("tables = [ { name = a.b, key = [id] }, { name = a.c } ]"),
+                        Map.of());
+        MigrationSpec alone = spec.only(List.of(new TableName("a", "b")));
+
+        assertThat(alone.select().include()).containsExactly("a.b");
+        assertThat(alone.tables()).extracting(TableSpec::key).containsExactly(List.of("id"));
+        assertThatThrownBy(
+                        () ->
+                                read(SHORT, Map.of())
+                                        .only(List.of(new TableName("public", "audit_2020"))))
+                .isInstanceOfSatisfying(
+                        MigrationException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.USAGE))
+                .hasMessageContaining("public.audit_2020");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param schemas the selected tables' schemas and those of the types and sequences they need
  * @param types user-defined types, each after those it needs
  * @param notCarried what belongs to the selected schemas and stays behind: views, functions, …
+ * @param surroundings what decides whether the tables can be replaced
  */
 public record Catalog(
         ServerInfo server,
@@ -22,13 +23,25 @@ public record Catalog(
         List<UserType> types,
         List<SequenceInfo> sequences,
         List<TableInfo> tables,
-        List<PlanWarning> notCarried) {
+        List<PlanWarning> notCarried,
+        Surroundings surroundings) {
     public Catalog {
         schemas = List.copyOf(schemas);
         types = List.copyOf(types);
         sequences = List.copyOf(sequences);
         tables = List.copyOf(tables);
         notCarried = List.copyOf(notCarried);
+    }
+
+    /** A catalog of which nothing is known beside its objects. */
+    public Catalog(
+            ServerInfo server,
+            List<SchemaInfo> schemas,
+            List<UserType> types,
+            List<SequenceInfo> sequences,
+            List<TableInfo> tables,
+            List<PlanWarning> notCarried) {
+        this(server, schemas, types, sequences, tables, notCarried, Surroundings.NONE);
     }
 
     public Optional<TableInfo> table(TableName name) {

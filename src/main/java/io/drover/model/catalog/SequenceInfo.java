@@ -9,6 +9,8 @@ import io.drover.model.TableName;
  * @param ownerTable the table of the column that owns it, or null
  * @param identity whether it is the hidden sequence of an identity column, which DDL does not
  *     create by itself
+ * @param lastValue its {@code last_value}; its start where not readable
+ * @param readable whether the connected role may read its value
  * @param called {@code is_called}: whether the next value is behind lastValue
  */
 public record SequenceInfo(
@@ -25,4 +27,5 @@ public record SequenceInfo(
         @Nullable TableName ownerTable,
         @Nullable String ownerColumn,
         boolean identity,
-        @Nullable String comment) {}
+        @Nullable String comment,
+        boolean readable) {}

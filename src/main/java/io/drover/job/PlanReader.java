@@ -1,0 +1,80 @@
+package io.drover.job;
+
+import io.drover.catalog.PostgresCatalog;
+import io.drover.catalog.TableSelection;
+import io.drover.jdbc.Connections;
+import io.drover.jdbc.Session;
+import io.drover.jdbc.SqlFailures;
+import io.drover.jdbc.SqlFailures.Side;
+import io.drover.model.MigrationPlan;
+import io.drover.model.catalog.Catalog;
+import io.drover.plan.Planner;
+import io.drover.plan.TargetNames;
+import io.drover.spec.EndpointSpec;
+import io.drover.spec.MigrationSpec;
+import io.drover.spec.TableSpec;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * Reads what a plan is made of and makes it. The source is read over the caller's connection, so
+ * that a migration plans in the very snapshot that its rows are read under.
+ *
+ * <p>Runs on: driver. Repeats: reads only.
+ */
+public final class PlanReader {
+    private final MigrationSpec spec;
+
+    public PlanReader(MigrationSpec spec) {
+        this.spec = spec;
+    }
+
+    /** The plan; the source's connection is left as it was, the target's is opened and closed. */
+    public MigrationPlan plan(Connection source) {
+        Catalog sourceCatalog = source(source);
+        return Planner.plan(spec, sourceCatalog, target(sourceCatalog));
+    }
+
+    /** The selected part of the source's catalog. */
+    public Catalog source(Connection source) {
+        return PostgresCatalog.read(
+                Side.SOURCE,
+                source,
+                TableSelection.of(
+                        spec.select(), spec.tables().stream().map(TableSpec::name).toList()));
+    }
+
+    /** What stands in the target where the source's tables go. */
+    public Catalog target(Catalog source) {
+        TargetNames names = new TargetNames(spec);
+        TableSelection selection =
+                TableSelection.standing(names.targets(source), names.schemas(source));
+        try (Connection connection = open(Side.TARGET, spec.target(), spec.name())) {
+            return PostgresCatalog.read(Side.TARGET, connection, selection);
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(Side.TARGET, "close a connection to the target", failure);
+        }
+    }
+
+    /** A connection in a transaction that sees one instant and writes nothing. */
+    static Connection open(Side side, EndpointSpec endpoint, String migration) {
+        Connection connection =
+                Connections.open(
+                        side,
+                        endpoint,
+                        new Session("drover " + migration + " plan", Session.Timeouts.STATEMENT));
+        try (Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            return connection;
+        } catch (SQLException failure) {
+            try {
+                connection.close();
+            } catch (SQLException second) {
+                failure.addSuppressed(second);
+            }
+            throw SqlFailures.wrap(side, "open a snapshot of the " + side, failure);
+        }
+    }
+}

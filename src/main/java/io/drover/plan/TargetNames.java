@@ -1,0 +1,115 @@
+package io.drover.plan;
+
+import io.drover.model.LoadMode;
+import io.drover.model.Nullable;
+import io.drover.model.TableName;
+import io.drover.model.catalog.Catalog;
+import io.drover.model.catalog.TableInfo;
+import io.drover.spec.MigrationSpec;
+import io.drover.spec.TableSpec;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Where each table of the source goes, as the spec says and whatever stands in the target.
+ *
+ * <p>Staging schemas are named after the migration and the target's schema, so that names inside
+ * them are the final ones and need no change at the swap.
+ */
+public final class TargetNames {
+    /** NAMEDATALEN - 1: the server would cut a longer name in silence. */
+    public static final int MAX_NAME_BYTES = 63;
+
+    private final MigrationSpec spec;
+    private final Map<TableName, TableSpec> settings = new HashMap<>();
+
+    public TargetNames(MigrationSpec spec) {
+        this.spec = spec;
+        spec.tables().forEach(table -> settings.putIfAbsent(table.name(), table));
+    }
+
+    @Nullable
+    TableSpec settings(TableName source) {
+        return settings.get(source);
+    }
+
+    /** The schema that takes what belongs to a schema of the source. */
+    public String schema(String source) {
+        return spec.select().targetSchema() == null ? source : spec.select().targetSchema();
+    }
+
+    public TableName target(TableName source) {
+        TableSpec table = settings.get(source);
+        return table != null && table.target() != null
+                ? table.target()
+                : new TableName(schema(source.schema()), source.name());
+    }
+
+    /** Every name that the source's tables and sequences would have in the target. */
+    public Set<TableName> targets(Catalog source) {
+        Set<TableName> names = new LinkedHashSet<>();
+        source.tables().forEach(table -> names.add(target(table.name())));
+        return names;
+    }
+
+    /** Every schema of the target that something of the source goes to. */
+    public Set<String> schemas(Catalog source) {
+        Set<String> schemas = new LinkedHashSet<>();
+        source.schemas().forEach(schema -> schemas.add(schema(schema.name())));
+        targets(source).forEach(name -> schemas.add(name.schema()));
+        return schemas;
+    }
+
+    LoadMode mode(TableInfo table, Collection<TableName> parents) {
+        TableSpec own = settings.get(table.name());
+        if (own != null && own.load() != null) {
+            return own.load();
+        }
+        return parents.stream()
+                .map(settings::get)
+                .filter(parent -> parent != null && parent.load() != null)
+                .map(TableSpec::load)
+                .findFirst()
+                .orElse(spec.load());
+    }
+
+    /** The schema that a replacement is built in. */
+    public static String stagingSchema(String migration, String targetSchema) {
+        return cut("drover_new_" + migration + "_" + targetSchema);
+    }
+
+    /** The schema that keeps what was replaced until it is released. */
+    public static String oldSchema(String migration, String targetSchema) {
+        return cut("drover_old_" + migration + "_" + targetSchema);
+    }
+
+    private static String cut(String name) {
+        if (name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES) {
+            return name;
+        }
+        String suffix = "_" + hash(name);
+        String start = name;
+        while (start.getBytes(StandardCharsets.UTF_8).length + suffix.length() > MAX_NAME_BYTES) {
+            start = start.substring(0, start.offsetByCodePoints(start.length(), -1));
+        }
+        return start + suffix;
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 4);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("Every JDK has SHA-256", missing);
+        }
+    }
+}
