@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
         header =
                 "Moves PostgreSQL tables to another PostgreSQL, and proves that every row arrived.",
         synopsisHeading = "%nUsage: ",
+        customSynopsis = "drover <command> <spec.conf> [options]",
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
         exitCodeListHeading = "%nExit codes:%n",

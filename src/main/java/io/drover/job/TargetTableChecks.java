@@ -122,9 +122,9 @@ final class TargetTableChecks {
         }
         findings.warning(
                 Side.TARGET,
-                "%d tables stand and will be replaced: %s."
+                "%s will be replaced: %s."
                         .formatted(
-                                standing.size(),
+                                Findings.counted(standing.size(), "standing table"),
                                 Findings.some(standing.stream().map(TableInfo::name).toList())),
                 "Nothing has to be done: the old ones are kept until `drover migrate --release`.");
         List<TableInfo> foreign =
@@ -159,10 +159,10 @@ final class TargetTableChecks {
         if (!lacking.isEmpty()) {
             findings.failure(
                     Side.TARGET,
-                    "Role %s may not write or prove %d tables: %s."
+                    "Role %s may not write or prove %s: %s."
                             .formatted(
                                     role,
-                                    lacking.size(),
+                                    Findings.counted(lacking.size(), "table"),
                                     Findings.some(List.copyOf(lacking.keySet()))),
                     lacking.entrySet().stream()
                             .map(
