@@ -61,8 +61,10 @@ final class Around {
                     default -> "Stays behind.";
                 },
                 switch (kind) {
-                    case "view", "materialized view", "function", "procedure", "aggregate" ->
+                    case "view", "materialized view" ->
                             "Dump it with pg_dump --schema-only and run it on the target after the migration.";
+                    case "function", "procedure", "aggregate" ->
+                            "Make it on the target: before the migration if a default, check or index calls it, else after.";
                     case "trigger", "rule", "policy", "row level security" ->
                             "Make it on the target's table after the migration.";
                     case "grants" ->
@@ -79,9 +81,16 @@ final class Around {
                 });
     }
 
-    Surroundings surroundings(List<String> allSchemas, List<TableName> extensionNames)
-            throws SQLException {
-        return new Surroundings(allSchemas, names(), dependents(), grants(), extensionNames);
+    Surroundings surroundings(List<String> allSchemas) throws SQLException {
+        return new Surroundings(
+                allSchemas,
+                names(),
+                dependents(),
+                grants(),
+                Query.list(
+                        connection,
+                        SurroundingsQueries.EXTENSION_NAMES,
+                        row -> new TableName(row.getString(1), row.getString(2))));
     }
 
     private List<TakenName> names() throws SQLException {
@@ -126,8 +135,10 @@ final class Around {
                                 row.getString(3),
                                 row.getString(4),
                                 row.getString(5),
-                                row.getBoolean(6)),
+                                row.getString(6),
+                                row.getBoolean(7)),
                 oids,
+                schemas,
                 oids);
     }
 }

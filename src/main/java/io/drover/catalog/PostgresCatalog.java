@@ -87,8 +87,7 @@ public final class PostgresCatalog {
                 sequences,
                 tables.tables(),
                 warnings,
-                around.surroundings(
-                        schemas.stream().map(SchemaInfo::name).toList(), types.ofExtensions()));
+                around.surroundings(schemas.stream().map(SchemaInfo::name).toList()));
     }
 
     private static ServerInfo server(Connection connection, Side side) throws SQLException {

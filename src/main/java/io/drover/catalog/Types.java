@@ -199,16 +199,6 @@ final class Types {
                 .toList();
     }
 
-    /** What an extension made in a schema of the users. */
-    List<TableName> ofExtensions() {
-        return types.values().stream()
-                .filter(Type::ofExtension)
-                .map(Type::name)
-                .filter(name -> !name.schema().equals("pg_catalog"))
-                .sorted()
-                .toList();
-    }
-
     private boolean isUserMade(Type type) {
         return !type.ofExtension()
                 && type.oid() >= FIRST_USER_OID

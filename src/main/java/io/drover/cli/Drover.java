@@ -49,7 +49,12 @@ import picocli.CommandLine.Spec;
             "A spec is a file such as conf/migrations/shop.conf; src/main/resources/reference.conf",
             "has every key with its default. `drover <command> --help` says more of a command."
         },
-        subcommands = {CheckCommand.class})
+        subcommands = {
+            CheckCommand.class,
+            MigrateCommand.class,
+            SnapshotCommand.class,
+            StatusCommand.class
+        })
 public final class Drover implements Callable<Integer> {
     private static final int HELP_WIDTH = 100;
 

@@ -55,6 +55,14 @@ final class SpecOptions {
         return List.copyOf(tables);
     }
 
+    /** For a command that is about the whole migration. */
+    void refuseTables(CommandLine.Model.CommandSpec command, String why) {
+        if (!tables.isEmpty()) {
+            throw new CommandLine.ParameterException(
+                    command.commandLine(), "--table cannot be given here: " + why + ".");
+        }
+    }
+
     Path reportFolder(MigrationSpec spec) {
         return report == null ? Path.of("reports", spec.name()) : report;
     }

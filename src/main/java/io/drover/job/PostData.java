@@ -5,6 +5,7 @@ import io.drover.jdbc.ConnectionPool;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.DdlSteps;
+import io.drover.load.ForeignKeyProof;
 import io.drover.model.DdlPhase;
 import io.drover.model.DdlStep;
 import io.drover.model.MigrationPlan;
@@ -98,6 +99,9 @@ final class PostData {
         }
         Concurrently.run("drover-validate", builders, validations, () -> {});
         plan.steps(DdlPhase.LAST).stream().filter(this::open).forEach(this::alone);
+        try (ConnectionPool.Lease lease = ConnectionPool.borrow(Side.TARGET, target, builders)) {
+            new ForeignKeyProof(lease.connection()).prove(plan.tables());
+        }
     }
 
     private boolean open(DdlStep step) {

@@ -397,11 +397,20 @@ public final class Ledger {
                 });
     }
 
-    public synchronized void abandon(long loadId) {
-        sql.update(
-                "abandon a load",
-                "UPDATE " + SCHEMA + ".migration_load SET state = 'ABANDONED' WHERE load_id = ?",
-                loadId);
+    /** Makes a load ABANDONED and runs {@code more}, in one transaction. */
+    public synchronized void abandonWith(long loadId, List<String> more) {
+        inTransaction(
+                "abandon load " + loadId,
+                () -> {
+                    more.forEach(this::execute);
+                    sql.update(
+                            "abandon a load",
+                            "UPDATE "
+                                    + SCHEMA
+                                    + ".migration_load SET state = 'ABANDONED' WHERE load_id = ?",
+                            loadId);
+                    return null;
+                });
     }
 
     /** The statements that make a load COMPLETE; run in the transaction of the swap. */

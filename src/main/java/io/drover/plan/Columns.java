@@ -1,5 +1,6 @@
 package io.drover.plan;
 
+import io.drover.dialect.postgres.NameMap;
 import io.drover.dialect.postgres.QualifiedNameRewriter;
 import io.drover.error.ErrorKind;
 import io.drover.model.ColumnPlan;
@@ -10,10 +11,14 @@ import io.drover.model.catalog.TableInfo;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Decides how the columns of a table travel, and whether a standing table can take them. */
 final class Columns {
+    private static final QualifiedNameRewriter AS_PRINTED =
+            new QualifiedNameRewriter(new NameMap(Map.of(), Map.of(), Set.of()));
+
     private final QualifiedNameRewriter rewriter;
     private final Problems problems;
     private final List<PlanWarning> warnings;
@@ -95,9 +100,9 @@ final class Columns {
     private ColumnPlan fitted(Route route, ColumnInfo column, ColumnInfo counterpart) {
         TypeFit fit =
                 TypeFit.of(
-                        rewriter.rewrite(column.type()),
+                        rewriter.normalize(column.type()),
                         column.shape(),
-                        counterpart.type(),
+                        AS_PRINTED.normalize(counterpart.type()),
                         counterpart.shape());
         String object = route.source() + "." + column.name();
         boolean waived =

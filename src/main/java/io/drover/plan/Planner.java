@@ -10,7 +10,6 @@ import io.drover.model.MigrationPlan;
 import io.drover.model.Nullable;
 import io.drover.model.PlanWarning;
 import io.drover.model.ReadPath;
-import io.drover.model.SequencePlan;
 import io.drover.model.TablePlan;
 import io.drover.model.TypeVerdict;
 import io.drover.model.WireForm;
@@ -59,6 +58,7 @@ public final class Planner {
                         routes,
                         new Columns(rewriter(spec, source), problems, warnings),
                         problems);
+        SchemaPlan schema = SchemaPlan.of(spec, source, target, routes, tables, problems, warnings);
         problems.refuseIfAny(spec.name());
         return new MigrationPlan(
                 spec.name(),
@@ -67,8 +67,8 @@ public final class Planner {
                 target.server().version(),
                 "snapshot",
                 tables,
-                List.of(),
-                List.<SequencePlan>of(),
+                schema.steps(),
+                schema.sequences(),
                 warnings);
     }
 

@@ -69,9 +69,10 @@ final class HtmlHeading {
                 : "under " + Figures.count(used) + " snapshots";
     }
 
+    /** The server's name says what the protocol would. */
     private static String endpoint(MigrationReport.Endpoint endpoint) {
         return endpoint.server() == null
                 ? endpoint.url()
-                : endpoint.url() + " · " + endpoint.server();
+                : endpoint.url().replaceFirst("^jdbc:[a-z]+://", "") + " · " + endpoint.server();
     }
 }

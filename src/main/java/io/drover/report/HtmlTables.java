@@ -15,6 +15,7 @@ import static j2html.TagCreator.thead;
 import static j2html.TagCreator.tr;
 
 import io.drover.model.LevelVerdict;
+import io.drover.model.Nullable;
 import io.drover.model.Verdict;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.TdTag;
@@ -22,44 +23,54 @@ import j2html.tags.specialized.TrTag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The balance of all rows, and every table with its figures and its verdict. */
 final class HtmlTables {
-    private static final List<String> HEADINGS =
+    private static final List<String> FIGURES =
             List.of(
-                    "Table",
-                    "Verdict",
-                    "#Read",
-                    "#Loaded",
-                    "#Filtered",
-                    "#Deduplicated",
-                    "#Quarantined",
-                    "#Bytes",
-                    "#Chunks",
-                    "#Time",
-                    "#Rows/s");
+                    "Read",
+                    "Loaded",
+                    "Filtered",
+                    "Deduplicated",
+                    "Quarantined",
+                    "Bytes",
+                    "Chunks",
+                    "Time",
+                    "Rows/s");
+
+    /** Where Drover loaded nothing, there are only the auditor's figures. */
+    private static final List<String> PROOF_FIGURES = List.of("Source rows", "Target rows", "Time");
 
     private HtmlTables() {}
 
     static List<DomContent> render(MigrationReport report) {
         List<DomContent> sections = new ArrayList<>();
-        if (report.tables().stream().anyMatch(table -> table.loading() != null)) {
+        boolean loaded = report.tables().stream().anyMatch(table -> table.loading() != null);
+        if (loaded) {
             sections.add(balance(report.balance()));
-        }
-        if (!report.tables().isEmpty()) {
-            sections.add(
-                    Markup.part(
-                            "Tables",
-                            "",
-                            div(table(
-                                                    thead(tr(each(HEADINGS, HtmlTables::heading))),
-                                                    tbody(each(report.tables(), HtmlTables::row)),
-                                                    tfoot(total(report)))
-                                            .withClass("grid stacked sortable"))
-                                    .withClass("wide")));
+            sections.add(tables(report, FIGURES, HtmlTables::row, total(report)));
+        } else if (!report.tables().isEmpty()) {
+            sections.add(tables(report, PROOF_FIGURES, HtmlTables::proofRow, proofTotal(report)));
         }
         return sections;
+    }
+
+    private static DomContent tables(
+            MigrationReport report,
+            List<String> figures,
+            Function<TableReport, DomContent> row,
+            TrTag total) {
+        return Markup.part(
+                "Tables",
+                "",
+                div(table(
+                                        thead(headings(report, figures)),
+                                        tbody(each(report.tables(), row)),
+                                        tfoot(total))
+                                .withClass("grid stacked sortable"))
+                        .withClass("wide"));
     }
 
     private static DomContent balance(MigrationReport.Balance balance) {
@@ -92,21 +103,47 @@ final class HtmlTables {
         return span(sign).withClass("sign");
     }
 
-    private static DomContent heading(String heading) {
-        boolean figures = heading.startsWith("#");
-        return th(figures ? heading.substring(1) : heading)
-                .withClass(figures ? "figure" : "text")
-                .attr("scope", "col");
+    private static TrTag headings(MigrationReport report, List<String> figures) {
+        return tr(
+                heading("Table", "text"),
+                heading(report.proof() == null ? "State" : "Verdict", "text"),
+                each(figures, name -> heading(name, "figure")));
+    }
+
+    private static DomContent heading(String name, String kind) {
+        return th(name).withClass(kind).attr("scope", "col");
+    }
+
+    private static TrTag begin(TableReport table) {
+        return tr(
+                td(name(table)).withClass("text title").attr("data-sort", table.source()),
+                verdict(table));
+    }
+
+    private static TrTag proofRow(TableReport table) {
+        TableReport.TableProven proof = table.proof();
+        if (proof == null) {
+            return begin(table);
+        }
+        return begin(table)
+                .with(
+                        countOrDash("Source rows", proof.sourceRows()),
+                        countOrDash("Target rows", proof.targetRows()),
+                        figure("Time", proof.seconds(), Figures.duration(proof.seconds())));
+    }
+
+    private static TdTag countOrDash(String label, @Nullable Long rows) {
+        return rows == null ? figure(label, 0, "–") : count(label, rows);
     }
 
     private static TrTag row(TableReport table) {
-        TrTag row =
-                tr(
-                        td(name(table)).withClass("text title").attr("data-sort", table.source()),
-                        verdict(table));
+        TrTag row = begin(table);
         TableReport.Loading loading = table.loading();
         if (loading == null) {
-            return row.with(td("not loaded by Drover").withClass("note").attr("colspan", "9"));
+            return row.with(
+                    td("not loaded by Drover")
+                            .withClass("note")
+                            .attr("colspan", Integer.toString(FIGURES.size())));
         }
         Double rate = loading.rowsPerSecond();
         return row.with(
@@ -160,16 +197,26 @@ final class HtmlTables {
                 .attr("data-sort", proof.verdict() == Verdict.EQUAL ? "3" : "1");
     }
 
-    /** Levels that agree by their names; a level that does not with all it says. */
+    /** What was looked at, and, where it is not the same, what each level says. */
     private static String levels(TableReport.TableProven proof) {
-        return proof.levels().stream().map(HtmlTables::level).collect(Collectors.joining(", "));
+        boolean equal = proof.verdict() == Verdict.EQUAL;
+        return proof.levels().stream()
+                .map(
+                        level ->
+                                equal
+                                        ? equalLevel(level, proof)
+                                        : name(level) + ": " + level.detail())
+                .collect(Collectors.joining(equal ? ", " : "; "));
     }
 
-    private static String level(LevelVerdict level) {
-        String name = level.level().name().toLowerCase(Locale.ROOT);
-        return level.verdict() == Verdict.EQUAL
-                ? name
-                : name + " " + word(level.verdict()) + ": " + level.detail();
+    private static String equalLevel(LevelVerdict level, TableReport.TableProven proof) {
+        return level.level() == LevelVerdict.Level.COUNTS && proof.targetRows() != null
+                ? Figures.counted(proof.targetRows(), "row")
+                : name(level);
+    }
+
+    private static String name(LevelVerdict level) {
+        return level.level().name().toLowerCase(Locale.ROOT);
     }
 
     private static String word(Verdict verdict) {
@@ -198,6 +245,16 @@ final class HtmlTables {
                 bytes("Bytes", balance.bytes()),
                 count("Chunks", chunks),
                 td(""),
+                td(""));
+    }
+
+    private static TrTag proofTotal(MigrationReport report) {
+        MigrationReport.Proof proof = report.proof();
+        return tr(
+                td(Figures.counted(report.tables().size(), "table")).withClass("text title"),
+                td(""),
+                count("Source rows", proof == null ? 0 : proof.sourceRows()),
+                count("Target rows", proof == null ? 0 : proof.targetRows()),
                 td(""));
     }
 }

@@ -69,8 +69,8 @@ class HtmlReportTest {
     void noSecretOfAUrlIsShown() {
         String page = HtmlReport.render(ReportExample.equal().report());
         assertThat(page)
-                .contains("jdbc:postgresql://old.example:5432/shop ")
-                .contains("jdbc:postgresql://new.example:5432/shop ")
+                .contains("<dd>old.example:5432/shop · PostgreSQL 15.4</dd>")
+                .contains("<dd>new.example:5432/shop · PostgreSQL 17.2</dd>")
                 .doesNotContain("hunter2");
     }
 
@@ -89,7 +89,7 @@ class HtmlReportTest {
     void withoutDataThereIsNoChart() {
         String page = HtmlReport.render(ReportExample.withoutALoad().report());
         assertThat(page).doesNotContain("<canvas").doesNotContain("Chart.js");
-        assertThat(page).contains("Proven equal").contains("not loaded by Drover");
+        assertThat(page).contains("Proven equal").contains("Source rows").doesNotContain("Balance");
     }
 
     @Test

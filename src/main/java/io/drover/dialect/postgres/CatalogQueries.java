@@ -41,7 +41,9 @@ public final class CatalogQueries {
     public static final String TABLES =
             """
             SELECT c.oid::bigint, c.relpersistence = 'u', pg_get_partkeydef(c.oid),
-                   pg_get_expr(c.relpartbound, c.oid), c.reloptions,
+                   pg_get_expr(c.relpartbound, c.oid),
+                   c.reloptions || ARRAY(SELECT 'toast.' || o FROM pg_class w, unnest(w.reloptions) o
+                                         WHERE w.oid = c.reltoastrelid),
                    CASE WHEN am.amname <> 'heap' THEN am.amname END,
                    CASE c.relreplident WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING'
                         WHEN 'i' THEN 'USING INDEX ' || (

@@ -10,23 +10,36 @@ import io.drover.model.TableName;
  * unquoted identifiers in lower case.
  */
 public final class QualifiedNameRewriter {
+    private enum Quoting {
+        CHANGED,
+        ALL
+    }
+
     private final NameMap names;
 
     public QualifiedNameRewriter(NameMap names) {
         this.names = names;
     }
 
+    /** What changes its name is quoted; what does not keeps the server's own spelling. */
     public String rewrite(String sql) {
-        return new Scan(sql).rewritten();
+        return new Scan(sql, Quoting.CHANGED).rewritten();
+    }
+
+    /** With every qualified name quoted, so that texts from two servers can be compared. */
+    public String normalize(String sql) {
+        return new Scan(sql, Quoting.ALL).rewritten();
     }
 
     private final class Scan {
         private final String sql;
+        private final Quoting quoting;
         private final StringBuilder out = new StringBuilder();
         private int at;
 
-        Scan(String sql) {
+        Scan(String sql, Quoting quoting) {
             this.sql = sql;
+            this.quoting = quoting;
         }
 
         String rewritten() {
@@ -78,15 +91,21 @@ public final class QualifiedNameRewriter {
             }
             at++;
             TableName name = new TableName(first, readIdentifier());
-            TableName mapped =
-                    at < sql.length() && sql.charAt(at) == '('
-                            ? names.other(name)
-                            : names.map(name);
-            if (mapped.equals(name)) {
+            TableName mapped = isCall(start) ? names.other(name) : names.map(name);
+            if (mapped.equals(name) && quoting == Quoting.CHANGED) {
                 out.append(sql, start, at);
             } else {
                 out.append(PostgresNames.quote(mapped));
             }
+        }
+
+        /**
+         * A name before a parenthesis is a function's or type's, save that of a referenced table.
+         */
+        private boolean isCall(int start) {
+            return at < sql.length()
+                    && sql.charAt(at) == '('
+                    && !sql.substring(0, start).endsWith("REFERENCES ");
         }
 
         /** The identifier at the position, without quotes; moves behind it. */
@@ -131,7 +150,7 @@ public final class QualifiedNameRewriter {
             }
             at = Math.min(at + 1, sql.length());
             if (sql.startsWith("::reg", at)) {
-                out.append(PostgresNames.literal(rewrite(text.toString())));
+                out.append(PostgresNames.literal(new Scan(text.toString(), quoting).rewritten()));
             } else {
                 out.append(sql, start, at);
             }

@@ -146,24 +146,45 @@ public final class SurroundingsQueries {
               AND rn.nspname = ANY (?::text[])
             ORDER BY 1, 4, 5""";
 
-    /** Grants on the tables (the parameter, twice) to others than the owner. */
+    /**
+     * Grants to others than the owner on the tables, on the schemas' sequences and on the tables'
+     * columns; the parameters in this order.
+     */
     public static final String GRANTS =
             """
-            SELECT n.nspname, c.relname, NULL, coalesce(g.rolname, ''), x.privilege_type,
-                   x.is_grantable
+            SELECT n.nspname, c.relname, CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
+                   NULL, coalesce(g.rolname, ''), x.privilege_type, x.is_grantable
             FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
             CROSS JOIN LATERAL aclexplode(c.relacl) x
             LEFT JOIN pg_roles g ON g.oid = x.grantee
-            WHERE c.oid = ANY (?::oid[]) AND x.grantee <> c.relowner
+            WHERE (c.oid = ANY (?::oid[]) OR c.relkind = 'S' AND n.nspname = ANY (?::text[]))
+              AND x.grantee <> c.relowner
             UNION ALL
-            SELECT n.nspname, c.relname, a.attname, coalesce(g.rolname, ''), x.privilege_type,
-                   x.is_grantable
+            SELECT n.nspname, c.relname, 'TABLE', a.attname, coalesce(g.rolname, ''),
+                   x.privilege_type, x.is_grantable
             FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
             CROSS JOIN LATERAL aclexplode(a.attacl) x
             LEFT JOIN pg_roles g ON g.oid = x.grantee
             WHERE c.oid = ANY (?::oid[]) AND x.grantee <> c.relowner
-            ORDER BY 1, 2, 3, 4, 5""";
+            ORDER BY 1, 2, 3, 4, 5, 6""";
+
+    /** Names that extensions made in schemas of the users, and that no rewriting may touch. */
+    public static final String EXTENSION_NAMES =
+            """
+            SELECT n.nspname, t.typname FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+            JOIN pg_depend e ON e.classid = 'pg_type'::regclass AND e.objid = t.oid
+                 AND e.deptype = 'e' WHERE n.nspname !~ '^pg_'
+            UNION
+            SELECT n.nspname, p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+            JOIN pg_depend e ON e.classid = 'pg_proc'::regclass AND e.objid = p.oid
+                 AND e.deptype = 'e' WHERE n.nspname !~ '^pg_'
+            UNION
+            SELECT n.nspname, o.opcname FROM pg_opclass o
+            JOIN pg_namespace n ON n.oid = o.opcnamespace
+            JOIN pg_depend e ON e.classid = 'pg_opclass'::regclass AND e.objid = o.oid
+                 AND e.deptype = 'e' WHERE n.nspname !~ '^pg_'
+            ORDER BY 1, 2""";
 }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param schemas every schema of the users in the database
  * @param names every name that is taken in the selected schemas: tables, views, indexes, sequences
  * @param dependents what is bound to a selected table and is none itself
- * @param grants on the selected tables, the owner's own left out
+ * @param grants on the selected tables and the sequences of their schemas, the owner's own left out
  * @param extensionNames types and functions that extensions made in users' schemas
  */
 public record Surroundings(
@@ -52,11 +52,13 @@ public record Surroundings(
     /**
      * A privilege that somebody has.
      *
+     * @param kind {@code TABLE} or {@code SEQUENCE}
      * @param column null for a grant on the whole table
      * @param grantee a role, or empty for PUBLIC
      */
     public record Grant(
             TableName table,
+            String kind,
             @Nullable String column,
             String grantee,
             String privilege,

@@ -44,4 +44,24 @@ public record TableInfo(
     public boolean isPartitioned() {
         return partitionKey != null;
     }
+
+    /** The same table with other constraints. */
+    public TableInfo withConstraints(List<ConstraintInfo> others) {
+        return new TableInfo(
+                name,
+                unlogged,
+                columns,
+                others,
+                indexes,
+                partitionKey,
+                partitionOf,
+                partitionBound,
+                inherits,
+                storageParameters,
+                accessMethod,
+                replicaIdentity,
+                comment,
+                statistics,
+                access);
+    }
 }
