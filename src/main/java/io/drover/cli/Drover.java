@@ -51,7 +51,9 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             CheckCommand.class,
+            PlanCommand.class,
             MigrateCommand.class,
+            ReconcileCommand.class,
             SnapshotCommand.class,
             StatusCommand.class
         })

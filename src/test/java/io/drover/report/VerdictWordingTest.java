@@ -60,7 +60,8 @@ class VerdictWordingTest {
     @Test
     void equalTablesDoNotHideADifferenceOutsideOfThem() {
         ReportExample example =
-                ReportExample.equal().ended("DIFFERENT", "type shop.mood: the label sad is missing");
+                ReportExample.equal()
+                        .ended("DIFFERENT", "type shop.mood: the label sad is missing");
         assertVerdict(
                 example,
                 Kind.DIFFERENT,
