@@ -130,14 +130,14 @@ public final class CheckMigration {
         }
     }
 
-    /** The tables as they will be loaded; where the plan is refused, as far as the spec says. */
+    /** The tables as they will be loaded; where that is refused, as far as the spec says. */
     private List<TablePlan> planned(Catalog source, Catalog target, Findings findings) {
         try {
             return Planner.plan(spec, source, target).tables();
         } catch (MigrationException refused) {
-            findings.failure(
-                    refused.kind() == ErrorKind.TARGET ? Side.TARGET : Side.SOURCE, refused);
-            return List.of();
+            boolean ofTarget = refused.kind() == ErrorKind.TARGET;
+            findings.failure(ofTarget ? Side.TARGET : Side.SOURCE, refused);
+            return ofTarget ? Planner.tables(spec, source) : List.of();
         }
     }
 

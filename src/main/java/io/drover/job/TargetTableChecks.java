@@ -47,6 +47,7 @@ final class TargetTableChecks {
 
     void look() {
         schemas();
+        ledger();
         replaced();
         written();
         triggers();
@@ -113,6 +114,25 @@ final class TargetTableChecks {
                                         plan.target().schema().equals(schema)
                                                 && (plan.mode() == LoadMode.REPLACE
                                                         || catalog.table(plan.target()).isEmpty()));
+    }
+
+    /** A ledger that another role made must be open to this one. */
+    private void ledger() {
+        long closed =
+                inquiry.list(
+                                "read the privileges on the ledger",
+                                PostgresChecks.CLOSED_LEDGER_TABLES,
+                                row -> row.getLong(1),
+                                LedgerSchema.NAME)
+                        .get(0);
+        if (closed > 0) {
+            findings.failure(
+                    Side.TARGET,
+                    "Role %s may not write %s of the ledger, which another role made."
+                            .formatted(role, Findings.counted(closed, "table")),
+                    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %s TO %s;"
+                            .formatted(PostgresNames.quote(LedgerSchema.NAME), role));
+        }
     }
 
     private void replaced() {

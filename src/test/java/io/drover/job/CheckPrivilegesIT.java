@@ -123,6 +123,9 @@ class CheckPrivilegesIT {
         assertThat(result.worst()).contains(ErrorKind.TARGET);
         assertThat(bad(result))
                 .satisfiesExactly(
+                        refused ->
+                                assertThat(refused)
+                                        .contains("FAILURE", "Cannot plan", "shop.orders"),
                         warning ->
                                 assertThat(warning)
                                         .contains(
@@ -168,5 +171,22 @@ class CheckPrivilegesIT {
         } finally {
             target.execute("REVOKE SET ON PARAMETER session_replication_role FROM " + MOVER);
         }
+    }
+
+    @Test
+    void aLedgerThatAnotherRoleMadeMustBeOpen() {
+        target.execute(
+                "CREATE SCHEMA drover",
+                "CREATE TABLE drover.run (id int)",
+                "GRANT USAGE, CREATE ON SCHEMA drover TO " + MOVER,
+                "GRANT CREATE ON DATABASE \"" + target.name() + "\" TO " + MOVER);
+        MigrationSpec spec = spec(source.endpoint(), mover(target));
+        CheckMigration.Result before = check(spec);
+
+        assertThat(mends(before, Side.TARGET))
+                .containsExactly(
+                        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA \"drover\" TO \"check_mover\";");
+        target.execute(mends(before, Side.TARGET).toArray(String[]::new));
+        assertThat(bad(check(spec))).isEmpty();
     }
 }
