@@ -61,8 +61,10 @@ final class Around {
                     default -> "Stays behind.";
                 },
                 switch (kind) {
-                    case "view", "materialized view", "function", "procedure", "aggregate" ->
+                    case "view", "materialized view" ->
                             "Dump it with pg_dump --schema-only and run it on the target after the migration.";
+                    case "function", "procedure", "aggregate" ->
+                            "Make it on the target: before the migration if a default, check or index calls it, else after.";
                     case "trigger", "rule", "policy", "row level security" ->
                             "Make it on the target's table after the migration.";
                     case "grants" ->

@@ -5,10 +5,14 @@ import io.drover.job.CheckMigration;
 import io.drover.spec.MigrationSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Help.Ansi;
 
 /** The findings of a check as a list for people: what is well first, what must be mended last. */
 final class CheckRendering {
+    private static final int WIDTH = 82;
+    private static final String INDENT = " ".repeat(19);
+
     private final Ansi ansi;
 
     CheckRendering(Ansi ansi) {
@@ -32,8 +36,28 @@ final class CheckRendering {
     }
 
     private void add(List<String> lines, CheckFinding finding) {
-        lines.add("  %s %s  %s".formatted(mark(finding.level()), finding.side(), finding.what()));
-        finding.mend().lines().forEach(line -> lines.add(" ".repeat(18) + line));
+        List<String> what = finding.what().lines().flatMap(CheckRendering::wrapped).toList();
+        lines.add("  %s %s  %s".formatted(mark(finding.level()), finding.side(), what.get(0)));
+        what.stream().skip(1).forEach(line -> lines.add(INDENT + line));
+        // Not wrapped: a statement is there to be copied.
+        finding.mend()
+                .lines()
+                .forEach(line -> lines.add(INDENT + ansi.string("@|bold >|@ ") + line));
+    }
+
+    /** Lines that fit beside the marks on a terminal of a hundred columns. */
+    private static Stream<String> wrapped(String sentence) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : sentence.split(" ", -1)) {
+            if (!line.isEmpty() && line.length() + word.length() >= WIDTH) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines.stream();
     }
 
     /** Nine columns wide, coloured where the terminal can. */

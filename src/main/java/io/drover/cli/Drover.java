@@ -24,7 +24,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        usageHelpAutoWidth = true,
         header =
                 "Moves PostgreSQL tables to another PostgreSQL, and proves that every row arrived.",
         synopsisHeading = "%nUsage: ",
@@ -47,10 +46,19 @@ import picocli.CommandLine.Spec;
         footerHeading = "%n",
         footer = {
             "A spec is a file such as conf/migrations/shop.conf; src/main/resources/reference.conf",
-            "has every key with its default. `drover <command> --help` says more."
+            "has every key with its default. `drover <command> --help` says more of a command."
         },
-        subcommands = {CheckCommand.class})
+        subcommands = {
+            CheckCommand.class,
+            PlanCommand.class,
+            MigrateCommand.class,
+            ReconcileCommand.class,
+            SnapshotCommand.class,
+            StatusCommand.class
+        })
 public final class Drover implements Callable<Integer> {
+    private static final int HELP_WIDTH = 100;
+
     /** The driver would log parts of what it refuses; what matters comes as an exception. */
     private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
 
@@ -79,6 +87,7 @@ public final class Drover implements Callable<Integer> {
                         .setOut(out)
                         .setErr(err)
                         .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setUsageHelpWidth(HELP_WIDTH)
                         .setParameterExceptionHandler(failures::usage)
                         .setExecutionExceptionHandler(
                                 (failure, line, parsed) -> failures.print(failure, drover.debug));

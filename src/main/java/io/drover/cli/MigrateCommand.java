@@ -7,8 +7,6 @@ import io.drover.load.Checkpoint;
 import io.drover.spec.MigrationSpec;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,37 +59,37 @@ final class MigrateCommand implements Callable<Integer> {
         if (way.restart) {
             new RestartMigration(spec).run();
         }
-        Supplier<SparkSession> sessions = SparkSessions.supplier("migrate", spec.name());
-        try (ProgressLines progress = ProgressLines.open(command)) {
-            MigrateTables.Result result =
-                    new MigrateTables(
-                                    spec,
-                                    sessions,
-                                    Facts.of("migrate", spec),
-                                    progress.display(),
-                                    Checkpoint.NONE)
-                            .run();
+        try {
             out.println(
-                    result.outcome() == MigrateTables.Outcome.NOTHING_TO_DO
-                            ? "Migration %s is complete since load %d: %,d rows in %d tables. Nothing was changed."
-                                    .formatted(
-                                            spec.name(),
-                                            result.loadId(),
-                                            result.rows(),
-                                            result.plan().tables().size())
-                            : "Migrated %,d rows in %d tables (load %d, run %d)%s."
-                                    .formatted(
-                                            result.rows(),
-                                            result.plan().tables().size(),
-                                            result.loadId(),
-                                            result.runId(),
-                                            result.quarantined() == 0
-                                                    ? ""
-                                                    : "; %,d rows are in the quarantine"
-                                                            .formatted(result.quarantined())));
-        } finally {
-            Reports.write(spec, options.reportFolder(spec), command);
+                    said(
+                            spec,
+                            new MigrateTables(
+                                            spec,
+                                            SparkSessions.supplier("migrate", spec.name()),
+                                            Facts.of("migrate", spec),
+                                            ProgressLines.display(),
+                                            Checkpoint.NONE)
+                                    .run()));
+        } catch (RuntimeException failure) {
+            Reports.writeAfter(
+                    failure, spec, options.reportFolder(spec), command.commandLine().getErr());
+            throw failure;
         }
+        Reports.write(spec, options.reportFolder(spec), out);
         return 0;
+    }
+
+    private static String said(MigrationSpec spec, MigrateTables.Result result) {
+        int tables = result.plan().tables().size();
+        if (result.outcome() == MigrateTables.Outcome.NOTHING_TO_DO) {
+            return "Migration %s is complete since load %d: %,d rows in %d tables. Nothing was changed."
+                    .formatted(spec.name(), result.loadId(), result.rows(), tables);
+        }
+        String aside =
+                result.quarantined() == 0
+                        ? ""
+                        : "; %,d rows are in the quarantine".formatted(result.quarantined());
+        return "Migrated %,d rows in %d tables (load %d, run %d)%s."
+                .formatted(result.rows(), tables, result.loadId(), result.runId(), aside);
     }
 }

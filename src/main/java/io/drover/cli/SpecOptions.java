@@ -27,17 +27,16 @@ final class SpecOptions {
     @Option(
             names = "--set",
             paramLabel = "<key=value>",
-            description = {
-                "Override a key of the spec, e.g. --set load=append or --set source.max-connections=16;",
-                "may be given more than once. Not for secrets: other users see command lines."
-            })
+            description =
+                    "Override a key of the spec, e.g. --set load=append; may be given more than once."
+                            + " Not for secrets: other users of the machine see command lines.")
     private List<String> overrides = new ArrayList<>();
 
     @Option(
             names = "--report",
             paramLabel = "<folder>",
             description =
-                    "Where reports and plans are written; default: reports/<migration's name>.")
+                    "Where reports and plans are written. Default: reports/ and the migration's name.")
     private @Nullable Path report;
 
     /** The spec as overridden, narrowed to the tables of {@code --table} where there are any. */
@@ -54,6 +53,14 @@ final class SpecOptions {
     /** The tables of {@code --table}; empty: all. */
     List<TableName> tables() {
         return List.copyOf(tables);
+    }
+
+    /** For a command that is about the whole migration. */
+    void refuseTables(CommandLine.Model.CommandSpec command, String why) {
+        if (!tables.isEmpty()) {
+            throw new CommandLine.ParameterException(
+                    command.commandLine(), "--table cannot be given here: " + why + ".");
+        }
     }
 
     Path reportFolder(MigrationSpec spec) {

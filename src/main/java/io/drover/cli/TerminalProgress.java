@@ -5,7 +5,7 @@ import io.drover.model.Nullable;
 import io.drover.model.TableName;
 import java.io.PrintStream;
 import java.time.InstantSource;
-import java.util.function.Supplier;
+import java.util.function.IntSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -20,20 +20,23 @@ import me.tongfei.progressbar.ProgressBarConsumer;
 final class TerminalProgress implements Progress {
     private static final int REDRAW_MILLIS = 250;
 
+    /** To the begin of the line, and clear it to its end (ECMA-48). */
+    private static final String ERASE = "\r\033[K";
+
     private final PrintStream out;
     private final InstantSource clock;
-    private final Supplier<ProgressBarConsumer> terminal;
+    private final IntSupplier width;
     private @Nullable ProgressBar bar;
     private volatile StagePace pace;
 
     TerminalProgress(PrintStream out, InstantSource clock) {
-        this(out, clock, () -> new ConsoleProgressBarConsumer(out));
+        this(out, clock, new ConsoleProgressBarConsumer(out)::getMaxRenderedLength);
     }
 
-    TerminalProgress(PrintStream out, InstantSource clock, Supplier<ProgressBarConsumer> terminal) {
+    TerminalProgress(PrintStream out, InstantSource clock, IntSupplier width) {
         this.out = out;
         this.clock = clock;
-        this.terminal = terminal;
+        this.width = width;
         this.pace = new StagePace("", 0, 0, 0, clock.instant());
     }
 
@@ -48,8 +51,8 @@ final class TerminalProgress implements Progress {
                         .setUpdateIntervalMillis(REDRAW_MILLIS)
                         .continuousUpdate()
                         .clearDisplayOnFinish()
-                        .setConsumer(terminal.get())
-                        .setRenderer((state, width) -> draw(width))
+                        .setConsumer(new Frames())
+                        .setRenderer((state, columns) -> draw(columns))
                         .build();
     }
 
@@ -72,7 +75,7 @@ final class TerminalProgress implements Progress {
     /** One write, so that no frame of the drawing thread falls between the line and its end. */
     @Override
     public synchronized void note(String line) {
-        out.print((bar == null ? "" : "\r\033[K") + line + System.lineSeparator());
+        out.print((bar == null ? "" : ERASE) + line + System.lineSeparator());
         out.flush();
     }
 
@@ -82,18 +85,44 @@ final class TerminalProgress implements Progress {
             return;
         }
         bar.close();
-        bar = null;
         StagePace ended = pace;
         synchronized (ended) {
+            // Erases once more: a bar that is closed before its first frame draws that frame and
+            // leaves it there (progressbar 0.10.1, ProgressUpdateAction.run).
             note(ended.title() + ": " + ended.summary(clock.instant()));
         }
+        bar = null;
     }
 
     /** Called by the drawing thread, which holds a lock of the bar: takes the pace's lock only. */
-    private String draw(int width) {
+    private String draw(int columns) {
         StagePace current = pace;
         synchronized (current) {
-            return current.frame(clock.instant(), width);
+            return current.frame(clock.instant(), columns);
+        }
+    }
+
+    /** Draws over the same line; the library's own leaves an empty line at the end. */
+    private final class Frames implements ProgressBarConsumer {
+        @Override
+        public int getMaxRenderedLength() {
+            return width.getAsInt();
+        }
+
+        @Override
+        public void accept(String frame) {
+            out.print(ERASE + frame);
+            out.flush();
+        }
+
+        @Override
+        public void clear() {
+            accept("");
+        }
+
+        @Override
+        public void close() {
+            clear();
         }
     }
 }

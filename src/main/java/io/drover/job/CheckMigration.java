@@ -1,5 +1,8 @@
 package io.drover.job;
 
+import io.drover.catalog.PostgresCatalog;
+import io.drover.catalog.TableSelection;
+import io.drover.dialect.postgres.PostgresChecks;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.jdbc.Connections;
@@ -7,14 +10,21 @@ import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.Nullable;
+import io.drover.model.TableName;
+import io.drover.model.TablePlan;
+import io.drover.model.catalog.Catalog;
+import io.drover.model.catalog.TableInfo;
+import io.drover.plan.Planner;
+import io.drover.plan.TargetNames;
 import io.drover.spec.EndpointSpec;
 import io.drover.spec.MigrationSpec;
+import io.drover.spec.TableSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Tests what a migration will need of both sides: versions, privileges, settings, room. Whatever is
@@ -23,6 +33,8 @@ import java.util.stream.Stream;
  * <p>Repeats: changes nothing on either side.
  */
 public final class CheckMigration {
+    private static final long GIBIBYTE = 1L << 30;
+
     private final MigrationSpec spec;
     private final Clock clock;
 
@@ -43,21 +55,14 @@ public final class CheckMigration {
 
         /**
          * The kind of the failure that has to be mended first: the source's before the target's,
-         * and those that another try can help last. Empty when nothing failed.
+         * and those that another try can help last (the order of {@link ErrorKind}). Empty when
+         * nothing failed.
          */
         public Optional<ErrorKind> worst() {
-            return Stream.of(
-                            ErrorKind.SPEC, ErrorKind.SOURCE, ErrorKind.TARGET, ErrorKind.TRANSIENT)
-                    .filter(
-                            kind ->
-                                    findings.stream()
-                                            .anyMatch(
-                                                    finding ->
-                                                            finding.level()
-                                                                            == CheckFinding.Level
-                                                                                    .FAILURE
-                                                                    && finding.kind() == kind))
-                    .findFirst();
+            return findings.stream()
+                    .filter(finding -> finding.level() == CheckFinding.Level.FAILURE)
+                    .map(CheckFinding::kind)
+                    .min(Comparator.naturalOrder());
         }
     }
 
@@ -71,11 +76,93 @@ public final class CheckMigration {
             if (from != null && to != null) {
                 servers.together(from, to);
             }
+            if (from != null) {
+                tables(
+                        new Reached(source, from),
+                        to == null ? null : new Reached(target, to),
+                        findings);
+            }
         } catch (SQLException failure) {
             throw SqlFailures.wrap(Side.TARGET, "close a connection of the check", failure);
         }
         return new Result(findings.all());
     }
+
+    private void tables(Reached source, @Nullable Reached target, Findings findings) {
+        try {
+            Catalog from =
+                    PostgresCatalog.read(
+                            Side.SOURCE,
+                            source.connection(),
+                            TableSelection.of(
+                                    spec.select(),
+                                    spec.tables().stream().map(TableSpec::name).toList()));
+            Inquiry inquiry = new Inquiry(Side.SOURCE, source.connection());
+            new SourceTableChecks(spec, from, source.facts().role(), inquiry, findings).look();
+            if (target != null) {
+                target(from, target, findings);
+                space(from, inquiry, findings);
+            }
+        } catch (MigrationException failure) {
+            findings.failure(Side.SOURCE, failure);
+        }
+    }
+
+    private void target(Catalog source, Reached target, Findings findings) {
+        try {
+            TargetNames names = new TargetNames(spec);
+            Catalog to =
+                    PostgresCatalog.read(
+                            Side.TARGET,
+                            target.connection(),
+                            TableSelection.standing(names.targets(source), names.schemas(source)));
+            List<TablePlan> plans = planned(source, to, findings);
+            new TargetTableChecks(
+                            plans,
+                            to,
+                            target.facts(),
+                            new Inquiry(Side.TARGET, target.connection()),
+                            findings)
+                    .look();
+        } catch (MigrationException failure) {
+            findings.failure(Side.TARGET, failure);
+        }
+    }
+
+    /** The tables as they will be loaded; where the plan is refused, as far as the spec says. */
+    private List<TablePlan> planned(Catalog source, Catalog target, Findings findings) {
+        try {
+            return Planner.plan(spec, source, target).tables();
+        } catch (MigrationException refused) {
+            findings.failure(
+                    refused.kind() == ErrorKind.TARGET ? Side.TARGET : Side.SOURCE, refused);
+            return List.of();
+        }
+    }
+
+    /** PostgreSQL does not tell by SQL how much room a disk has, so neither do we guess. */
+    private static void space(Catalog source, Inquiry inquiry, Findings findings) {
+        List<TableName> names = source.tables().stream().map(TableInfo::name).toList();
+        long bytes =
+                inquiry.one(
+                        "measure the selected tables",
+                        PostgresChecks.size(names),
+                        row -> row.getLong(1));
+        String size = bytes < GIBIBYTE ? (bytes >> 20) + " MiB" : (bytes >> 30) + " GiB";
+        String what =
+                "The selected tables take %s with their indexes. The target needs about as much, and as much again for its log until the next checkpoints; replaced tables stay beside until they are released."
+                        .formatted(size);
+        if (bytes < GIBIBYTE) {
+            findings.ok(Side.TARGET, what);
+        } else {
+            findings.warning(
+                    Side.TARGET,
+                    what,
+                    "Look at the target's disk yourself (df): its server cannot tell.");
+        }
+    }
+
+    private record Reached(Connection connection, ServerFacts facts) {}
 
     private @Nullable Connection open(Side side, EndpointSpec endpoint, Findings findings) {
         try {

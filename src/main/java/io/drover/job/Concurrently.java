@@ -62,11 +62,12 @@ final class Concurrently {
                 return known;
             }
         }
-        if (failure instanceof RuntimeException unchecked) {
-            return unchecked;
-        }
-        return new IllegalStateException(
-                failure instanceof SparkException ? "A Spark job failed" : failure.getMessage(),
-                failure);
+        Throwable task =
+                failure instanceof SparkException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+        return task instanceof RuntimeException unchecked
+                ? unchecked
+                : new IllegalStateException("A Spark job failed: " + task.getMessage(), task);
     }
 }

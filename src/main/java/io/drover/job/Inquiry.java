@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,5 +45,28 @@ final class Inquiry {
 
     <T> T one(String attempted, String sql, Row<T> row) {
         return list(attempted, sql, row).get(0);
+    }
+
+    /** Tries a statement in a transaction that is rolled back whatever comes. */
+    void inTransaction(String attempted, String sql) {
+        rolledBack(attempted, "BEGIN", sql);
+    }
+
+    /** Likewise where nothing can be written, under one snapshot. */
+    void inReadOnlyTransaction(String attempted, String sql) {
+        rolledBack(attempted, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", sql);
+    }
+
+    private void rolledBack(String attempted, String begin, String sql) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(begin);
+            try {
+                statement.execute(sql);
+            } finally {
+                statement.execute("ROLLBACK");
+            }
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(side, attempted, failure);
+        }
     }
 }

@@ -3,17 +3,22 @@ package io.drover.job;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.ledger.Ledger;
+import io.drover.model.Nullable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Sees to it that a run's end is in the ledger, however it ends. */
 final class LedgeredRun {
     private LedgeredRun() {}
 
-    static MigrateTables.Result record(
-            Ledger ledger, long runId, Supplier<MigrateTables.Result> work) {
+    /** What the ledger says of the end of a run that did not fail. */
+    record End(String outcome, int exitCode, @Nullable String message) {}
+
+    static <T> T record(Ledger ledger, long runId, Supplier<T> work, Function<T, End> ending) {
         try {
-            MigrateTables.Result result = work.get();
-            ledger.endRun(runId, result.outcome().name(), 0, null);
+            T result = work.get();
+            End end = ending.apply(result);
+            ledger.endRun(runId, end.outcome(), end.exitCode(), end.message());
             return result;
         } catch (RuntimeException failure) {
             ErrorKind kind =

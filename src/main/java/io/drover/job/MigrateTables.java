@@ -91,7 +91,11 @@ public final class MigrateTables {
             load.ifPresent(this::refuseChangedSpec);
             long runId =
                     ledger.beginRun(facts.start(spec.name(), load.map(Load::loadId).orElse(null)));
-            return LedgeredRun.record(ledger, runId, () -> run(ledger, load, runId));
+            return LedgeredRun.record(
+                    ledger,
+                    runId,
+                    () -> run(ledger, load, runId),
+                    result -> new LedgeredRun.End(result.outcome().name(), 0, null));
         } catch (SQLException failure) {
             throw new IllegalStateException("Closing the ledger's connection", failure);
         } finally {

@@ -3,6 +3,9 @@ package io.drover.job;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.MigrationPlan;
+import io.drover.plan.PlanJson;
+import io.drover.plan.PlanSql;
+import io.drover.plan.PlanText;
 import io.drover.spec.MigrationSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,11 +22,18 @@ public final class PlanMigration {
     }
 
     /**
-     * The plan.
+     * The plan in its four forms.
      *
-     * @param plan what a migration would do
+     * @param json what the ledger keeps
+     * @param sql the target's statements, to review
+     * @param text for people
      */
-    public record Result(MigrationPlan plan) {}
+    public record Result(MigrationPlan plan, String json, String sql, String text) {
+        static Result of(MigrationPlan plan) {
+            return new Result(
+                    plan, PlanJson.write(plan), PlanSql.render(plan), PlanText.render(plan));
+        }
+    }
 
     /**
      * Makes the plan.
@@ -33,7 +43,7 @@ public final class PlanMigration {
      */
     public Result run() {
         try (Connection source = PlanReader.open(Side.SOURCE, spec.source(), spec.name())) {
-            return new Result(new PlanReader(spec).plan(source));
+            return Result.of(new PlanReader(spec).plan(source));
         } catch (SQLException failure) {
             throw SqlFailures.wrap(Side.SOURCE, "close a connection to the source", failure);
         }

@@ -62,7 +62,7 @@ public final class ShowStatus {
         if (!history.exists()) {
             return new Result(
                     null,
-                    "There is no ledger in schema %s of %s: nothing was migrated there yet. Run `drover migrate` to begin.%n"
+                    "There is no ledger in schema %s of %s: nothing was migrated there yet. Run `drover migrate` to begin.\n"
                             .formatted(ledgerSchema, spec.target().url()));
         }
         Optional<LoadRecord> load = history.currentLoad(spec.name());

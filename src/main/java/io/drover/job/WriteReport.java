@@ -2,6 +2,10 @@ package io.drover.job;
 
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
+import io.drover.jdbc.Connections;
+import io.drover.jdbc.Session;
+import io.drover.jdbc.SqlFailures;
+import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.LedgerHistory;
 import io.drover.report.HtmlReport;
 import io.drover.report.JsonReport;
@@ -13,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * Writes what the ledger tells about a run: {@code report.json} and {@code report.html}. The last
@@ -29,6 +35,26 @@ public final class WriteReport {
 
     /** The report and where it was written. */
     public record Result(MigrationReport report, Path json, Path html) {}
+
+    public WriteReport(MigrationSpec spec) {
+        this(spec, LedgerHistory.DEFAULT_SCHEMA);
+    }
+
+    /** Reports the newest run of the migration; empty where the target knows of none. */
+    public Optional<Result> writeLatest(Path directory) {
+        Session session = new Session("drover report " + spec.name(), Session.Timeouts.STATEMENT);
+        try (Connection connection = Connections.open(Side.TARGET, spec.target(), session)) {
+            LedgerHistory history = new LedgerHistory(connection, ledgerSchema);
+            if (!history.exists()) {
+                return Optional.empty();
+            }
+            return history.runs(spec.name(), 1).stream()
+                    .findFirst()
+                    .map(run -> write(connection, run.runId(), directory));
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(Side.TARGET, "read the report of " + spec.name(), failure);
+        }
+    }
 
     /**
      * Writes both files into a directory, which is made if need be. A reader never sees half a

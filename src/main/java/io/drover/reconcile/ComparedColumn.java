@@ -1,5 +1,6 @@
 package io.drover.reconcile;
 
+import io.drover.dialect.postgres.PostgresNames;
 import io.drover.model.ColumnPlan;
 import java.io.Serializable;
 
@@ -18,7 +19,7 @@ import java.io.Serializable;
  * @param targetValue the target's column itself
  * @param form what is hashed of it
  */
-record ComparedColumn(
+public record ComparedColumn(
         int position,
         String name,
         String sourceExpression,
@@ -28,7 +29,7 @@ record ComparedColumn(
         Form form)
         implements Serializable {
     /** What of a column is hashed. */
-    enum Form {
+    public enum Form {
         /** The bytes of the type's send function. */
         BINARY,
         /** The value as text, or cast to a type that both sides can be cast to without loss. */
@@ -36,8 +37,8 @@ record ComparedColumn(
     }
 
     static ComparedColumn of(int position, ColumnPlan column, String targetType) {
-        String source = SqlText.identifier(column.source());
-        String target = SqlText.identifier(column.target());
+        String source = PostgresNames.quote(column.source());
+        String target = PostgresNames.quote(column.target());
         String template = template(column.sourceType(), targetType, column.oidInBinary());
         return new ComparedColumn(
                 position,

@@ -50,6 +50,7 @@ final class DrillDown {
     static final class Named {
         private final Map<Difference.Kind, Long> rows = new EnumMap<>(Difference.Kind.class);
         private final List<Difference> shown = new ArrayList<>();
+        private long found;
         private long kept;
 
         Map<Difference.Kind, Long> rows() {
@@ -58,6 +59,10 @@ final class DrillDown {
 
         List<Difference> shown() {
             return shown;
+        }
+
+        long found() {
+            return found;
         }
 
         long kept() {
@@ -113,6 +118,7 @@ final class DrillDown {
         for (Tally tally : tallies) {
             Named pair = named.get(tally.pair());
             tally.rows().forEach((kind, rows) -> pair.rows.merge(kind, rows, Long::sum));
+            pair.found += tally.differences();
             long kept = Math.min(tally.differences(), limits.maxDifferences() - pair.kept);
             pair.kept += kept;
             quotas.computeIfAbsent(tally.partition(), none -> new HashMap<>())

@@ -1,6 +1,8 @@
 package io.drover.reconcile;
 
 import io.drover.jdbc.SqlFailures.Side;
+import io.drover.model.LevelVerdict;
+import io.drover.model.TableVerdict;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -23,7 +26,7 @@ import org.apache.spark.util.LongAccumulator;
  * <p>Memory: bounded by buckets and batches, never by the size of a table or the number of
  * differences. Runs on: driver; the tasks on executors.
  */
-final class Reconciler {
+public final class Reconciler {
     private static final long REDUCED_BYTES = 8 << 20;
 
     private final JavaSparkContext spark;
@@ -32,7 +35,7 @@ final class Reconciler {
     private final ReconcileLimits limits;
     private final ReadProgress progress;
 
-    Reconciler(
+    public Reconciler(
             JavaSparkContext spark,
             SideAccess source,
             SideAccess target,
@@ -43,6 +46,25 @@ final class Reconciler {
         this.target = target;
         this.limits = limits;
         this.progress = progress;
+    }
+
+    /**
+     * One verdict for each pair, in their order.
+     *
+     * @param schemas the verdicts on the pairs' definitions, in the same order
+     * @param sourceConnection inside the source's snapshot, for catalog queries
+     * @param targetConnection likewise
+     */
+    public List<TableVerdict> reconcile(
+            List<TablePair> pairs,
+            List<LevelVerdict> schemas,
+            Connection sourceConnection,
+            Connection targetConnection,
+            DifferenceSink sink) {
+        List<PairOutcome> outcomes = compare(pairs, sourceConnection, targetConnection, sink);
+        return IntStream.range(0, pairs.size())
+                .mapToObj(pair -> outcomes.get(pair).verdict(schemas.get(pair)))
+                .toList();
     }
 
     /**
@@ -90,6 +112,7 @@ final class Reconciler {
                             pairs.get(pair),
                             comparison,
                             rows == null ? Map.of() : rows.rows(),
+                            rows == null ? 0 : rows.found(),
                             rows == null ? 0 : rows.kept(),
                             rows == null ? List.of() : rows.shown(),
                             comparison.needsDrillDown() ? namingFailure : null));

@@ -1,5 +1,6 @@
 package io.drover.reconcile;
 
+import io.drover.dialect.postgres.PostgresNames;
 import io.drover.jdbc.SqlFailures.Side;
 import java.util.List;
 import java.util.function.Function;
@@ -34,7 +35,7 @@ final class ScanSql {
 
     private static String copy(String columns, ScanItem item, String condition) {
         return "COPY (SELECT %s FROM ONLY %s WHERE %s) TO STDOUT (FORMAT binary)"
-                .formatted(columns, SqlText.table(item.name()), condition);
+                .formatted(columns, PostgresNames.quote(item.name()), condition);
     }
 
     private static String condition(ScanItem item) {

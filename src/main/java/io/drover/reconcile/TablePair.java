@@ -22,7 +22,7 @@ import java.util.Map;
  * @param where the operator's filter on the source, or null; the target holds nothing else
  * @param notCompared source columns that the target lacks
  */
-record TablePair(
+public record TablePair(
         int number,
         TableName source,
         TableName target,
@@ -32,7 +32,7 @@ record TablePair(
         List<String> notCompared,
         long estimatedRows)
         implements Serializable {
-    TablePair {
+    public TablePair {
         columns = List.copyOf(columns);
         notCompared = List.copyOf(notCompared);
     }
@@ -42,7 +42,7 @@ record TablePair(
      *
      * @param targetTypes the target's columns and their types as its catalog prints them
      */
-    static TablePair of(TablePlan plan, Map<String, String> targetTypes) {
+    public static TablePair of(TablePlan plan, Map<String, String> targetTypes) {
         Map<String, ComparedColumn> comparable = new LinkedHashMap<>();
         List<String> notCompared = new ArrayList<>();
         for (ColumnPlan column : plan.columns()) {

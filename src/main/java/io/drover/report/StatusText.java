@@ -38,7 +38,7 @@ public final class StatusText {
     public static String render(Status status) {
         StringBuilder text = new StringBuilder();
         if (status.load() == null) {
-            text.append("Migration %s: nothing was loaded yet.%n".formatted(status.migration()));
+            text.append("Migration %s: nothing was loaded yet.\n".formatted(status.migration()));
         } else {
             load(text, status);
             tables(text, status);
@@ -46,7 +46,7 @@ public final class StatusText {
         quarantine(text, status.quarantine());
         failures(text, status.failures());
         runs(text, status.runs());
-        return text.toString().replace(System.lineSeparator(), "\n");
+        return text.toString();
     }
 
     private static void load(StringBuilder text, Status status) {
@@ -56,14 +56,14 @@ public final class StatusText {
         long rows = tables.stream().mapToLong(table -> table.rows().read()).sum();
         long bytes = tables.stream().mapToLong(TableTally::bytes).sum();
         text.append(
-                "Migration %s: load %d is %s, since %s%n"
+                "Migration %s: load %d is %s, since %s\n"
                         .formatted(
                                 status.migration(),
                                 status.load().loadId(),
                                 status.load().state().toLowerCase(Locale.ROOT),
                                 Figures.instant(status.load().createdAt())));
         text.append(
-                "%s of %s (%d %%), %s, %s%n"
+                "%s of %s (%d %%), %s, %s\n"
                         .formatted(
                                 Figures.count(done),
                                 Figures.counted(chunks, "chunk"),
@@ -73,7 +73,7 @@ public final class StatusText {
         LoadPace pace = status.pace();
         if (pace != null) {
             text.append(
-                    "%s, %s%s; last receipt %s ago%n"
+                    "%s, %s%s; last receipt %s ago\n"
                             .formatted(
                                     Figures.rowRate(pace.rowsPerSecond()),
                                     Figures.byteRate(pace.bytesPerSecond()),
@@ -108,7 +108,7 @@ public final class StatusText {
         int hidden = status.tables().size() - Math.min(SHOWN_TABLES, shown.size());
         if (hidden > 0) {
             text.append(
-                    "… and %s more, %s of all loaded%n"
+                    "… and %s more, %s of all loaded\n"
                             .formatted(
                                     Figures.counted(hidden, "table"),
                                     Figures.count(status.tables().size() - (long) open.size())));

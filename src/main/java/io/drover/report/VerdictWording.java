@@ -53,7 +53,7 @@ final class VerdictWording {
                     "Failed",
                     message == null ? "the ledger holds no message" : message);
         }
-        if (proof != null && proof.tablesDifferent() > 0) {
+        if (proof != null && (proof.tablesDifferent() > 0 || proved("DIFFERENT"))) {
             return verdict(Kind.DIFFERENT, "Different", different());
         }
         if (isLoading()) {
@@ -67,7 +67,17 @@ final class VerdictWording {
         if (proof.tablesNotProven() + proof.tablesMissing() > 0 || proof.tablesEqual() == 0) {
             return verdict(Kind.NOT_PROVEN, "Not proven", notProven());
         }
+        if (!proved("DONE")) {
+            return verdict(
+                    Kind.NOT_PROVEN, "Not proven", "the reconciliation did not come to its end");
+        }
         return verdict(Kind.PROVEN_EQUAL, "Proven equal", equal());
+    }
+
+    /** What the reconciliation's run says: it also judges what belongs to no table. */
+    private boolean proved(String outcome) {
+        return history.reconciliation() != null
+                && outcome.equals(history.reconciliation().run().outcome());
     }
 
     private ReportVerdict verdict(Kind kind, String headline, String summary) {
@@ -82,6 +92,9 @@ final class VerdictWording {
                     .filter(table -> table.proof().verdict() != Verdict.EQUAL)
                     .limit(NAMED_TABLES)
                     .forEach(table -> reasons.add(table.source() + ": " + why(table.proof())));
+        }
+        if (kind == Kind.DIFFERENT && history.reconciliation().run().message() != null) {
+            reasons.add(history.reconciliation().run().message());
         }
         if (kind == Kind.FAILED && isLoading()) {
             reasons.add(incomplete() + ".");
@@ -114,9 +127,12 @@ final class VerdictWording {
     }
 
     private String different() {
+        if (proof.tablesDifferent() == 0) {
+            return "all rows are equal, but definitions outside of the tables are not";
+        }
         String where = " in " + Figures.counted(proof.tablesDifferent(), "table");
         return proof.differences() == 0
-                ? "something else than rows" + where
+                ? "definitions" + where
                 : Figures.counted(proof.differences(), "row") + where;
     }
 

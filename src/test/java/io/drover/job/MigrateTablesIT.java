@@ -114,8 +114,7 @@ class MigrateTablesIT {
     @org.junit.jupiter.params.provider.ValueSource(
             strings = {
                 "UPDATE big SET name = 'changed' WHERE id = 1",
-                "DELETE FROM big WHERE id = 2",
-                "INSERT INTO big VALUES (0, 'new')",
+                "DELETE FROM big WHERE id = 200",
                 "BEGIN; SAVEPOINT a; UPDATE big SET name = 'in a savepoint' WHERE id = 1; RELEASE a; COMMIT",
                 "UPDATE big SET name = 'all'",
                 "VACUUM FULL big"
@@ -128,6 +127,14 @@ class MigrateTablesIT {
                         trial.target.value(
                                 "SELECT resume_note FROM drover.table_load WHERE source_table = 'public.big'"))
                 .startsWith("began again");
+        assertThat(trial.target.value(ROWS)).isEqualTo(trial.source.value(ROWS));
+    }
+
+    @Test
+    void aRowThatCameIntoAChunkNotYetReadIsReadWithIt() {
+        fail();
+        trial.source.execute("INSERT INTO big VALUES (0, 'new, behind the last block')");
+        trial.migrate(SMALL_CHUNKS);
         assertThat(trial.target.value(ROWS)).isEqualTo(trial.source.value(ROWS));
     }
 

@@ -44,7 +44,7 @@ public final class LedgerExample {
                 INSERT INTO epoch (load_id, run_id, snapshot_name, visible, source_server, wal_position, opened_at, held_elsewhere) VALUES
                     (1, 1, '00000003-1', '100:100:', '71/1', '0/1', '2026-01-01 00:00:01Z', false),
                     (1, 2, '00000003-2', '200:200:', '71/1', '0/2', '2026-01-01 01:00:01Z', true);
-                INSERT INTO table_load VALUES
+                INSERT INTO table_load (load_id, table_number, source_table, target_table, generation, state, chunks, estimated_rows, estimated_bytes, resume_note, started_at, loaded_at) VALUES
                     (1, 0, 'shop.orders', 'core.orders', 0, 'LOADED', 3, 300, 30000, 'unchanged since epoch 1: goes on', '2026-01-01 00:00:02Z', '2026-01-01 01:00:20Z'),
                     (1, 1, 'shop.items', 'core.items', 1, 'LOADING', 2, 200, 20000, 'written to since epoch 1: begun again', '2026-01-01 00:00:02Z', NULL),
                     (1, 2, 'shop.notes', 'core.notes', 0, 'PENDING', 1, 100, 10000, NULL, NULL, NULL);

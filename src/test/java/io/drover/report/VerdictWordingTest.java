@@ -58,6 +58,27 @@ class VerdictWordingTest {
     }
 
     @Test
+    void equalTablesDoNotHideADifferenceOutsideOfThem() {
+        ReportExample example =
+                ReportExample.equal()
+                        .ended("DIFFERENT", "type shop.mood: the label sad is missing");
+        assertVerdict(
+                example,
+                Kind.DIFFERENT,
+                "Different: all rows are equal, but definitions outside of the tables are not");
+        assertThat(example.report().verdict().reasons())
+                .containsExactly("type shop.mood: the label sad is missing");
+    }
+
+    @Test
+    void aReconciliationThatWasKilledProvesNothing() {
+        assertVerdict(
+                ReportExample.equal().ended(null, null),
+                Kind.NOT_PROVEN,
+                "Not proven: the reconciliation did not come to its end");
+    }
+
+    @Test
     void quarantinedRowsAreSaidBesideTheVerdict() {
         assertThat(ReportExample.loaded().report().verdict().reasons())
                 .containsExactly(

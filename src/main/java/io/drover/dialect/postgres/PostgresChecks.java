@@ -1,5 +1,9 @@
 package io.drover.dialect.postgres;
 
+import io.drover.model.TableName;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
 /**
  * What a check asks of a PostgreSQL server, version 9.6 and later, so that an old one can be told
  * that it is too old.
@@ -49,4 +53,47 @@ public final class PostgresChecks {
             """
             SELECT c.system_identifier || '/' || d.oid
             FROM pg_control_system() c, pg_database d WHERE d.datname = current_database()""";
+
+    /** Schemas of the users, and what the role may do there. */
+    public static final String SCHEMAS =
+            """
+            SELECT nspname AS name, has_schema_privilege(oid, 'USAGE') AS usable,
+                   has_schema_privilege(oid, 'CREATE') AS creatable
+            FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'""";
+
+    public static final String MAY_CREATE_SCHEMAS =
+            "SELECT has_database_privilege(current_database(), 'CREATE')";
+
+    public static final String MAY_CREATE_TEMPORARY_TABLES =
+            "SELECT has_database_privilege(current_database(), 'TEMPORARY')";
+
+    public static final String SILENCE_TRIGGERS = "SET LOCAL session_replication_role = replica";
+
+    /** The bytes of tables with their indexes and out-of-line values. */
+    public static String size(Collection<TableName> tables) {
+        String names =
+                tables.stream()
+                        .map(
+                                table ->
+                                        "(%s, %s)"
+                                                .formatted(
+                                                        PostgresNames.literal(table.schema()),
+                                                        PostgresNames.literal(table.name())))
+                        .collect(Collectors.joining(", "));
+        return """
+               SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint
+               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+               WHERE (n.nspname::text, c.relname::text) IN (%s)"""
+                .formatted(names);
+    }
+
+    /** Parses and plans a filter; reads no row. The filter ends before the line does. */
+    public static String explain(TableName table, String where) {
+        return "EXPLAIN SELECT FROM ONLY %s WHERE (%s\n)"
+                .formatted(PostgresNames.quote(table), where);
+    }
+
+    public static String adopt(String snapshot) {
+        return "SET TRANSACTION SNAPSHOT " + PostgresNames.literal(snapshot);
+    }
 }
