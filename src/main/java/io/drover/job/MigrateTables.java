@@ -205,7 +205,7 @@ public final class MigrateTables {
         Map<Integer, TableProgress> before =
                 new Resume(spark.context(), ledger, source, ids.load(), files, progress)
                         .settle(plan.tables());
-        ledger.startTables(ids.load(), files);
+        ledger.tables().startTables(ids.load(), files);
         PostData postData =
                 new PostData(
                         spec.target(),
@@ -232,14 +232,15 @@ public final class MigrateTables {
                     .value()
                     .forEach(
                             failed ->
-                                    ledger.recordAttempt(
-                                            ids.load(),
-                                            failed.table(),
-                                            failed.chunk(),
-                                            ids.run(),
-                                            failed.attempt(),
-                                            failed.kind(),
-                                            failed.message()));
+                                    ledger.tables()
+                                            .recordAttempt(
+                                                    ids.load(),
+                                                    failed.table(),
+                                                    failed.chunk(),
+                                                    ids.run(),
+                                                    failed.attempt(),
+                                                    failed.kind(),
+                                                    failed.message()));
         }
         progress.note("all rows are loaded; parents' indexes and foreign keys");
         postData.finishAll();
@@ -260,7 +261,7 @@ public final class MigrateTables {
 
     private static Result result(
             Ledger ledger, Outcome outcome, long loadId, long runId, MigrationPlan plan) {
-        List<TableProgress> tables = ledger.progress(loadId);
+        List<TableProgress> tables = ledger.tables().progress(loadId);
         return new Result(
                 outcome,
                 loadId,

@@ -42,14 +42,14 @@ final class Resume {
         this.ledger = ledger;
         this.access = access;
         this.loadId = loadId;
-        this.filesThen = ledger.relationFiles(loadId);
+        this.filesThen = ledger.tables().relationFiles(loadId);
         this.filesNow = filesNow;
         this.progress = progress;
     }
 
     /** Settles every table that has receipts; returns the progress that holds from here on. */
     Map<Integer, TableProgress> settle(List<TablePlan> tables) {
-        Map<Integer, TableProgress> known = byNumber(ledger.progress(loadId));
+        Map<Integer, TableProgress> known = byNumber(ledger.tables().progress(loadId));
         boolean anythingMissing =
                 known.values().stream().anyMatch(table -> !table.allChunksLoaded());
         boolean changed = false;
@@ -59,11 +59,11 @@ final class Resume {
                 changed |= settle(table, known.get(table.number()));
             }
         }
-        return changed ? byNumber(ledger.progress(loadId)) : known;
+        return changed ? byNumber(ledger.tables().progress(loadId)) : known;
     }
 
     private boolean settle(TablePlan table, TableProgress known) {
-        List<ChunkReceipt> receipts = ledger.receipts(loadId, table.number());
+        List<ChunkReceipt> receipts = ledger.tables().receipts(loadId, table.number());
         String loaded = known.receipts().cardinality() + " of " + known.chunks() + " chunks";
         String doubt = doubt(table, receipts);
         if (doubt.isEmpty()) {
@@ -82,8 +82,13 @@ final class Resume {
                             .formatted(table.source(), loaded, table.target(), doubt));
         }
         String note = "began again, after %s were loaded: %s".formatted(loaded, doubt);
-        ledger.restartTable(
-                loadId, table.number(), filesNow.get(table.number()), emptying(table), note);
+        ledger.tables()
+                .restartTable(
+                        loadId,
+                        table.number(),
+                        filesNow.get(table.number()),
+                        emptying(table),
+                        note);
         progress.note(table.source() + " " + note);
         return true;
     }
@@ -125,7 +130,7 @@ final class Resume {
     }
 
     private void note(TablePlan table, String text) {
-        ledger.noteResume(loadId, table.number(), text);
+        ledger.tables().noteResume(loadId, table.number(), text);
         progress.note(table.source() + " " + text);
     }
 

@@ -94,7 +94,7 @@ final class TableLoads {
         group.forEach(table -> byNumber.put(table.number(), table));
         List<Integer> justLoaded = new ArrayList<>();
         for (TableProgress now :
-                ledger.progress(context.loadId(), List.copyOf(byNumber.keySet()))) {
+                ledger.tables().progress(context.loadId(), List.copyOf(byNumber.keySet()))) {
             if (!now.allChunksLoaded()) {
                 throw new IllegalStateException(
                         "%s has %d of %d receipts after its job ended well"
@@ -111,7 +111,7 @@ final class TableLoads {
             }
             progress.passed(byNumber.get(now.number()).source(), now.loaded());
         }
-        ledger.markLoaded(context.loadId(), justLoaded);
+        ledger.tables().markLoaded(context.loadId(), justLoaded);
         group.forEach(loaded);
     }
 

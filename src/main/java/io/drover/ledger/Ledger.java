@@ -6,38 +6,33 @@ import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.Load.State;
 import io.drover.model.DdlStep;
-import io.drover.model.Nullable;
 import io.drover.model.Snapshot;
 import io.drover.model.TablePlan;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.BitSet;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * What the driver writes to and reads from the ledger, over one connection of its own in autocommit
  * mode. Receipts are written elsewhere: in the transactions of the chunks (see {@link Receipts}).
  *
- * <p>Runs on: driver; one thread at a time (its methods are synchronized).
+ * <p>Runs on: driver; thread-safe.
  */
 public final class Ledger {
     private static final String SCHEMA = LedgerSchema.NAME;
 
     private final Connection connection;
     private final Sql sql;
+    private final TableLedger tables;
 
     public Ledger(Connection connection) {
         this.connection = connection;
         this.sql = new Sql(connection);
+        this.tables = new TableLedger(sql);
     }
 
     /**
@@ -45,7 +40,7 @@ public final class Ledger {
      *
      * @throws MigrationException CONSISTENCY when another driver is at work on it
      */
-    public synchronized void claim(String migration) {
+    public void claim(String migration) {
         boolean claimed =
                 sql.one(
                         "claim migration " + migration,
@@ -61,8 +56,13 @@ public final class Ledger {
         }
     }
 
+    /** What it says of the tables of a load. */
+    public TableLedger tables() {
+        return tables;
+    }
+
     /** The newest load of a migration that was not abandoned. */
-    public synchronized Optional<Load> latestLoad(String migration) {
+    public Optional<Load> latestLoad(String migration) {
         return sql
                 .query(
                         "read the ledger",
@@ -84,14 +84,14 @@ public final class Ledger {
     }
 
     /** Writes a load and its tables in one transaction; its id. */
-    public synchronized long beginLoad(
+    public long beginLoad(
             String migration,
             String specDigest,
             String spec,
             String plan,
             String planDigest,
             List<TablePlan> tables) {
-        return inTransaction(
+        return sql.inTransaction(
                 "begin the load of " + migration,
                 () -> {
                     long loadId =
@@ -138,7 +138,7 @@ public final class Ledger {
     }
 
     /** A row for this invocation; its id. {@code loadId} null: the command is about no load. */
-    public synchronized long beginRun(RunStart start) {
+    public long beginRun(RunStart start) {
         return sql.one(
                 "begin a run in the ledger",
                 "INSERT INTO "
@@ -157,7 +157,7 @@ public final class Ledger {
                 start.settings());
     }
 
-    public synchronized void attachRun(long runId, long loadId) {
+    public void attachRun(long runId, long loadId) {
         sql.update(
                 "note the load of a run",
                 "UPDATE " + SCHEMA + ".run SET load_id = ? WHERE run_id = ?",
@@ -166,7 +166,7 @@ public final class Ledger {
     }
 
     /** Closes a run; {@code message} is what the operator was told, or null. */
-    public synchronized void endRun(long runId, String outcome, int exitCode, String message) {
+    public void endRun(long runId, String outcome, int exitCode, String message) {
         sql.update(
                 "end a run in the ledger",
                 "UPDATE "
@@ -179,8 +179,7 @@ public final class Ledger {
                 runId);
     }
 
-    public synchronized long beginEpoch(
-            long loadId, long runId, Snapshot snapshot, SnapshotKeeper keeper) {
+    public long beginEpoch(long loadId, long runId, Snapshot snapshot, SnapshotKeeper keeper) {
         return sql.one(
                 "begin an epoch",
                 "INSERT INTO "
@@ -197,185 +196,8 @@ public final class Ledger {
                 keeper == SnapshotKeeper.ANOTHER_SESSION);
     }
 
-    /** The progress of every table of a load, by number. */
-    public List<TableProgress> progress(long loadId) {
-        return progress(loadId, null);
-    }
-
-    /** The progress of some tables of a load, by number; null: of all. */
-    public synchronized List<TableProgress> progress(long loadId, @Nullable List<Integer> tables) {
-        return sql.query(
-                "read the receipts",
-                "SELECT t.table_number, t.generation, t.state, t.chunks,"
-                        + " coalesce(array_agg(r.chunk_number) FILTER (WHERE r.chunk_number IS NOT NULL),"
-                        + " '{}'), coalesce(sum(r.read_rows), 0), coalesce(sum(r.loaded_rows), 0),"
-                        + " coalesce(sum(r.quarantined_rows), 0), coalesce(array_agg(r.digest) FILTER (WHERE r.digest IS NOT NULL),"
-                        + " '{}'),"
-                        + " count(DISTINCT r.epoch_id) FROM "
-                        + SCHEMA
-                        + ".table_load t LEFT JOIN "
-                        + SCHEMA
-                        + ".receipt r USING (load_id, table_number, generation) WHERE t.load_id = ?"
-                        + " AND (?::int[] IS NULL OR t.table_number = ANY (?::int[]))"
-                        + " GROUP BY t.load_id, t.table_number ORDER BY t.table_number",
-                row -> {
-                    BitSet receipts = new BitSet();
-                    for (Integer chunk : (Integer[]) row.getArray(5).getArray()) {
-                        receipts.set(chunk);
-                    }
-                    return new TableProgress(
-                            row.getInt(1),
-                            row.getInt(2),
-                            TableProgress.State.valueOf(row.getString(3)),
-                            row.getInt(4),
-                            receipts,
-                            row.getLong(6),
-                            row.getLong(7),
-                            row.getLong(8),
-                            Receipts.sum((String[]) row.getArray(9).getArray(), row.getLong(7)),
-                            row.getInt(10));
-                },
-                loadId,
-                array(tables),
-                array(tables));
-    }
-
-    /**
-     * Marks tables as being loaded; those that are further stay so.
-     *
-     * @param relationFiles {@code pg_relation_filenode()} of each table's source, by table number
-     */
-    public synchronized void startTables(long loadId, Map<Integer, Long> relationFiles) {
-        sql.update(
-                "start the tables of a load",
-                "UPDATE "
-                        + SCHEMA
-                        + ".table_load t SET state = 'LOADING', started_at = coalesce(started_at,"
-                        + " clock_timestamp()), relation_file = f.file FROM unnest(?::int[], ?::bigint[])"
-                        + " f (number, file) WHERE load_id = ? AND table_number = f.number AND state ="
-                        + " 'PENDING'",
-                array(relationFiles.keySet()),
-                array(relationFiles.values()),
-                loadId);
-    }
-
-    /** The source's file of each table when its present generation began. */
-    public synchronized Map<Integer, Long> relationFiles(long loadId) {
-        Map<Integer, Long> files = new LinkedHashMap<>();
-        sql.query(
-                "read the tables of a load",
-                "SELECT table_number, relation_file FROM "
-                        + SCHEMA
-                        + ".table_load WHERE load_id = ? AND relation_file IS NOT NULL ORDER BY 1",
-                row -> files.put(row.getInt(1), row.getLong(2)),
-                loadId);
-        return files;
-    }
-
-    /** The receipts of the chunks of a table that are loaded, with the epochs they were read in. */
-    public synchronized List<ChunkReceipt> receipts(long loadId, int table) {
-        return sql.query(
-                "read the receipts of a table",
-                "SELECT chunk_number, read_rows, visible, source_server FROM "
-                        + SCHEMA
-                        + ".receipt JOIN "
-                        + SCHEMA
-                        + ".table_load USING (load_id, table_number, generation) JOIN "
-                        + SCHEMA
-                        + ".epoch USING (epoch_id) WHERE receipt.load_id = ? AND table_number = ?"
-                        + " ORDER BY chunk_number",
-                row ->
-                        new ChunkReceipt(
-                                row.getInt(1), row.getLong(2), row.getString(3), row.getString(4)),
-                loadId,
-                table);
-    }
-
-    private static @Nullable String array(@Nullable Collection<? extends Number> numbers) {
-        return numbers == null
-                ? null
-                : numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
-    }
-
-    /**
-     * Begins a table again from its start: empties it and makes its receipts count no more, in one
-     * transaction. Waits for a task of a dead run that may still be loading it.
-     */
-    public synchronized void restartTable(
-            long loadId, int number, long relationFile, String truncate, String note) {
-        inTransaction(
-                "begin table " + number + " again",
-                () -> {
-                    sql.update(
-                            "begin a table again",
-                            "UPDATE "
-                                    + SCHEMA
-                                    + ".table_load SET generation = generation + 1, state = 'LOADING',"
-                                    + " relation_file = ?, resume_note = ? WHERE load_id = ? AND"
-                                    + " table_number = ?",
-                            relationFile,
-                            note,
-                            loadId,
-                            number);
-                    execute(truncate);
-                    return null;
-                });
-    }
-
-    public synchronized void noteResume(long loadId, int number, String note) {
-        sql.update(
-                "note how a table is resumed",
-                "UPDATE "
-                        + SCHEMA
-                        + ".table_load SET resume_note = ? WHERE load_id = ? AND table_number = ?",
-                note,
-                loadId,
-                number);
-    }
-
-    /** LOADING to LOADED; each of the tables must change. */
-    public synchronized void markLoaded(long loadId, List<Integer> tables) {
-        int changed =
-                sql.update(
-                        "mark tables as loaded",
-                        "UPDATE "
-                                + SCHEMA
-                                + ".table_load SET state = 'LOADED', loaded_at = clock_timestamp()"
-                                + " WHERE load_id = ? AND table_number = ANY (?::int[]) AND state = 'LOADING'",
-                        loadId,
-                        array(tables));
-        if (changed != tables.size()) {
-            throw new IllegalStateException(
-                    "Of tables %s of load %d only %d were LOADING"
-                            .formatted(tables, loadId, changed));
-        }
-    }
-
-    public synchronized void recordAttempt(
-            long loadId,
-            int table,
-            int chunk,
-            long runId,
-            String attempt,
-            String kind,
-            String message) {
-        sql.update(
-                "record a failed attempt",
-                "INSERT INTO "
-                        + SCHEMA
-                        + ".attempt (load_id, table_number, chunk_number, run_id, attempt, kind, message)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                loadId,
-                table,
-                chunk,
-                runId,
-                attempt,
-                kind,
-                message);
-    }
-
     /** The numbers of the DDL steps that took effect. */
-    public synchronized Set<Integer> stepsDone(long loadId) {
+    public Set<Integer> stepsDone(long loadId) {
         return new TreeSet<>(
                 sql.query(
                         "read the DDL steps",
@@ -385,24 +207,24 @@ public final class Ledger {
     }
 
     /** Runs steps and notes them, all in one transaction of the ledger's connection. */
-    public synchronized void runSteps(long loadId, List<DdlStep> steps, List<String> more) {
-        inTransaction(
+    public void runSteps(long loadId, List<DdlStep> steps, List<String> more) {
+        sql.inTransaction(
                 "run " + steps.size() + " steps",
                 () -> {
                     for (DdlStep step : steps) {
                         DdlSteps.run(connection, loadId, step);
                     }
-                    more.forEach(this::execute);
+                    more.forEach(sql::execute);
                     return null;
                 });
     }
 
     /** Makes a load ABANDONED and runs {@code more}, in one transaction. */
-    public synchronized void abandonWith(long loadId, List<String> more) {
-        inTransaction(
+    public void abandonWith(long loadId, List<String> more) {
+        sql.inTransaction(
                 "abandon load " + loadId,
                 () -> {
-                    more.forEach(this::execute);
+                    more.forEach(sql::execute);
                     sql.update(
                             "abandon a load",
                             "UPDATE "
@@ -434,35 +256,5 @@ public final class Ledger {
                         + ".migration_load SET state = 'RELEASED', released_at = clock_timestamp()"
                         + " WHERE state = 'COMPLETE' AND load_id = "
                         + loadId);
-    }
-
-    private void execute(String statement) {
-        try (Statement run = connection.createStatement()) {
-            run.execute(statement);
-        } catch (SQLException failure) {
-            throw SqlFailures.wrap(Side.TARGET, "run " + statement, failure);
-        }
-    }
-
-    private interface Work<T> {
-        T run();
-    }
-
-    private <T> T inTransaction(String attempted, Work<T> work) {
-        try {
-            connection.setAutoCommit(false);
-            try {
-                T result = work.run();
-                connection.commit();
-                return result;
-            } catch (RuntimeException failure) {
-                connection.rollback();
-                throw failure;
-            } finally {
-                connection.setAutoCommit(true);
-            }
-        } catch (SQLException failure) {
-            throw SqlFailures.wrap(Side.TARGET, attempted, failure);
-        }
     }
 }

@@ -6,10 +6,16 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** Statements with parameters on the ledger's connection, their failures wrapped once. */
+/**
+ * Statements with parameters on the ledger's connection, their failures wrapped once.
+ *
+ * <p>Thread-safe: one statement, or one transaction, at a time.
+ */
 final class Sql {
     private final Connection connection;
 
@@ -22,7 +28,7 @@ final class Sql {
         T read(ResultSet result) throws SQLException;
     }
 
-    <T> List<T> query(String attempted, String sql, Row<T> row, Object... parameters) {
+    synchronized <T> List<T> query(String attempted, String sql, Row<T> row, Object... parameters) {
         try (PreparedStatement statement = prepare(sql, parameters);
                 ResultSet result = statement.executeQuery()) {
             List<T> rows = new ArrayList<>();
@@ -43,9 +49,36 @@ final class Sql {
         return rows.get(0);
     }
 
-    int update(String attempted, String sql, Object... parameters) {
+    synchronized int update(String attempted, String sql, Object... parameters) {
         try (PreparedStatement statement = prepare(sql, parameters)) {
             return statement.executeUpdate();
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(Side.TARGET, attempted, failure);
+        }
+    }
+
+    synchronized void execute(String statement) {
+        try (Statement run = connection.createStatement()) {
+            run.execute(statement);
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(Side.TARGET, "run " + statement, failure);
+        }
+    }
+
+    /** Commits what {@code work} did, or rolls it back when it fails. */
+    synchronized <T> T inTransaction(String attempted, Supplier<T> work) {
+        try {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.get();
+                connection.commit();
+                return result;
+            } catch (RuntimeException failure) {
+                connection.rollback();
+                throw failure;
+            } finally {
+                connection.setAutoCommit(true);
+            }
         } catch (SQLException failure) {
             throw SqlFailures.wrap(Side.TARGET, attempted, failure);
         }

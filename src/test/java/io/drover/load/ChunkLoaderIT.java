@@ -69,7 +69,7 @@ class ChunkLoaderIT {
                         "{}",
                         "d",
                         List.of(table(LoadMode.APPEND, WireForm.BINARY)));
-        ledger.startTables(loadId, Map.of(0, 1L));
+        ledger.tables().startTables(loadId, Map.of(0, 1L));
         epochId =
                 ledger.beginEpoch(
                         loadId,
@@ -93,7 +93,7 @@ class ChunkLoaderIT {
         loader(LoadMode.APPEND, WireForm.BINARY, 0, Checkpoint.NONE)
                 .load(target, rows(WireForm.BINARY));
         assertThat(database.value("SELECT count(*) FROM dst")).isEqualTo("20000");
-        TableProgress progress = ledger.progress(loadId).get(0);
+        TableProgress progress = ledger.tables().progress(loadId).get(0);
         assertThat(progress.allChunksLoaded()).isTrue();
         assertThat(progress.loaded()).isEqualTo(20000);
         assertThat(progress.digest().hex()).isNotEqualTo("0".repeat(32));
@@ -122,7 +122,7 @@ class ChunkLoaderIT {
                                             .load(target, rows(WireForm.BINARY)))
                     .hasMessage("planted at " + point);
             assertThat(database.value("SELECT count(*) FROM dst")).isEqualTo("0");
-            assertThat(ledger.progress(loadId).get(0).receipts().isEmpty()).isTrue();
+            assertThat(ledger.tables().progress(loadId).get(0).receipts().isEmpty()).isTrue();
         }
         assertThatThrownBy(
                         () ->
@@ -151,7 +151,7 @@ class ChunkLoaderIT {
                                 "SELECT reason_state, committed, count(*), min(reason) FROM drover.quarantine GROUP BY 1, 2"))
                 .containsExactly(
                         "23514|t|4|new row for relation \"dst\" violates check constraint \"odd\"");
-        TableProgress progress = ledger.progress(loadId).get(0);
+        TableProgress progress = ledger.tables().progress(loadId).get(0);
         assertThat(progress.read()).isEqualTo(20000);
         assertThat(progress.quarantined()).isEqualTo(4);
         assertThat(progress.loaded()).isEqualTo(19996);
@@ -201,7 +201,7 @@ class ChunkLoaderIT {
 
     @Test
     void anAttemptOfAnOlderGenerationLoadsNothing() {
-        ledger.restartTable(loadId, 0, 1L, "TRUNCATE public.dst", "test");
+        ledger.tables().restartTable(loadId, 0, 1L, "TRUNCATE public.dst", "test");
         assertThatThrownBy(
                         () ->
                                 loader(LoadMode.APPEND, WireForm.BINARY, 0, Checkpoint.NONE)

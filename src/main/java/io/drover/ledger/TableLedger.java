@@ -1,0 +1,202 @@
+package io.drover.ledger;
+
+import io.drover.model.Nullable;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What the driver writes and reads of the tables of a load: their states, their receipts, and the
+ * attempts that failed.
+ *
+ * <p>Runs on: driver; thread-safe.
+ */
+public final class TableLedger {
+    private static final String SCHEMA = LedgerSchema.NAME;
+
+    private final Sql sql;
+
+    TableLedger(Sql sql) {
+        this.sql = sql;
+    }
+
+    /** The progress of every table of a load, by number. */
+    public List<TableProgress> progress(long loadId) {
+        return progress(loadId, null);
+    }
+
+    /** The progress of some tables of a load, by number; null: of all. */
+    public List<TableProgress> progress(long loadId, @Nullable List<Integer> tables) {
+        return sql.query(
+                "read the receipts",
+                "SELECT t.table_number, t.generation, t.state, t.chunks,"
+                        + " coalesce(array_agg(r.chunk_number) FILTER (WHERE r.chunk_number IS NOT NULL),"
+                        + " '{}'), coalesce(sum(r.read_rows), 0), coalesce(sum(r.loaded_rows), 0),"
+                        + " coalesce(sum(r.quarantined_rows), 0), coalesce(array_agg(r.digest) FILTER (WHERE r.digest IS NOT NULL),"
+                        + " '{}'),"
+                        + " count(DISTINCT r.epoch_id) FROM "
+                        + SCHEMA
+                        + ".table_load t LEFT JOIN "
+                        + SCHEMA
+                        + ".receipt r USING (load_id, table_number, generation) WHERE t.load_id = ?"
+                        + " AND (?::int[] IS NULL OR t.table_number = ANY (?::int[]))"
+                        + " GROUP BY t.load_id, t.table_number ORDER BY t.table_number",
+                row -> {
+                    BitSet receipts = new BitSet();
+                    for (Integer chunk : (Integer[]) row.getArray(5).getArray()) {
+                        receipts.set(chunk);
+                    }
+                    return new TableProgress(
+                            row.getInt(1),
+                            row.getInt(2),
+                            TableProgress.State.valueOf(row.getString(3)),
+                            row.getInt(4),
+                            receipts,
+                            row.getLong(6),
+                            row.getLong(7),
+                            row.getLong(8),
+                            Receipts.sum((String[]) row.getArray(9).getArray(), row.getLong(7)),
+                            row.getInt(10));
+                },
+                loadId,
+                array(tables),
+                array(tables));
+    }
+
+    /**
+     * Marks tables as being loaded; those that are further stay so.
+     *
+     * @param relationFiles {@code pg_relation_filenode()} of each table's source, by table number
+     */
+    public void startTables(long loadId, Map<Integer, Long> relationFiles) {
+        sql.update(
+                "start the tables of a load",
+                "UPDATE "
+                        + SCHEMA
+                        + ".table_load t SET state = 'LOADING', started_at = coalesce(started_at,"
+                        + " clock_timestamp()), relation_file = f.file FROM unnest(?::int[], ?::bigint[])"
+                        + " f (number, file) WHERE load_id = ? AND table_number = f.number AND state ="
+                        + " 'PENDING'",
+                array(relationFiles.keySet()),
+                array(relationFiles.values()),
+                loadId);
+    }
+
+    /** The source's file of each table when its present generation began. */
+    public Map<Integer, Long> relationFiles(long loadId) {
+        Map<Integer, Long> files = new LinkedHashMap<>();
+        sql.query(
+                "read the tables of a load",
+                "SELECT table_number, relation_file FROM "
+                        + SCHEMA
+                        + ".table_load WHERE load_id = ? AND relation_file IS NOT NULL ORDER BY 1",
+                row -> files.put(row.getInt(1), row.getLong(2)),
+                loadId);
+        return files;
+    }
+
+    /** The receipts of the chunks of a table that are loaded, with the epochs they were read in. */
+    public List<ChunkReceipt> receipts(long loadId, int table) {
+        return sql.query(
+                "read the receipts of a table",
+                "SELECT chunk_number, read_rows, visible, source_server FROM "
+                        + SCHEMA
+                        + ".receipt JOIN "
+                        + SCHEMA
+                        + ".table_load USING (load_id, table_number, generation) JOIN "
+                        + SCHEMA
+                        + ".epoch USING (epoch_id) WHERE receipt.load_id = ? AND table_number = ?"
+                        + " ORDER BY chunk_number",
+                row ->
+                        new ChunkReceipt(
+                                row.getInt(1), row.getLong(2), row.getString(3), row.getString(4)),
+                loadId,
+                table);
+    }
+
+    private static @Nullable String array(@Nullable Collection<? extends Number> numbers) {
+        return numbers == null
+                ? null
+                : numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    /**
+     * Begins a table again from its start: empties it and makes its receipts count no more, in one
+     * transaction. Waits for a task of a dead run that may still be loading it.
+     */
+    public void restartTable(
+            long loadId, int number, long relationFile, String truncate, String note) {
+        sql.inTransaction(
+                "begin table " + number + " again",
+                () -> {
+                    sql.update(
+                            "begin a table again",
+                            "UPDATE "
+                                    + SCHEMA
+                                    + ".table_load SET generation = generation + 1, state = 'LOADING',"
+                                    + " relation_file = ?, resume_note = ? WHERE load_id = ? AND"
+                                    + " table_number = ?",
+                            relationFile,
+                            note,
+                            loadId,
+                            number);
+                    sql.execute(truncate);
+                    return null;
+                });
+    }
+
+    public void noteResume(long loadId, int number, String note) {
+        sql.update(
+                "note how a table is resumed",
+                "UPDATE "
+                        + SCHEMA
+                        + ".table_load SET resume_note = ? WHERE load_id = ? AND table_number = ?",
+                note,
+                loadId,
+                number);
+    }
+
+    /** LOADING to LOADED; each of the tables must change. */
+    public void markLoaded(long loadId, List<Integer> tables) {
+        int changed =
+                sql.update(
+                        "mark tables as loaded",
+                        "UPDATE "
+                                + SCHEMA
+                                + ".table_load SET state = 'LOADED', loaded_at = clock_timestamp()"
+                                + " WHERE load_id = ? AND table_number = ANY (?::int[]) AND state = 'LOADING'",
+                        loadId,
+                        array(tables));
+        if (changed != tables.size()) {
+            throw new IllegalStateException(
+                    "Of tables %s of load %d only %d were LOADING"
+                            .formatted(tables, loadId, changed));
+        }
+    }
+
+    public void recordAttempt(
+            long loadId,
+            int table,
+            int chunk,
+            long runId,
+            String attempt,
+            String kind,
+            String message) {
+        sql.update(
+                "record a failed attempt",
+                "INSERT INTO "
+                        + SCHEMA
+                        + ".attempt (load_id, table_number, chunk_number, run_id, attempt, kind, message)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                loadId,
+                table,
+                chunk,
+                runId,
+                attempt,
+                kind,
+                message);
+    }
+}
