@@ -10,6 +10,7 @@ import io.drover.model.catalog.Surroundings.TakenName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /** What stands around the selected tables. */
@@ -24,21 +25,25 @@ final class Around {
         this.schemas = Query.names(schemas);
     }
 
+    /** In Java's order, not in that of the database's collation. */
     List<PlanWarning> notCarried() throws SQLException {
-        return Query.list(
-                connection,
-                SurroundingsQueries.NOT_CARRIED,
-                row -> warning(row.getString(1), row.getString(2)),
-                schemas,
-                schemas,
-                oids,
-                oids,
-                oids,
-                oids,
-                oids,
-                oids,
-                oids,
-                schemas);
+        List<PlanWarning> found =
+                Query.list(
+                        connection,
+                        SurroundingsQueries.NOT_CARRIED,
+                        row -> warning(row.getString(1), row.getString(2)),
+                        schemas,
+                        schemas,
+                        oids,
+                        oids,
+                        oids,
+                        oids,
+                        oids,
+                        oids,
+                        oids,
+                        schemas);
+        found.sort(Comparator.comparing(PlanWarning::object));
+        return found;
     }
 
     static PlanWarning rowType(TableName name) {
