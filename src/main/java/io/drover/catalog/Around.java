@@ -26,14 +26,16 @@ final class Around {
     }
 
     /** In Java's order, not in that of the database's collation. */
-    List<PlanWarning> notCarried() throws SQLException {
+    List<PlanWarning> notCarried(int serverVersion) throws SQLException {
         List<PlanWarning> found =
                 Query.list(
                         connection,
-                        SurroundingsQueries.NOT_CARRIED,
+                        SurroundingsQueries.notCarried(serverVersion),
                         row -> warning(row.getString(1), row.getString(2)),
                         schemas,
                         schemas,
+                        oids,
+                        oids,
                         oids,
                         oids,
                         oids,
@@ -63,6 +65,9 @@ final class Around {
                     case "large objects" -> "Stay behind; columns that name them keep the numbers.";
                     case "row level security" -> "Is not enabled in the target.";
                     case "grants" -> "Are not given to the new table.";
+                    case "virtual generated column" -> "Is made as a stored one.";
+                    case "column settings" ->
+                            "Statistics target, options or compression are those of the target.";
                     default -> "Stays behind.";
                 },
                 switch (kind) {
@@ -81,6 +86,8 @@ final class Around {
                     case "foreign table" ->
                             "Migrate the server that it stands on, or copy it into a table first.";
                     case "large objects" -> "Move them with pg_dump --large-objects.";
+                    case "column settings", "virtual generated column" ->
+                            "Use ALTER TABLE ... ALTER COLUMN on the target after the migration.";
                     case "invalid index" -> "Run REINDEX or DROP INDEX on the source.";
                     default -> "Make it on the target where it is wanted.";
                 });
