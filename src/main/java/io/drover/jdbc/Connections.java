@@ -9,6 +9,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Opens plain connections: a fixed session, whatever the server, the database or the role says, so
@@ -48,6 +50,22 @@ public final class Connections {
         }
     }
 
+    /** Plain connections for a library that opens its own; without the fixed session. */
+    public static DataSource dataSource(EndpointSpec endpoint, Session session) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(endpoint.url());
+        properties(endpoint, session)
+                .forEach(
+                        (name, value) -> {
+                            try {
+                                source.setProperty((String) name, (String) value);
+                            } catch (SQLException unknown) {
+                                throw new IllegalStateException("Driver property " + name, unknown);
+                            }
+                        });
+        return source;
+    }
+
     static Properties properties(EndpointSpec endpoint, Session session) {
         Properties properties = new Properties();
         endpoint.properties().forEach(properties::setProperty);
@@ -67,21 +85,23 @@ public final class Connections {
 
     static void prepare(Connection connection, EndpointSpec endpoint, Session session)
             throws SQLException {
-        long statementMillis =
-                session.timeouts() == Session.Timeouts.STATEMENT
-                        ? endpoint.statementTimeout().toMillis()
-                        : 0;
         try (Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "SET TIME ZONE 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres';"
-                            + " SET extra_float_digits = 3; SET lc_monetary = 'C'; SET bytea_output = 'hex';"
-                            + " SET xmloption = 'content'; SET search_path = ''; SET row_security = off;"
-                            + " SET synchronize_seqscans = off;"
-                            + " SET idle_in_transaction_session_timeout = 0; SET statement_timeout = "
-                            + statementMillis
-                            + "; SET lock_timeout = "
-                            + endpoint.lockTimeout().toMillis());
+            statement.execute(preparation(endpoint, session.timeouts()));
         }
+    }
+
+    /** The statements that fix a session, for connections that somebody else opens. */
+    public static String preparation(EndpointSpec endpoint, Session.Timeouts timeouts) {
+        long statementMillis =
+                timeouts == Session.Timeouts.STATEMENT ? endpoint.statementTimeout().toMillis() : 0;
+        return "SET TIME ZONE 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres';"
+                + " SET extra_float_digits = 3; SET lc_monetary = 'C'; SET bytea_output = 'hex';"
+                + " SET xmloption = 'content'; SET search_path = ''; SET row_security = off;"
+                + " SET synchronize_seqscans = off;"
+                + " SET idle_in_transaction_session_timeout = 0; SET statement_timeout = "
+                + statementMillis
+                + "; SET lock_timeout = "
+                + endpoint.lockTimeout().toMillis();
     }
 
     /** At most 63 bytes, as the server would cut it anyway, but between characters. */

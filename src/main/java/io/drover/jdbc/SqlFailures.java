@@ -3,6 +3,7 @@ package io.drover.jdbc;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
 
 /**
  * Wraps {@link SQLException} once, with the attempted action, the SQLSTATE and what to do next.
@@ -36,8 +37,7 @@ public final class SqlFailures {
         return new MigrationException(
                 kind,
                 "Cannot %s: %s [SQLSTATE %s]. %s"
-                        .formatted(
-                                attempted, oneLine(failure.getMessage()), state, hint(side, state)),
+                        .formatted(attempted, serverText(failure), state, hint(side, state)),
                 failure);
     }
 
@@ -63,15 +63,21 @@ public final class SqlFailures {
         return state != null && (state.startsWith("22") || state.startsWith("23"));
     }
 
-    /** The message without the position lines and row values that a server appends. */
-    public static String oneLine(String message) {
-        if (message == null) {
+    /**
+     * The server's primary message, on one line: without the detail and the context, which hold the
+     * values of the row.
+     */
+    public static String serverText(SQLException failure) {
+        String text =
+                failure instanceof PSQLException psql && psql.getServerErrorMessage() != null
+                        ? psql.getServerErrorMessage().getMessage()
+                        : failure.getMessage();
+        if (text == null) {
             return "no message";
         }
-        return message.lines()
+        return text.lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
-                .limit(2)
                 .reduce((first, second) -> first + "; " + second)
                 .orElse("no message");
     }

@@ -42,4 +42,47 @@ public record TablePlan(
             throw new IllegalArgumentException("No chunks for " + source);
         }
     }
+
+    /** The same table with one chunk only: what a task needs, whatever the number of chunks. */
+    public TablePlan only(ChunkPlan chunk) {
+        return only(List.of(chunk));
+    }
+
+    /** The same table with some of its chunks. */
+    public TablePlan only(List<ChunkPlan> some) {
+        return new TablePlan(
+                number,
+                source,
+                target,
+                staging,
+                mode,
+                wire,
+                readPath,
+                columns,
+                key,
+                where,
+                guardFields,
+                estimatedRows,
+                estimatedBytes,
+                some);
+    }
+
+    /** The same table, its rows in another wire form. */
+    public TablePlan in(WireForm form) {
+        return new TablePlan(
+                number,
+                source,
+                target,
+                staging,
+                mode,
+                form,
+                readPath,
+                columns,
+                key,
+                where,
+                guardFields,
+                estimatedRows,
+                estimatedBytes,
+                chunks);
+    }
 }

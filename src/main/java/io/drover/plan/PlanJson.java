@@ -10,6 +10,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.model.MigrationPlan;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * The plan as JSON. Equal plans give the same bytes on every machine, and {@code read(write(plan))}
@@ -57,6 +61,18 @@ public final class PlanJson {
                     "Cannot read the stored plan: %s. Give the command with the version of Drover that made it, or begin anew with migrate --restart."
                             .formatted(failure.getOriginalMessage()),
                     failure);
+        }
+    }
+
+    /** SHA-256 of a plan's JSON, as 64 hexadecimal digits. */
+    public static String digest(String json) {
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(json.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java has SHA-256", impossible);
         }
     }
 }

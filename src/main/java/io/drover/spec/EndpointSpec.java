@@ -28,4 +28,11 @@ public record EndpointSpec(
         Duration statementTimeout,
         Duration lockTimeout,
         @Nullable String snapshot)
-        implements Serializable {}
+        implements Serializable {
+    /** Without the properties' values: some of them are secrets. */
+    @Override
+    public String toString() {
+        return "EndpointSpec[%s %s as %s, properties %s]"
+                .formatted(type, url, user, properties.keySet());
+    }
+}

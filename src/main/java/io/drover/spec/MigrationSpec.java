@@ -1,8 +1,11 @@
 package io.drover.spec;
 
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
 import io.drover.model.LoadMode;
 import io.drover.model.ReadPath;
 import io.drover.model.SchemaMode;
+import io.drover.model.TableName;
 import java.util.List;
 
 /**
@@ -22,4 +25,37 @@ public record MigrationSpec(
         QuarantineSpec quarantine,
         TransferSpec transfer,
         ReconcileSpec reconcile,
-        List<TableSpec> tables) {}
+        List<TableSpec> tables) {
+    /**
+     * The same migration of these tables alone, with their partitions.
+     *
+     * @throws MigrationException USAGE when the migration does not select one of them
+     */
+    public MigrationSpec only(List<TableName> wanted) {
+        for (TableName table : wanted) {
+            boolean named = tables.stream().anyMatch(own -> own.name().equals(table));
+            if (!select.selects(table) && !named) {
+                throw new MigrationException(
+                        ErrorKind.USAGE,
+                        "Cannot take table %s alone: the migration %s does not select it. Check the name (its case is kept) and select in the spec."
+                                .formatted(table, name));
+            }
+        }
+        return new MigrationSpec(
+                name,
+                source,
+                target,
+                new SelectSpec(
+                        wanted.stream().map(TableName::toString).toList(),
+                        select.exclude(),
+                        select.targetSchema()),
+                schema,
+                load,
+                readPath,
+                chunking,
+                quarantine,
+                transfer,
+                reconcile,
+                tables.stream().filter(own -> wanted.contains(own.name())).toList());
+    }
+}

@@ -74,6 +74,7 @@ CREATE TABLE table_load (
     chunks        int         NOT NULL,
     estimated_rows  bigint    NOT NULL,
     estimated_bytes bigint    NOT NULL,
+    relation_file bigint,
     resume_note   text,
     started_at    timestamptz,
     loaded_at     timestamptz,
@@ -82,6 +83,7 @@ CREATE TABLE table_load (
 COMMENT ON TABLE  table_load IS 'The state of each table of a load.';
 COMMENT ON COLUMN table_load.generation  IS 'Grows when the table is read again from its start; receipts of older generations count no more.';
 COMMENT ON COLUMN table_load.state       IS 'LOADED: every chunk has its receipt and the balance closes; indexes may still be missing (see ddl_step).';
+COMMENT ON COLUMN table_load.relation_file IS 'pg_relation_filenode() of the source when this generation began: block ranges mean nothing in another file.';
 COMMENT ON COLUMN table_load.resume_note IS 'Why the last resume went on with this table or began it again.';
 
 CREATE TABLE receipt (
@@ -137,6 +139,7 @@ CREATE TABLE quarantine (
     reason_state  text        NOT NULL,
     reason        text        NOT NULL,
     set_aside_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
+    UNIQUE (load_id, table_number, generation, chunk_number, run_id, row_number),
     FOREIGN KEY (load_id, table_number) REFERENCES table_load
 );
 COMMENT ON TABLE  quarantine IS 'Rows that the target refused, whole, with the target''s own message.';

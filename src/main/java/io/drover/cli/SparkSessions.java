@@ -1,0 +1,52 @@
+package io.drover.cli;
+
+import java.util.function.Supplier;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Makes the Spark session of a command, late: whoever holds the supplier and does not ask has
+ * loaded nothing of Spark. What spark-submit or a {@code -Dspark.…} has set stands.
+ */
+final class SparkSessions {
+    private SparkSessions() {}
+
+    /** A session at the first call and the same one after; a signal stops it. */
+    static Supplier<SparkSession> supplier(String command, String migration) {
+        return new Supplier<>() {
+            private SparkSession session;
+
+            @Override
+            public synchronized SparkSession get() {
+                if (session == null) {
+                    session = open(command, migration);
+                    ProcessEnd.onSignal(session::stop);
+                }
+                return session;
+            }
+        };
+    }
+
+    private static SparkSession open(String command, String migration) {
+        SparkConf conf = settings(new SparkConf());
+        conf.setAppName("drover " + command + " " + migration);
+        return SparkSession.builder().config(conf).getOrCreate();
+    }
+
+    /** The settings that every job needs, where nobody has set them. */
+    static SparkConf settings(SparkConf conf) {
+        // All cores; a task may fail three times, as on a cluster (plain local mode allows none).
+        conf.setIfMissing("spark.master", "local[*,4]");
+        // Tables run side by side; a small one does not wait for a large one.
+        conf.setIfMissing("spark.scheduler.mode", "FAIR");
+        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        if (conf.get("spark.master").startsWith("local")) {
+            // Nobody opens a port on a laptop without being asked.
+            conf.setIfMissing("spark.ui.enabled", "false");
+            conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+            conf.setIfMissing("spark.driver.host", "127.0.0.1");
+        }
+        // Not for choice: no value may depend on where a JVM stands.
+        return conf.set("spark.sql.session.timeZone", "UTC");
+    }
+}

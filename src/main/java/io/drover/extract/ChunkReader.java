@@ -1,0 +1,133 @@
+package io.drover.extract;
+
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
+import io.drover.jdbc.ConnectionPool;
+import io.drover.jdbc.CopyOutRows;
+import io.drover.jdbc.SnapshotHolder;
+import io.drover.jdbc.SqlFailures;
+import io.drover.jdbc.SqlFailures.Side;
+import io.drover.model.ChunkPlan;
+import io.drover.model.Nullable;
+import io.drover.model.TablePlan;
+import io.drover.model.WireRows;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * Opens the rows of chunks as wire bytes, each on a connection that has adopted the snapshot and
+ * proved it.
+ *
+ * <p>Runs on: executors. Memory: one row; a field above the limit is refused before it is read.
+ */
+public final class ChunkReader {
+    private final SourceAccess access;
+
+    public ChunkReader(SourceAccess access) {
+        this.access = access;
+    }
+
+    /**
+     * The rows of a chunk; closing them gives the connection back.
+     *
+     * @throws io.drover.error.SnapshotLostException when the snapshot is gone
+     * @throws MigrationException TRANSIENT when the connection was lost; SOURCE
+     */
+    public WireRows open(TablePlan table, ChunkPlan chunk) {
+        ConnectionPool.Lease lease =
+                ConnectionPool.borrow(Side.SOURCE, access.endpoint(), access.connections());
+        try {
+            Connection connection = lease.connection();
+            SnapshotHolder.adopt(Side.SOURCE, connection, access.snapshot());
+            if (table.guardFields()) {
+                refuseWideFields(connection, table, chunk);
+            }
+            return new Leased(
+                    lease,
+                    new CopyOutRows(
+                            Side.SOURCE, connection, ReadSql.copy(table, chunk), table.wire()));
+        } catch (RuntimeException failure) {
+            giveBack(lease);
+            throw failure;
+        }
+    }
+
+    private void refuseWideFields(Connection connection, TablePlan table, ChunkPlan chunk) {
+        @Nullable String sql = ReadSql.widestField(table, chunk, access.maxFieldBytes());
+        if (sql == null) {
+            return;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            if (result.next()) {
+                throw new MigrationException(
+                        ErrorKind.SOURCE,
+                        ("Cannot read %s: the field %s of the row at ctid %s has %d bytes, more than"
+                                        + " transfer.max-field-bytes (%d). Leave the row out with `where`, or raise"
+                                        + " the limit together with the heap: a task holds three times a field.")
+                                .formatted(
+                                        table.source(),
+                                        result.getString(2),
+                                        result.getString(1),
+                                        result.getLong(3),
+                                        access.maxFieldBytes()));
+            }
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(
+                    Side.SOURCE, "look for wide fields in " + table.source(), failure);
+        }
+    }
+
+    private static void giveBack(ConnectionPool.Lease lease) {
+        try {
+            lease.connection().rollback();
+        } catch (SQLException lost) {
+            // A lost connection has no transaction; the pool throws it away.
+        }
+        lease.close();
+    }
+
+    /** Rows that hold a borrowed connection. */
+    private static final class Leased implements WireRows {
+        private final ConnectionPool.Lease lease;
+        private final WireRows rows;
+
+        Leased(ConnectionPool.Lease lease, WireRows rows) {
+            this.lease = lease;
+            this.rows = rows;
+        }
+
+        @Override
+        public boolean advance() {
+            return rows.advance();
+        }
+
+        @Override
+        public byte[] array() {
+            return rows.array();
+        }
+
+        @Override
+        public int offset() {
+            return rows.offset();
+        }
+
+        @Override
+        public int length() {
+            return rows.length();
+        }
+
+        @Override
+        public long sent() {
+            return rows.sent();
+        }
+
+        @Override
+        public void close() {
+            rows.close();
+            giveBack(lease);
+        }
+    }
+}

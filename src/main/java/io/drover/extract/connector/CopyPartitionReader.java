@@ -1,0 +1,87 @@
+package io.drover.extract.connector;
+
+import io.drover.canonical.BinaryTuples;
+import io.drover.extract.ChunkReader;
+import io.drover.model.ChunkPlan;
+import io.drover.model.WireForm;
+import io.drover.model.WireRows;
+import java.util.Arrays;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.connector.read.PartitionReader;
+
+/**
+ * One chunk as Spark rows of opaque fields. Fails when it hands out another count than was sent.
+ */
+final class CopyPartitionReader implements PartitionReader<InternalRow> {
+    private final WireRows rows;
+    private final WireForm form;
+    private final int fields;
+    private final BinaryTuples tuples;
+    private long handedOut;
+
+    CopyPartitionReader(CopyRead read, ChunkPlan chunk) {
+        this.form = read.table().wire();
+        this.fields = read.table().columns().size();
+        this.tuples = new BinaryTuples(fields);
+        this.rows = new ChunkReader(read.access()).open(read.table(), chunk);
+    }
+
+    @Override
+    public boolean next() {
+        if (rows.advance()) {
+            handedOut++;
+            return true;
+        }
+        if (rows.sent() != handedOut) {
+            throw new IllegalStateException(
+                    "The source sent %d rows, %d were handed out"
+                            .formatted(rows.sent(), handedOut));
+        }
+        return false;
+    }
+
+    @Override
+    public InternalRow get() {
+        return form == WireForm.BINARY ? binary() : text();
+    }
+
+    @Override
+    public void close() {
+        rows.close();
+    }
+
+    private InternalRow binary() {
+        byte[] array = rows.array();
+        tuples.scan(array, rows.offset(), rows.length());
+        Object[] values = new Object[fields];
+        for (int field = 0; field < fields; field++) {
+            if (!tuples.isNull(field)) {
+                int from = tuples.fieldOffset(field);
+                values[field] = Arrays.copyOfRange(array, from, from + tuples.fieldLength(field));
+            }
+        }
+        return new GenericInternalRow(values);
+    }
+
+    /** Fields stay escaped, as COPY wrote them: an unescaped tab always ends one. */
+    private InternalRow text() {
+        byte[] array = rows.array();
+        Object[] values = new Object[fields];
+        int from = rows.offset();
+        int end = rows.offset() + rows.length() - 1;
+        for (int field = 0; field < fields; field++) {
+            int to = from;
+            while (to < end && array[to] != '\t') {
+                to++;
+            }
+            boolean isNull = to - from == 2 && array[from] == '\\' && array[from + 1] == 'N';
+            values[field] = isNull ? null : Arrays.copyOfRange(array, from, to);
+            from = to + 1;
+        }
+        if (from != end + 1) {
+            throw new IllegalStateException("A line has not " + fields + " fields");
+        }
+        return new GenericInternalRow(values);
+    }
+}

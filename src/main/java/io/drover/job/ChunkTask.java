@@ -1,0 +1,27 @@
+package io.drover.job;
+
+import io.drover.model.ChunkPlan;
+import io.drover.model.TablePlan;
+import java.io.Serializable;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * One chunk to load.
+ *
+ * @param table with this chunk only
+ * @param generation of the table's load
+ */
+record ChunkTask(TablePlan table, int generation) implements Serializable {
+    ChunkPlan chunk() {
+        return table.chunks().get(0);
+    }
+
+    /** A task for each chunk of the table that has no receipt yet, in order. */
+    static List<ChunkTask> missing(TablePlan table, int generation, BitSet receipts) {
+        return table.chunks().stream()
+                .filter(chunk -> !receipts.get(chunk.number()))
+                .map(chunk -> new ChunkTask(table.only(chunk), generation))
+                .toList();
+    }
+}

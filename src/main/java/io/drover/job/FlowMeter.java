@@ -1,0 +1,44 @@
+package io.drover.job;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Tells a progress display twice a second what the tasks have moved since. */
+final class FlowMeter implements AutoCloseable {
+    private final LoadContext context;
+    private final Progress progress;
+    private final ScheduledExecutorService ticker;
+    private long rows;
+    private long bytes;
+
+    FlowMeter(LoadContext context, Progress progress) {
+        this.context = context;
+        this.progress = progress;
+        this.ticker =
+                Executors.newSingleThreadScheduledExecutor(
+                        runnable -> {
+                            Thread thread = new Thread(runnable, "drover-flow");
+                            thread.setDaemon(true);
+                            return thread;
+                        });
+        var tick = ticker.scheduleAtFixedRate(this::tell, 500, 500, TimeUnit.MILLISECONDS);
+        if (tick.isCancelled()) {
+            throw new IllegalStateException("The flow meter did not start");
+        }
+    }
+
+    private synchronized void tell() {
+        long rowsNow = context.rows().value();
+        long bytesNow = context.bytes().value();
+        progress.moved(rowsNow - rows, bytesNow - bytes);
+        rows = rowsNow;
+        bytes = bytesNow;
+    }
+
+    @Override
+    public void close() {
+        ticker.shutdownNow();
+        tell();
+    }
+}

@@ -1,0 +1,272 @@
+package io.drover.job;
+
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
+import io.drover.extract.SourceAccess;
+import io.drover.extract.SourceState;
+import io.drover.jdbc.ConnectionPool;
+import io.drover.jdbc.Connections;
+import io.drover.jdbc.Session;
+import io.drover.jdbc.SnapshotHolder;
+import io.drover.jdbc.SqlFailures.Side;
+import io.drover.ledger.Ledger;
+import io.drover.ledger.LedgerSchema;
+import io.drover.ledger.Load;
+import io.drover.ledger.SnapshotKeeper;
+import io.drover.ledger.TableProgress;
+import io.drover.load.Checkpoint;
+import io.drover.model.DdlPhase;
+import io.drover.model.DdlStep;
+import io.drover.model.MigrationPlan;
+import io.drover.model.SequencePlan;
+import io.drover.model.TablePlan;
+import io.drover.plan.PlanJson;
+import io.drover.spec.MigrationSpec;
+import io.drover.spec.SpecFingerprint;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * {@code drover migrate}: does what the plan says, or goes on with it. Repeats: giving it again
+ * after any failure goes on where it stopped; after it is complete it changes nothing.
+ */
+public final class MigrateTables {
+    private final MigrationSpec spec;
+    private final Supplier<SparkSession> sessions;
+    private final RunFacts facts;
+    private final Progress progress;
+    private final Checkpoint checkpoint;
+
+    /**
+     * @param sessions asked once, and only when there is something to load
+     */
+    public MigrateTables(
+            MigrationSpec spec,
+            Supplier<SparkSession> sessions,
+            RunFacts facts,
+            Progress progress,
+            Checkpoint checkpoint) {
+        this.spec = spec;
+        this.sessions = sessions;
+        this.facts = facts;
+        this.progress = progress;
+        this.checkpoint = checkpoint;
+    }
+
+    /** How a call of {@code migrate} ended well. */
+    public enum Outcome {
+        DONE,
+        /** It was complete before. */
+        NOTHING_TO_DO
+    }
+
+    /** What is in the target now; counts are of the whole load, not of this run alone. */
+    public record Result(
+            Outcome outcome,
+            long loadId,
+            long runId,
+            MigrationPlan plan,
+            long rows,
+            long quarantined) {}
+
+    /**
+     * Runs to the swap.
+     *
+     * @throws MigrationException of any kind; what was committed until then stands
+     */
+    public Result run() {
+        Session session = new Session("drover " + spec.name() + " ledger", Session.Timeouts.NONE);
+        try (Connection connection = Connections.open(Side.TARGET, spec.target(), session)) {
+            LedgerSchema.ensure(connection, Connections.dataSource(spec.target(), session));
+            Ledger ledger = new Ledger(connection);
+            ledger.claim(spec.name());
+            Optional<Load> load = ledger.latestLoad(spec.name());
+            load.ifPresent(this::refuseChangedSpec);
+            long runId =
+                    ledger.beginRun(facts.start(spec.name(), load.map(Load::loadId).orElse(null)));
+            return LedgeredRun.record(
+                    ledger,
+                    runId,
+                    () -> run(ledger, load, runId),
+                    result -> new LedgeredRun.End(result.outcome().name(), 0, null));
+        } catch (SQLException failure) {
+            throw new IllegalStateException("Closing the ledger's connection", failure);
+        } finally {
+            ConnectionPool.closeAll();
+        }
+    }
+
+    private Result run(Ledger ledger, Optional<Load> load, long runId) {
+        if (load.isPresent() && load.get().state() != Load.State.LOADING) {
+            MigrationPlan plan = PlanJson.read(load.get().plan());
+            return result(ledger, Outcome.NOTHING_TO_DO, load.get().loadId(), runId, plan);
+        }
+        try (SnapshotHolder holder =
+                SnapshotHolder.open(
+                        Side.SOURCE, spec.source(), "drover " + spec.name() + " snapshot")) {
+            long loadId;
+            MigrationPlan plan;
+            if (load.isPresent()) {
+                loadId = load.get().loadId();
+                plan = PlanJson.read(load.get().plan());
+            } else {
+                plan = new PlanReader(spec).plan(holder.connection());
+                loadId = begin(ledger, plan);
+                ledger.attachRun(runId, loadId);
+            }
+            prepare(ledger, plan, loadId);
+            long epochId =
+                    ledger.beginEpoch(
+                            loadId,
+                            runId,
+                            holder.snapshot(),
+                            spec.source().snapshot() == null
+                                    ? SnapshotKeeper.THIS_DRIVER
+                                    : SnapshotKeeper.ANOTHER_SESSION);
+            load(ledger, holder, plan, new Ids(loadId, runId, epochId));
+            swap(ledger, holder, plan, loadId);
+            return result(ledger, Outcome.DONE, loadId, runId, plan);
+        }
+    }
+
+    private record Ids(long load, long run, long epoch) {}
+
+    private void refuseChangedSpec(Load load) {
+        SpecFingerprint now = SpecFingerprint.of(spec);
+        if (load.specDigest().equals(now.digest())) {
+            return;
+        }
+        throw new MigrationException(
+                ErrorKind.CONSISTENCY,
+                "Cannot go on with migration %s: its spec has changed since load %d began (%s). Give the old spec to go on, or `migrate --restart` to begin again with the new one."
+                        .formatted(
+                                spec.name(),
+                                load.loadId(),
+                                String.join(
+                                        "; ",
+                                        SpecFingerprint.differences(
+                                                SpecJson.read(load.spec()), now.values()))));
+    }
+
+    private long begin(Ledger ledger, MigrationPlan plan) {
+        SpecFingerprint fingerprint = SpecFingerprint.of(spec);
+        String json = PlanJson.write(plan);
+        return ledger.beginLoad(
+                spec.name(),
+                fingerprint.digest(),
+                SpecJson.write(fingerprint.values()),
+                json,
+                PlanJson.digest(json),
+                plan.tables());
+    }
+
+    private static void prepare(Ledger ledger, MigrationPlan plan, long loadId) {
+        Set<Integer> done = ledger.stepsDone(loadId);
+        List<DdlStep> open = new ArrayList<>(plan.steps(DdlPhase.PRE_DATA));
+        open.removeIf(step -> done.contains(step.number()));
+        ledger.runSteps(loadId, open, List.of());
+    }
+
+    private void load(Ledger ledger, SnapshotHolder holder, MigrationPlan plan, Ids ids) {
+        SparkSession session = sessions.get();
+        SparkAccess spark = new SparkAccess(session);
+        SourceAccess source =
+                new SourceAccess(
+                        spec.source(),
+                        holder.snapshot(),
+                        spark.share(spec.source().maxConnections() - 1, "source.max-connections"),
+                        spec.transfer().maxFieldBytes());
+        LoadContext context =
+                new LoadContext(
+                        source,
+                        spec.target(),
+                        spark.share(
+                                spec.target().maxConnections()
+                                        - 1
+                                        - spec.transfer().indexBuilders(),
+                                "target.max-connections"),
+                        ids.load(),
+                        ids.run(),
+                        ids.epoch(),
+                        spec.quarantine().maxRows(),
+                        spec.transfer().retryFor(),
+                        checkpoint,
+                        spark.counter("rows"),
+                        spark.counter("bytes"),
+                        spark.collector("failed attempts"));
+        Map<Integer, Long> files = SourceState.relationFiles(holder.connection(), plan.tables());
+        Map<Integer, TableProgress> before =
+                new Resume(spark.context(), ledger, source, ids.load(), files, progress)
+                        .settle(plan.tables());
+        ledger.startTables(ids.load(), files);
+        PostData postData =
+                new PostData(
+                        spec.target(),
+                        spec.transfer().indexBuilders(),
+                        ids.load(),
+                        plan,
+                        ledger.stepsDone(ids.load()));
+        progress.stage(
+                "load",
+                plan.tables().size(),
+                plan.tables().stream().mapToLong(TablePlan::estimatedRows).sum(),
+                plan.tables().stream().mapToLong(TablePlan::estimatedBytes).sum());
+        try (FlowMeter flow = new FlowMeter(context, progress)) {
+            new TableLoads(
+                            spark.context(),
+                            ledger,
+                            context,
+                            new RowPaths(session, context),
+                            progress)
+                    .run(plan.tables(), before, postData::finish);
+        } finally {
+            progress.end();
+            context.failures()
+                    .value()
+                    .forEach(
+                            failed ->
+                                    ledger.recordAttempt(
+                                            ids.load(),
+                                            failed.table(),
+                                            failed.chunk(),
+                                            ids.run(),
+                                            failed.attempt(),
+                                            failed.kind(),
+                                            failed.message()));
+        }
+        progress.note("all rows are loaded; parents' indexes and foreign keys");
+        postData.finishAll();
+    }
+
+    private static void swap(
+            Ledger ledger, SnapshotHolder holder, MigrationPlan plan, long loadId) {
+        List<String> more = new ArrayList<>();
+        for (SequencePlan sequence : SourceState.sequences(holder.connection(), plan.sequences())) {
+            more.add(SequenceSql.advance(sequence));
+        }
+        more.addAll(Ledger.completion(loadId));
+        Set<Integer> done = ledger.stepsDone(loadId);
+        List<DdlStep> open = new ArrayList<>(plan.steps(DdlPhase.SWAP));
+        open.removeIf(step -> done.contains(step.number()));
+        ledger.runSteps(loadId, open, more);
+    }
+
+    private static Result result(
+            Ledger ledger, Outcome outcome, long loadId, long runId, MigrationPlan plan) {
+        List<TableProgress> tables = ledger.progress(loadId);
+        return new Result(
+                outcome,
+                loadId,
+                runId,
+                plan,
+                tables.stream().mapToLong(TableProgress::loaded).sum(),
+                tables.stream().mapToLong(TableProgress::quarantined).sum());
+    }
+}

@@ -1,0 +1,97 @@
+package io.drover.job;
+
+import io.drover.jdbc.Connections;
+import io.drover.jdbc.Session;
+import io.drover.jdbc.SqlFailures.Side;
+import io.drover.ledger.Findings;
+import io.drover.ledger.Ledger;
+import io.drover.ledger.LedgerSchema;
+import io.drover.ledger.Load;
+import io.drover.model.TableName;
+import io.drover.model.Verdict;
+import io.drover.spec.MigrationSpec;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A reconciliation with its place in the ledger: a run, the verdict on each table, every
+ * difference. The comparison itself ({@link ReconcileTables}) reads no ledger.
+ */
+public final class ReconcileInLedger {
+    private final MigrationSpec spec;
+    private final Supplier<SparkSession> sessions;
+    private final RunFacts facts;
+    private final Progress progress;
+    private final Clock clock;
+    private final Set<TableName> only;
+
+    public ReconcileInLedger(
+            MigrationSpec spec,
+            Supplier<SparkSession> sessions,
+            RunFacts facts,
+            Progress progress,
+            Clock clock,
+            Set<TableName> only) {
+        this.spec = spec;
+        this.sessions = sessions;
+        this.facts = facts;
+        this.progress = progress;
+        this.clock = clock;
+        this.only = only;
+    }
+
+    /** What was found, and the run under which the ledger has it. */
+    public record Result(long runId, ReconcileTables.Result found) {}
+
+    /** Compares and records; differences are a result and no failure. */
+    public Result run() {
+        Session session =
+                new Session("drover " + spec.name() + " reconcile ledger", Session.Timeouts.NONE);
+        try (Connection runs = Connections.open(Side.TARGET, spec.target(), session);
+                Connection rows = Connections.open(Side.TARGET, spec.target(), session)) {
+            LedgerSchema.ensure(runs, Connections.dataSource(spec.target(), session));
+            Ledger ledger = new Ledger(runs);
+            Long loadId = ledger.latestLoad(spec.name()).map(Load::loadId).orElse(null);
+            long runId = ledger.beginRun(facts.start(spec.name(), loadId));
+            return LedgeredRun.record(
+                    ledger, runId, () -> run(rows, runId), ReconcileInLedger::end);
+        } catch (SQLException failure) {
+            throw new IllegalStateException("Closing the ledger's connections", failure);
+        }
+    }
+
+    private Result run(Connection rows, long runId) {
+        try (Findings findings = new Findings(rows, runId)) {
+            ReconcileTables.Result found =
+                    new ReconcileTables(spec, sessions, findings::add, progress, clock, only).run();
+            findings.conclude(found.tables());
+            return new Result(runId, found);
+        }
+    }
+
+    private static LedgeredRun.End end(Result result) {
+        return switch (result.found().overall()) {
+            case EQUAL -> new LedgeredRun.End("DONE", 0, null);
+            case DIFFERENT, NOT_PROVEN ->
+                    new LedgeredRun.End(
+                            "DIFFERENT", exitCode(result.found().overall()), said(result.found()));
+        };
+    }
+
+    /** 0 when equal; whatever is not proven equal is a difference to an orchestrator. */
+    public static int exitCode(Verdict verdict) {
+        return verdict == Verdict.EQUAL ? 0 : io.drover.error.ErrorKind.DIFFERENCES.exitCode();
+    }
+
+    private static String said(ReconcileTables.Result found) {
+        long tables =
+                found.tables().stream().filter(table -> table.verdict() != Verdict.EQUAL).count();
+        long rows = found.tables().stream().mapToLong(table -> table.differences()).sum();
+        return "%s: %d rows in %d tables; other definitions: %s"
+                .formatted(found.overall(), rows, tables, found.others().detail());
+    }
+}

@@ -1,0 +1,283 @@
+package io.drover.job;
+
+import io.drover.canonical.WireDigest;
+import io.drover.catalog.PostgresCatalog;
+import io.drover.catalog.TableSelection;
+import io.drover.dialect.postgres.NameMap;
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
+import io.drover.jdbc.ConnectionPool;
+import io.drover.jdbc.SnapshotHolder;
+import io.drover.jdbc.SqlFailures.Side;
+import io.drover.model.LevelVerdict;
+import io.drover.model.LevelVerdict.Level;
+import io.drover.model.SetDigest;
+import io.drover.model.Snapshot;
+import io.drover.model.TableName;
+import io.drover.model.TablePlan;
+import io.drover.model.TableVerdict;
+import io.drover.model.Verdict;
+import io.drover.model.WireForm;
+import io.drover.model.catalog.Catalog;
+import io.drover.model.catalog.ColumnInfo;
+import io.drover.model.catalog.TableInfo;
+import io.drover.plan.Planner;
+import io.drover.plan.TargetNames;
+import io.drover.reconcile.DifferenceSink;
+import io.drover.reconcile.ReconcileLimits;
+import io.drover.reconcile.Reconciler;
+import io.drover.reconcile.SchemaComparison;
+import io.drover.reconcile.SideAccess;
+import io.drover.reconcile.TablePair;
+import io.drover.spec.EndpointSpec;
+import io.drover.spec.MigrationSpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * {@code drover reconcile}: proves that the target holds the source's rows, or names those that
+ * differ. It works from the spec and both catalogs alone and reads no ledger. Repeats: reads only.
+ */
+public final class ReconcileTables {
+    private final MigrationSpec spec;
+    private final Supplier<SparkSession> sessions;
+    private final DifferenceSink sink;
+    private final Progress progress;
+    private final Clock clock;
+    private final Set<TableName> only;
+
+    /**
+     * @param sessions asked once
+     * @param sink takes the differences while they are found
+     * @param only the source tables to compare, a partitioned one for all its partitions; empty:
+     *     all that the spec selects
+     */
+    public ReconcileTables(
+            MigrationSpec spec,
+            Supplier<SparkSession> sessions,
+            DifferenceSink sink,
+            Progress progress,
+            Clock clock,
+            Set<TableName> only) {
+        this.spec = spec;
+        this.sessions = sessions;
+        this.sink = sink;
+        this.progress = progress;
+        this.clock = clock;
+        this.only = Set.copyOf(only);
+    }
+
+    /**
+     * What was found out.
+     *
+     * @param tables in the order of their numbers
+     * @param others the definitions that belong to none of them: partitioned parents, types,
+     *     sequences without a table; EQUAL where single tables were asked for
+     * @param sourceSnapshot what the source was read under
+     * @param targetSnapshot what the target was read under
+     */
+    public record Result(
+            List<TableVerdict> tables,
+            LevelVerdict others,
+            Verdict overall,
+            Snapshot sourceSnapshot,
+            Snapshot targetSnapshot,
+            String sourceVersion,
+            String targetVersion,
+            Instant startedAt,
+            Instant finishedAt) {}
+
+    /**
+     * Compares everything; differences are a result and no failure.
+     *
+     * @throws MigrationException when a side cannot be read at all, or the spec cannot be planned
+     */
+    public Result run() {
+        Instant startedAt = clock.instant();
+        String application = "drover " + spec.name() + " reconcile";
+        try (SnapshotHolder source = SnapshotHolder.open(Side.SOURCE, spec.source(), application);
+                SnapshotHolder target =
+                        SnapshotHolder.open(Side.TARGET, spec.target(), application)) {
+            Catalog sourceCatalog = new PlanReader(spec).source(source.connection());
+            Catalog targetCatalog = targetCatalog(sourceCatalog, target);
+            List<TablePlan> plans = selected(sourceCatalog);
+            SchemaComparison schema =
+                    new SchemaComparison(
+                            sourceCatalog, targetCatalog, names(sourceCatalog), spec.schema());
+            List<TableVerdict> verdicts = tables(plans, targetCatalog, schema, source, target);
+            LevelVerdict others =
+                    only.isEmpty()
+                            ? schema.others(
+                                    plans.stream()
+                                            .map(TablePlan::source)
+                                            .collect(Collectors.toSet()))
+                            : new LevelVerdict(Level.SCHEMA, Verdict.EQUAL, "not asked for");
+            Verdict overall =
+                    verdicts.stream()
+                            .map(TableVerdict::verdict)
+                            .reduce(others.verdict(), Verdict::and);
+            return new Result(
+                    verdicts,
+                    others,
+                    overall,
+                    source.snapshot(),
+                    target.snapshot(),
+                    sourceCatalog.server().version(),
+                    targetCatalog.server().version(),
+                    startedAt,
+                    clock.instant());
+        } finally {
+            ConnectionPool.closeAll();
+        }
+    }
+
+    private Catalog targetCatalog(Catalog source, SnapshotHolder target) {
+        TargetNames names = new TargetNames(spec);
+        return PostgresCatalog.read(
+                Side.TARGET,
+                target.connection(),
+                TableSelection.standing(names.targets(source), names.schemas(source)));
+    }
+
+    private NameMap names(Catalog source) {
+        TargetNames names = new TargetNames(spec);
+        Map<TableName, TableName> relations = new HashMap<>();
+        Map<String, String> schemas = new HashMap<>();
+        source.tables().forEach(table -> relations.put(table.name(), names.target(table.name())));
+        source.schemas().forEach(schema -> schemas.put(schema.name(), names.schema(schema.name())));
+        return new NameMap(
+                relations, schemas, new HashSet<>(source.surroundings().extensionNames()));
+    }
+
+    /** The plans asked for, made anew from the spec. */
+    private List<TablePlan> selected(Catalog source) {
+        List<TablePlan> all = Planner.tables(spec, source);
+        if (only.isEmpty()) {
+            return all;
+        }
+        Set<TableName> wanted = new HashSet<>(only);
+        for (boolean grown = true; grown; ) {
+            grown = false;
+            for (TableInfo table : source.tables()) {
+                if (table.partitionOf() != null && wanted.contains(table.partitionOf())) {
+                    grown |= wanted.add(table.name());
+                }
+            }
+        }
+        for (TableName name : only) {
+            if (source.table(name).isEmpty()) {
+                throw new MigrationException(
+                        ErrorKind.USAGE,
+                        "Cannot reconcile %s: the spec selects no such table of the source. Check --table; names keep their case."
+                                .formatted(name));
+            }
+        }
+        return all.stream().filter(plan -> wanted.contains(plan.source())).toList();
+    }
+
+    private List<TableVerdict> tables(
+            List<TablePlan> plans,
+            Catalog targetCatalog,
+            SchemaComparison schema,
+            SnapshotHolder source,
+            SnapshotHolder target) {
+        Map<Integer, TableVerdict> verdicts = new TreeMap<>();
+        List<TablePair> pairs = new ArrayList<>();
+        List<LevelVerdict> schemas = new ArrayList<>();
+        Map<TableName, TableInfo> standing = new HashMap<>();
+        targetCatalog.tables().forEach(table -> standing.put(table.name(), table));
+        for (TablePlan plan : plans) {
+            LevelVerdict definition = schema.table(plan.source());
+            TableInfo there = standing.get(plan.target());
+            if (there == null) {
+                verdicts.put(plan.number(), absent(plan, definition));
+            } else {
+                pairs.add(TablePair.of(plan, types(there)));
+                schemas.add(definition);
+            }
+        }
+        if (!pairs.isEmpty()) {
+            progress.stage(
+                    "reconcile",
+                    pairs.size(),
+                    2 * plans.stream().mapToLong(TablePlan::estimatedRows).sum(),
+                    2 * plans.stream().mapToLong(TablePlan::estimatedBytes).sum());
+            try {
+                reconciler(source, target)
+                        .reconcile(pairs, schemas, source.connection(), target.connection(), sink)
+                        .forEach(verdict -> verdicts.put(verdict.tableNumber(), verdict));
+            } finally {
+                progress.end();
+            }
+        }
+        verdicts.values()
+                .forEach(
+                        verdict ->
+                                progress.passed(verdict.source(), verdict.sourceDigest().rows()));
+        return List.copyOf(verdicts.values());
+    }
+
+    private Reconciler reconciler(SnapshotHolder source, SnapshotHolder target) {
+        SparkAccess spark = new SparkAccess(sessions.get());
+        return new Reconciler(
+                spark.context(),
+                access(Side.SOURCE, spec.source(), source, spark),
+                access(Side.TARGET, spec.target(), target, spark),
+                new ReconcileLimits(
+                        spec.chunking().targetBytes(),
+                        spec.reconcile().maxDifferences(),
+                        spec.reconcile().shownDifferences()),
+                progress::moved);
+    }
+
+    private static SideAccess access(
+            Side side, EndpointSpec endpoint, SnapshotHolder holder, SparkAccess spark) {
+        return new SideAccess(
+                side,
+                endpoint,
+                holder.snapshot(),
+                spark.share(endpoint.maxConnections() - 1, side + ".max-connections"));
+    }
+
+    private static Map<String, String> types(TableInfo table) {
+        Map<String, String> types = new LinkedHashMap<>();
+        for (ColumnInfo column : table.columns()) {
+            types.put(column.name(), column.type());
+        }
+        return types;
+    }
+
+    private static TableVerdict absent(TablePlan plan, LevelVerdict definition) {
+        String why = "not compared: the target has no table " + plan.target();
+        return new TableVerdict(
+                plan.number(),
+                plan.source(),
+                plan.target(),
+                Verdict.DIFFERENT,
+                WireDigest.equality(WireForm.BINARY),
+                List.of(
+                        definition,
+                        new LevelVerdict(Level.COUNTS, Verdict.NOT_PROVEN, why),
+                        new LevelVerdict(Level.DIGESTS, Verdict.NOT_PROVEN, why)),
+                SetDigest.EMPTY,
+                SetDigest.EMPTY,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                Duration.ZERO);
+    }
+}

@@ -1,0 +1,73 @@
+package io.drover.job;
+
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
+import io.drover.jdbc.Connections;
+import io.drover.jdbc.Session;
+import io.drover.jdbc.SqlFailures.Side;
+import io.drover.ledger.Ledger;
+import io.drover.ledger.LedgerSchema;
+import io.drover.ledger.Load;
+import io.drover.model.DdlPhase;
+import io.drover.model.MigrationPlan;
+import io.drover.plan.PlanJson;
+import io.drover.spec.MigrationSpec;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * {@code drover migrate --release}: drops the tables that the swap replaced and kept. After it
+ * there is no way back to them.
+ */
+public final class ReleaseMigration {
+    private final MigrationSpec spec;
+
+    public ReleaseMigration(MigrationSpec spec) {
+        this.spec = spec;
+    }
+
+    /** How many objects were dropped; 0 when that was done before. */
+    public record Result(int dropped) {}
+
+    /**
+     * Drops them, all in one transaction.
+     *
+     * @throws MigrationException CONSISTENCY when the migration is not complete
+     */
+    public Result run() {
+        Session session =
+                new Session("drover " + spec.name() + " release", Session.Timeouts.STATEMENT);
+        try (Connection connection = Connections.open(Side.TARGET, spec.target(), session)) {
+            if (!LedgerSchema.exists(connection)) {
+                throw notComplete("nothing was migrated into this target yet");
+            }
+            Ledger ledger = new Ledger(connection);
+            ledger.claim(spec.name());
+            Load load =
+                    ledger.latestLoad(spec.name())
+                            .orElseThrow(() -> notComplete("the ledger does not know it"));
+            return switch (load.state()) {
+                case RELEASED -> new Result(0);
+                case COMPLETE -> {
+                    MigrationPlan plan = PlanJson.read(load.plan());
+                    ledger.runSteps(
+                            load.loadId(),
+                            plan.steps(DdlPhase.RELEASE),
+                            Ledger.release(load.loadId()));
+                    yield new Result(plan.steps(DdlPhase.RELEASE).size());
+                }
+                case LOADING, ABANDONED ->
+                        throw notComplete("load " + load.loadId() + " is " + load.state());
+            };
+        } catch (SQLException failure) {
+            throw new IllegalStateException("Closing the ledger's connection", failure);
+        }
+    }
+
+    private MigrationException notComplete(String why) {
+        return new MigrationException(
+                ErrorKind.CONSISTENCY,
+                "Cannot release the replaced tables of migration %s: %s. Run `drover migrate` to its end first."
+                        .formatted(spec.name(), why));
+    }
+}

@@ -1,0 +1,68 @@
+package io.drover.job;
+
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
+import io.drover.jdbc.Connections;
+import io.drover.jdbc.Session;
+import io.drover.jdbc.SqlFailures.Side;
+import io.drover.ledger.Ledger;
+import io.drover.ledger.LedgerSchema;
+import io.drover.ledger.Load;
+import io.drover.model.DdlPhase;
+import io.drover.model.LoadMode;
+import io.drover.model.MigrationPlan;
+import io.drover.plan.PlanJson;
+import io.drover.spec.MigrationSpec;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * {@code drover migrate --restart}: lets go of the newest load, so that the next one begins with a
+ * plan of its own. What stands under the target's final names is not touched.
+ */
+public final class RestartMigration {
+    private final MigrationSpec spec;
+
+    public RestartMigration(MigrationSpec spec) {
+        this.spec = spec;
+    }
+
+    /**
+     * Abandons the load, dropping what it had loaded beside the standing tables.
+     *
+     * @throws MigrationException CONSISTENCY when the tables that it replaced are still kept
+     */
+    public void run() {
+        Session session =
+                new Session("drover " + spec.name() + " restart", Session.Timeouts.STATEMENT);
+        try (Connection connection = Connections.open(Side.TARGET, spec.target(), session)) {
+            if (!LedgerSchema.exists(connection)) {
+                return;
+            }
+            Ledger ledger = new Ledger(connection);
+            ledger.claim(spec.name());
+            Optional<Load> load = ledger.latestLoad(spec.name());
+            if (load.isPresent()) {
+                abandon(ledger, load.get());
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException("Closing the ledger's connection", failure);
+        }
+    }
+
+    private void abandon(Ledger ledger, Load load) {
+        MigrationPlan plan = PlanJson.read(load.plan());
+        if (load.state() == Load.State.COMPLETE && !plan.steps(DdlPhase.RELEASE).isEmpty()) {
+            throw new MigrationException(
+                    ErrorKind.CONSISTENCY,
+                    "Cannot begin migration %s again: the tables that load %d replaced are still kept. Give `migrate --release` first, if nobody wants them back."
+                            .formatted(spec.name(), load.loadId()));
+        }
+        if (load.state() == Load.State.LOADING) {
+            ledger.abandonWith(load.loadId(), StagingSql.drops(plan, LoadMode.REPLACE));
+        } else {
+            ledger.abandonWith(load.loadId(), java.util.List.of());
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.drover.job;
+
+import io.drover.dialect.postgres.PostgresNames;
+import io.drover.model.LoadMode;
+import io.drover.model.MigrationPlan;
+import io.drover.model.TablePlan;
+import java.util.List;
+
+/** The statements that take back what was loaded beside the standing tables. */
+final class StagingSql {
+    private StagingSql() {}
+
+    /** One DROP for each staging schema of the plan's tables of a mode. */
+    static List<String> drops(MigrationPlan plan, LoadMode mode) {
+        return plan.tables().stream()
+                .filter(table -> table.mode() == mode)
+                .map(TablePlan::staging)
+                .map(staging -> staging.schema())
+                .distinct()
+                .sorted()
+                .map(schema -> "DROP SCHEMA IF EXISTS " + PostgresNames.quote(schema) + " CASCADE")
+                .toList();
+    }
+}

@@ -1,0 +1,146 @@
+package io.drover.reconcile;
+
+import io.drover.canonical.BinaryTuples;
+import io.drover.canonical.RowDigest;
+import io.drover.canonical.WireDigest;
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
+import io.drover.jdbc.CopyOutRows;
+import io.drover.jdbc.SqlFailures.Side;
+import io.drover.model.WireForm;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.PairFlatMapFunction;
+import org.apache.spark.util.LongAccumulator;
+import scala.Tuple2;
+
+/**
+ * First pass: every row of a task's items into the digest of its bucket. A failure is a result like
+ * any other, so that one table that cannot be read does not stop the others.
+ */
+final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Integer, PairSums> {
+    private static final long serialVersionUID = 1L;
+    private static final int ATTEMPTS = 3;
+
+    private final SideAccess source;
+    private final SideAccess target;
+    private final LongAccumulator rowsRead;
+    private final LongAccumulator bytesRead;
+
+    BucketScan(
+            SideAccess source,
+            SideAccess target,
+            LongAccumulator rowsRead,
+            LongAccumulator bytesRead) {
+        this.source = source;
+        this.target = target;
+        this.rowsRead = rowsRead;
+        this.bytesRead = bytesRead;
+    }
+
+    @Override
+    public Iterator<Tuple2<Integer, PairSums>> call(Iterator<ScanTask> tasks) {
+        List<Tuple2<Integer, PairSums>> sums = new ArrayList<>();
+        while (tasks.hasNext()) {
+            ScanTask task = tasks.next();
+            try (Reading reading = new Reading(task.side() == Side.SOURCE ? source : target)) {
+                for (ScanItem item : task.items()) {
+                    sums.add(new Tuple2<>(item.pair(), read(reading, item)));
+                }
+            }
+        }
+        return sums.iterator();
+    }
+
+    private PairSums read(Reading reading, ScanItem item) {
+        for (int attempt = 1; ; attempt++) {
+            PairSums sums = new PairSums(item.buckets());
+            try {
+                digest(reading.session(), item, sums);
+                return sums;
+            } catch (MigrationException failure) {
+                reading.abandon();
+                if (failure.kind() != ErrorKind.TRANSIENT || attempt == ATTEMPTS) {
+                    return failed(item, failure);
+                }
+            } catch (IllegalStateException failure) {
+                reading.abandon();
+                return failed(item, failure);
+            }
+        }
+    }
+
+    private static PairSums failed(ScanItem item, RuntimeException failure) {
+        PairSums sums = new PairSums(item.buckets());
+        sums.fail(item.side() + " " + item.name() + ": " + failure.getMessage());
+        return sums;
+    }
+
+    private void digest(SideSession session, ScanItem item, PairSums into) {
+        long start = System.nanoTime();
+        long[] sums = into.side(item.side());
+        int buckets = item.buckets();
+        int keys = item.tables().keyColumns();
+        RowDigest digest = new WireDigest(WireForm.BINARY);
+        BinaryTuples tuples = new BinaryTuples(item.tables().columns().size());
+        long rows = 0;
+        long bytes = 0;
+        try (CopyOutRows stream = session.copy(ScanSql.rows(item))) {
+            while (stream.advance()) {
+                byte[] array = stream.array();
+                int offset = stream.offset();
+                int length = stream.length();
+                // The field count is the same for every row of the query.
+                digest.digest(array, offset + Short.BYTES, length - Short.BYTES);
+                long spread;
+                if (keys == 0) {
+                    spread = digest.high();
+                } else {
+                    tuples.scan(array, offset, length, keys);
+                    spread = KeyHash.of(array, tuples, keys);
+                }
+                PairSums.add(sums, KeyHash.bucket(spread, buckets), digest.high(), digest.low());
+                rows++;
+                bytes += length;
+            }
+            if (stream.sent() != rows) {
+                throw new IllegalStateException(
+                        "the server says that it sent %d rows, and %d were read"
+                                .formatted(stream.sent(), rows));
+            }
+        }
+        into.addRead(bytes, System.nanoTime() - start);
+        rowsRead.add(rows);
+        bytesRead.add(bytes);
+    }
+
+    /** The task's session, opened anew after a failure, as that ended its transaction. */
+    private static final class Reading implements AutoCloseable {
+        private final SideAccess access;
+        private SideSession session;
+
+        Reading(SideAccess access) {
+            this.access = access;
+        }
+
+        SideSession session() {
+            if (session == null) {
+                session = SideSession.open(access);
+            }
+            return session;
+        }
+
+        void abandon() {
+            close();
+            session = null;
+        }
+
+        @Override
+        public void close() {
+            if (session != null) {
+                session.close();
+            }
+        }
+    }
+}

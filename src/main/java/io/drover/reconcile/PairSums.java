@@ -1,0 +1,73 @@
+package io.drover.reconcile;
+
+import io.drover.jdbc.SqlFailures.Side;
+import io.drover.model.Nullable;
+import java.io.Serializable;
+
+/**
+ * The set digest of each bucket of a pair, as far as it has been read. Order-free: sums of items
+ * may meet in any order.
+ */
+final class PairSums implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final int buckets;
+    private long @Nullable [] source;
+    private long @Nullable [] target;
+    private long wireBytes;
+    private long nanos;
+    private @Nullable String failure;
+
+    PairSums(int buckets) {
+        this.buckets = buckets;
+    }
+
+    /** Three sums a bucket of one side: rows, high halves, low halves. */
+    long[] side(Side side) {
+        if (side == Side.SOURCE) {
+            return source = source == null ? new long[3 * buckets] : source;
+        }
+        return target = target == null ? new long[3 * buckets] : target;
+    }
+
+    static void add(long[] sums, int bucket, long high, long low) {
+        int at = 3 * bucket;
+        sums[at]++;
+        sums[at + 1] += high;
+        sums[at + 2] += low;
+    }
+
+    void addRead(long bytes, long spentNanos) {
+        wireBytes += bytes;
+        nanos += spentNanos;
+    }
+
+    /** Why the pair cannot be compared; the first failure stands. */
+    void fail(String reason) {
+        failure = failure == null ? reason : failure;
+    }
+
+    /** Adds what another task has read of the same pair. */
+    PairSums merge(PairSums other) {
+        merge(Side.SOURCE, other.source);
+        merge(Side.TARGET, other.target);
+        addRead(other.wireBytes, other.nanos);
+        if (other.failure != null && (failure == null || other.failure.compareTo(failure) < 0)) {
+            failure = other.failure;
+        }
+        return this;
+    }
+
+    private void merge(Side side, long @Nullable [] more) {
+        if (more != null) {
+            long[] sums = side(side);
+            for (int at = 0; at < sums.length; at++) {
+                sums[at] += more[at];
+            }
+        }
+    }
+
+    PairComparison compare() {
+        return PairComparison.of(side(Side.SOURCE), side(Side.TARGET), wireBytes, nanos, failure);
+    }
+}

@@ -1,0 +1,216 @@
+package io.drover.reconcile;
+
+import io.drover.jdbc.SqlFailures.Side;
+import io.drover.model.LevelVerdict;
+import io.drover.model.TableVerdict;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * Compares the rows of many pairs of tables in one go: all items of all pairs and both sides are
+ * tasks of one Spark job, and so are those of the second look at what differs.
+ *
+ * <p>Memory: bounded by buckets and batches, never by the size of a table or the number of
+ * differences. Runs on: driver; the tasks on executors.
+ */
+public final class Reconciler {
+    private static final long REDUCED_BYTES = 8 << 20;
+
+    private final JavaSparkContext spark;
+    private final SideAccess source;
+    private final SideAccess target;
+    private final ReconcileLimits limits;
+    private final ReadProgress progress;
+
+    public Reconciler(
+            JavaSparkContext spark,
+            SideAccess source,
+            SideAccess target,
+            ReconcileLimits limits,
+            ReadProgress progress) {
+        this.spark = spark;
+        this.source = source;
+        this.target = target;
+        this.limits = limits;
+        this.progress = progress;
+    }
+
+    /**
+     * One verdict for each pair, in their order.
+     *
+     * @param schemas the verdicts on the pairs' definitions, in the same order
+     * @param sourceConnection inside the source's snapshot, for catalog queries
+     * @param targetConnection likewise
+     */
+    public List<TableVerdict> reconcile(
+            List<TablePair> pairs,
+            List<LevelVerdict> schemas,
+            Connection sourceConnection,
+            Connection targetConnection,
+            DifferenceSink sink) {
+        List<PairOutcome> outcomes = compare(pairs, sourceConnection, targetConnection, sink);
+        return IntStream.range(0, pairs.size())
+                .mapToObj(pair -> outcomes.get(pair).verdict(schemas.get(pair)))
+                .toList();
+    }
+
+    /**
+     * One outcome for each pair, in their order.
+     *
+     * @param sourceConnection inside the source's snapshot, for catalog queries
+     * @param targetConnection likewise
+     */
+    List<PairOutcome> compare(
+            List<TablePair> pairs,
+            Connection sourceConnection,
+            Connection targetConnection,
+            DifferenceSink sink) {
+        List<ScanItem> items =
+                ScanItems.of(
+                        pairs,
+                        SideRelations.read(Side.SOURCE, sourceConnection, pairs),
+                        SideRelations.read(Side.TARGET, targetConnection, pairs),
+                        limits.taskBytes());
+        Map<Integer, PairComparison> comparisons = compareBuckets(items);
+        Map<Integer, PairComparison> differing = new TreeMap<>();
+        comparisons.forEach(
+                (pair, comparison) -> {
+                    if (comparison.needsDrillDown()) {
+                        differing.put(pair, comparison);
+                    }
+                });
+        Map<Integer, DrillDown.Named> named = new TreeMap<>();
+        String namingFailure = null;
+        if (!differing.isEmpty()) {
+            try {
+                named.putAll(
+                        new DrillDown(spark, source, target, limits).name(items, differing, sink));
+            } catch (SparkException failure) {
+                // That the tables differ is proven by now; say so rather than nothing.
+                namingFailure = rootMessage(failure);
+            }
+        }
+        List<PairOutcome> outcomes = new ArrayList<>();
+        for (int pair = 0; pair < pairs.size(); pair++) {
+            PairComparison comparison = comparisons.getOrDefault(pair, PairComparison.NOTHING);
+            DrillDown.Named rows = named.get(pair);
+            outcomes.add(
+                    new PairOutcome(
+                            pairs.get(pair),
+                            comparison,
+                            rows == null ? Map.of() : rows.rows(),
+                            rows == null ? 0 : rows.found(),
+                            rows == null ? 0 : rows.kept(),
+                            rows == null ? List.of() : rows.shown(),
+                            comparison.needsDrillDown() ? namingFailure : null));
+        }
+        return outcomes;
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    private Map<Integer, PairComparison> compareBuckets(List<ScanItem> items) {
+        Map<Integer, PairComparison> comparisons = new TreeMap<>();
+        if (items.isEmpty()) {
+            return comparisons;
+        }
+        LongAccumulator rows = spark.sc().longAccumulator();
+        LongAccumulator bytes = spark.sc().longAccumulator();
+        try (Ticker ticker = new Ticker(rows, bytes, progress)) {
+            tasks(items)
+                    .mapPartitionsToPair(new BucketScan(source, target, rows, bytes))
+                    .reduceByKey(new MergeSums(), reducers(items))
+                    .mapValues(new Compare())
+                    .collect()
+                    .forEach(pair -> comparisons.put(pair._1(), pair._2()));
+        }
+        return comparisons;
+    }
+
+    private JavaRDD<ScanTask> tasks(List<ScanItem> items) {
+        List<ScanTask> tasks = ScanTask.pack(items, limits.taskBytes());
+        return spark.parallelize(tasks, tasks.size());
+    }
+
+    /** So many that the sums which one of them merges are a few megabytes. */
+    private static int reducers(List<ScanItem> items) {
+        Map<Integer, Long> sumsByPair = new TreeMap<>();
+        items.forEach(item -> sumsByPair.put(item.pair(), 2L * 3 * Long.BYTES * item.buckets()));
+        long sums = sumsByPair.values().stream().mapToLong(Long::longValue).sum();
+        return (int) Math.min(sumsByPair.size(), 1 + sums / REDUCED_BYTES);
+    }
+
+    private static final class MergeSums implements Function2<PairSums, PairSums, PairSums> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public PairSums call(PairSums one, PairSums other) {
+            return one.merge(other);
+        }
+    }
+
+    private static final class Compare implements Function<PairSums, PairComparison> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public PairComparison call(PairSums sums) {
+            return sums.compare();
+        }
+    }
+
+    /** Tells the progress what the tasks that have ended have read. */
+    private static final class Ticker implements AutoCloseable {
+        private final LongAccumulator rows;
+        private final LongAccumulator bytes;
+        private final ReadProgress progress;
+        private final ScheduledExecutorService thread =
+                Executors.newSingleThreadScheduledExecutor(
+                        work -> {
+                            Thread daemon = new Thread(work, "reconcile-progress");
+                            daemon.setDaemon(true);
+                            return daemon;
+                        });
+        private long toldRows;
+        private long toldBytes;
+
+        Ticker(LongAccumulator rows, LongAccumulator bytes, ReadProgress progress) {
+            this.rows = rows;
+            this.bytes = bytes;
+            this.progress = progress;
+            var unused = thread.scheduleWithFixedDelay(this::tell, 250, 250, TimeUnit.MILLISECONDS);
+        }
+
+        private synchronized void tell() {
+            long nowRows = rows.value();
+            long nowBytes = bytes.value();
+            progress.read(nowRows - toldRows, nowBytes - toldBytes);
+            toldRows = nowRows;
+            toldBytes = nowBytes;
+        }
+
+        @Override
+        public void close() {
+            thread.shutdownNow();
+            tell();
+        }
+    }
+}

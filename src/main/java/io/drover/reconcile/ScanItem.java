@@ -1,0 +1,24 @@
+package io.drover.reconcile;
+
+import io.drover.jdbc.SqlFailures.Side;
+import io.drover.model.TableName;
+import java.io.Serializable;
+
+/**
+ * The unit of reading: the rows of one relation of one side for which {@code predicate} holds.
+ *
+ * @param pair the position of the pair in its batch
+ * @param relation 0, or the number of the partition where the pair's table is a partitioned one
+ * @param buckets a power of two, the same for every item of a pair
+ * @param estimatedBytes of heap and out-of-line values
+ */
+record ScanItem(
+        int pair,
+        TablePair tables,
+        Side side,
+        int relation,
+        TableName name,
+        String predicate,
+        int buckets,
+        long estimatedBytes)
+        implements Serializable {}

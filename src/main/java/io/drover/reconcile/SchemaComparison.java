@@ -1,0 +1,120 @@
+package io.drover.reconcile;
+
+import io.drover.dialect.postgres.NameMap;
+import io.drover.model.LevelVerdict;
+import io.drover.model.LevelVerdict.Level;
+import io.drover.model.SchemaMode;
+import io.drover.model.TableName;
+import io.drover.model.Verdict;
+import io.drover.model.catalog.Catalog;
+import io.drover.model.catalog.SequenceInfo;
+import io.drover.model.catalog.TableInfo;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Compares the definitions of both sides: a pure function of two catalogs and of where names lead.
+ *
+ * <p>Where Drover makes the target's tables, whatever is not the same is a difference. Where they
+ * stood before, their own definitions are the operator's: only what the rows need is a difference
+ * (a table, a column, a valid index or key, a sequence far enough on), the rest is told as a note.
+ */
+public final class SchemaComparison {
+    private static final int SHOWN = 8;
+
+    private final Catalog source;
+    private final SchemaMode mode;
+    private final DefinitionNames names;
+    private final Map<TableName, TableInfo> targetTables = new HashMap<>();
+    private final SequenceComparison sequences;
+    private final TypeComparison types;
+
+    /** {@code map}: from names of the source to names of the target. */
+    public SchemaComparison(Catalog source, Catalog target, NameMap map, SchemaMode mode) {
+        this.source = source;
+        this.mode = mode;
+        this.names = new DefinitionNames(map);
+        target.tables().forEach(table -> targetTables.put(table.name(), table));
+        this.sequences = new SequenceComparison(target.sequences(), names);
+        this.types = new TypeComparison(target.types(), names);
+    }
+
+    /** The verdict on one table, its columns, constraints, indexes and own sequences. */
+    public LevelVerdict table(TableName name) {
+        TableInfo here = source.table(name).orElseThrow();
+        Findings findings = new Findings(mode);
+        table(here, findings);
+        return verdict(
+                findings,
+                "%d columns, %d constraints and %d indexes agree"
+                        .formatted(
+                                here.columns().size(),
+                                here.constraints().size(),
+                                here.indexes().size()));
+    }
+
+    /** The verdict on all that belongs to no table in {@code covered}. */
+    public LevelVerdict others(Set<TableName> covered) {
+        Findings findings = new Findings(mode);
+        int tables = 0;
+        for (TableInfo here : source.tables()) {
+            if (!covered.contains(here.name())) {
+                tables++;
+                table(here, findings.of("table " + here.name() + ": "));
+            }
+        }
+        int alone = 0;
+        for (SequenceInfo sequence : source.sequences()) {
+            if (sequence.ownerTable() == null) {
+                alone++;
+                sequences.compare(sequence, findings);
+            }
+        }
+        source.types().forEach(type -> types.compare(type, findings));
+        return verdict(
+                findings,
+                "%d tables without rows of their own, %d types and %d sequences of no table agree"
+                        .formatted(tables, source.types().size(), alone));
+    }
+
+    private void table(TableInfo here, Findings findings) {
+        TableName name = names.table(here.name());
+        Optional<TableInfo> there = Optional.ofNullable(targetTables.get(name));
+        if (there.isEmpty()) {
+            findings.broken("the target has no table " + name);
+            return;
+        }
+        new TableComparison(names).compare(here, there.get(), findings);
+        source.sequences().stream()
+                .filter(sequence -> here.name().equals(sequence.ownerTable()))
+                .forEach(sequence -> sequences.compare(sequence, findings));
+    }
+
+    private static LevelVerdict verdict(Findings findings, String agreed) {
+        List<String> sentences = new ArrayList<>();
+        sentences.add(findings.different().isEmpty() ? agreed : list(findings.different()));
+        if (!findings.unproven().isEmpty()) {
+            sentences.add("not proven: " + list(findings.unproven()));
+        }
+        if (!findings.notes().isEmpty()) {
+            sentences.add("left as they stand in the target: " + list(findings.notes()));
+        }
+        return new LevelVerdict(Level.SCHEMA, verdict(findings), String.join("; ", sentences));
+    }
+
+    private static Verdict verdict(Findings findings) {
+        if (!findings.different().isEmpty()) {
+            return Verdict.DIFFERENT;
+        }
+        return findings.unproven().isEmpty() ? Verdict.EQUAL : Verdict.NOT_PROVEN;
+    }
+
+    private static String list(List<String> all) {
+        String first = String.join("; ", all.subList(0, Math.min(SHOWN, all.size())));
+        return all.size() <= SHOWN ? first : first + "; and " + (all.size() - SHOWN) + " more";
+    }
+}

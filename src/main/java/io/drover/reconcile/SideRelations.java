@@ -1,0 +1,84 @@
+package io.drover.reconcile;
+
+import io.drover.jdbc.SqlFailures;
+import io.drover.jdbc.SqlFailures.Side;
+import io.drover.model.TableName;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where the rows of the tables of one side lie and how large they are now: a table itself, or the
+ * leaves of a partitioned one.
+ *
+ * <p>Runs on: driver, over the connection that holds the side's snapshot.
+ */
+record SideRelations(int serverVersion, List<List<Relation>> byPair) {
+    /** What has rows of its own; {@code heapBytes} without, {@code bytes} with large values. */
+    record Relation(TableName name, long heapBytes, long bytes) {}
+
+    private static final String SQL =
+            """
+            WITH RECURSIVE tree AS (
+              SELECT w.number, c.oid, c.relkind
+              FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS w(schema, name, number)
+              JOIN pg_namespace n ON n.nspname = w.schema
+              JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name
+              UNION ALL
+              SELECT tree.number, c.oid, c.relkind
+              FROM tree
+              JOIN pg_inherits i ON i.inhparent = tree.oid
+              JOIN pg_class c ON c.oid = i.inhrelid
+              WHERE tree.relkind = 'p'
+            )
+            SELECT tree.number - 1, n.nspname, c.relname,
+                   coalesce(pg_relation_size(c.oid), 0), coalesce(pg_table_size(c.oid), 0)
+            FROM tree
+            JOIN pg_class c ON c.oid = tree.oid
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE tree.relkind <> 'p'
+            ORDER BY tree.number, n.nspname COLLATE "C", c.relname COLLATE "C"
+            """;
+
+    /** One list for each pair, in their order; empty where the side has no such table. */
+    static SideRelations read(Side side, Connection connection, List<TablePair> pairs) {
+        List<List<Relation>> byPair = new ArrayList<>();
+        pairs.forEach(pair -> byPair.add(new ArrayList<>()));
+        try (PreparedStatement statement = connection.prepareStatement(SQL)) {
+            statement.setArray(
+                    1, texts(connection, pairs.stream().map(p -> p.table(side).schema()).toList()));
+            statement.setArray(
+                    2, texts(connection, pairs.stream().map(p -> p.table(side).name()).toList()));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    byPair.get(rows.getInt(1))
+                            .add(
+                                    new Relation(
+                                            new TableName(rows.getString(2), rows.getString(3)),
+                                            rows.getLong(4),
+                                            rows.getLong(5)));
+                }
+            }
+            return new SideRelations(version(connection), byPair);
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(side, "measure the tables of the " + side, failure);
+        }
+    }
+
+    private static Array texts(Connection connection, List<String> texts) throws SQLException {
+        return connection.createArrayOf("text", texts.toArray());
+    }
+
+    private static int version(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW server_version_num")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.drover.report;
+
+import java.util.List;
+
+/**
+ * What a report says first.
+ *
+ * @param headline two or three words: {@code "Proven equal"}
+ * @param summary one line with the figures: {@code "12 tables, 1,204,331 rows on both sides"}
+ * @param reasons sentences that a person who signs has to know, the gravest first
+ */
+public record ReportVerdict(Kind kind, String headline, String summary, List<String> reasons) {
+    public ReportVerdict {
+        reasons = List.copyOf(reasons);
+    }
+
+    /** The end of the story, from the best. */
+    public enum Kind {
+        /** Every table of the load was read on both sides and is the same. */
+        PROVEN_EQUAL,
+        /** All rows have their receipts; nobody has compared both sides since. */
+        LOADED,
+        /** Compared, but not to the end or not everything. */
+        NOT_PROVEN,
+        /** The load has not ended. */
+        INCOMPLETE,
+        DIFFERENT,
+        FAILED
+    }
+}

@@ -1,0 +1,118 @@
+package io.drover.spec;
+
+import io.drover.model.Nullable;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Makes the records of {@code source} and {@code target}. */
+final class EndpointReader {
+    private static final List<String> TYPES = List.of("postgres");
+    private static final Pattern SNAPSHOT = Pattern.compile("[0-9A-Fa-f]+-[0-9A-Fa-f]+-[0-9]+");
+
+    /** Properties that Drover sets itself, and what to write instead. */
+    private static final Map<String, String> OWN_PROPERTIES =
+            Map.of(
+                    "user", "write user beside url",
+                    "password", "write password beside url, from the environment",
+                    "ApplicationName", "Drover names its sessions itself",
+                    "connectTimeout", "write connect-timeout beside url",
+                    "prepareThreshold", "Drover sets it itself",
+                    "tcpKeepAlive", "Drover sets it itself");
+
+    private EndpointReader() {}
+
+    static EndpointSpec source(SpecNode node) {
+        String snapshot = node.optionalText("snapshot");
+        if (snapshot != null && !SNAPSHOT.matcher(snapshot).matches()) {
+            node.problem(
+                    "snapshot",
+                    "must be a name that pg_export_snapshot() gave, such as"
+                            + " \"00000003-0000001B-1\"; got \""
+                            + snapshot
+                            + "\"");
+        }
+        return endpoint(node, snapshot);
+    }
+
+    static EndpointSpec target(SpecNode node) {
+        if (node.has("snapshot")) {
+            node.problem("snapshot", "belongs to the source only: a target is written, not read");
+        }
+        return endpoint(node, null);
+    }
+
+    private static EndpointSpec endpoint(SpecNode node, @Nullable String snapshot) {
+        boolean written = node.writesAnything();
+        String type = written ? node.text("type") : "";
+        boolean postgres = !type.isEmpty() && node.choice("type", TYPES) == 0;
+        String url = written ? node.text("url") : "";
+        Map<String, String> properties = node.properties("properties");
+        if (postgres) {
+            PostgresUrl.problems(url).forEach(problem -> node.problem("url", problem));
+            refuseBadProperties(node, properties);
+        }
+        EndpointSpec endpoint =
+                new EndpointSpec(
+                        type,
+                        url,
+                        written ? node.text("user") : "",
+                        password(node),
+                        properties,
+                        (int) node.count("max-connections", 2, 1000),
+                        node.duration("connect-timeout", Duration.ofSeconds(1)),
+                        node.duration("statement-timeout", Duration.ZERO),
+                        node.duration("lock-timeout", Duration.ZERO),
+                        snapshot);
+        node.refuseUnknownKeys();
+        return endpoint;
+    }
+
+    private static void refuseBadProperties(SpecNode node, Map<String, String> properties) {
+        for (String name : properties.keySet()) {
+            if (OWN_PROPERTIES.containsKey(name)) {
+                node.problem(
+                        "properties", "must not set " + name + ": " + OWN_PROPERTIES.get(name));
+            } else {
+                PostgresUrl.unknownProperty(name)
+                        .ifPresent(problem -> node.problem("properties", problem));
+            }
+        }
+    }
+
+    private static @Nullable Secret password(SpecNode node) {
+        String password = node.secretText("password");
+        String file = node.optionalText("password-file");
+        if (file == null) {
+            return password == null ? null : new Secret(password);
+        }
+        if (password != null) {
+            node.problem("password-file", "and password exclude each other; write one of them");
+            return null;
+        }
+        String read = firstLine(node, Path.of(file));
+        return read == null ? null : new Secret(read);
+    }
+
+    private static @Nullable String firstLine(SpecNode node, Path file) {
+        try {
+            String line =
+                    Files.readString(file, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+            if (!line.isEmpty()) {
+                return line;
+            }
+            node.problem("password-file", "holds no password in its first line: " + file);
+        } catch (MalformedInputException failure) {
+            node.problem("password-file", "is not UTF-8 text: " + file);
+        } catch (IOException failure) {
+            node.problem("password-file", "cannot be read: " + file);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,204 @@
+package io.drover.spec;
+
+import com.typesafe.config.ConfigObject;
+import io.drover.model.LoadMode;
+import io.drover.model.Nullable;
+import io.drover.model.ReadPath;
+import io.drover.model.SchemaMode;
+import io.drover.model.TableName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Makes the records of a {@code migration { … }} and checks each by itself and with the others. */
+final class MigrationSpecReader {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,48}");
+
+    /** The largest field that PostgreSQL itself can hold. */
+    private static final long MAX_FIELD_BYTES = (1L << 30) - 1;
+
+    private final SpecProblems problems;
+    private final ConfigObject defaults;
+
+    MigrationSpecReader(SpecProblems problems, ConfigObject defaults) {
+        this.problems = problems;
+        this.defaults = defaults;
+    }
+
+    MigrationSpec read(ConfigObject migration) {
+        SpecNode node =
+                new SpecNode(migration, (ConfigObject) defaults.get("migration"), "", problems);
+        ConfigObject endpoint = (ConfigObject) defaults.get("endpoint");
+        SpecNode chunking = node.child("chunking");
+        SpecNode select = node.child("select");
+        MigrationSpec spec =
+                new MigrationSpec(
+                        name(node),
+                        EndpointReader.source(required(node, "source", endpoint)),
+                        EndpointReader.target(required(node, "target", endpoint)),
+                        select(select),
+                        node.oneOf("schema", SchemaMode.class),
+                        node.oneOf("load", LoadMode.class),
+                        node.oneOf("read-path", ReadPath.class),
+                        chunking(chunking),
+                        quarantine(node.child("quarantine")),
+                        transfer(node.child("transfer")),
+                        reconcile(node.child("reconcile")),
+                        tables(node, chunking));
+        node.refuseUnknownKeys();
+        refuseMovingOntoItself(node, spec);
+        refuseExcludedTables(node, spec);
+        return spec;
+    }
+
+    private static String name(SpecNode node) {
+        String name = node.text("name");
+        if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+            node.problem(
+                    "name",
+                    "must be 1 to 48 letters, digits, dots, underscores or hyphens; got \""
+                            + name
+                            + "\"");
+        }
+        return name;
+    }
+
+    private static SpecNode required(SpecNode node, String key, ConfigObject endpoint) {
+        if (!node.has(key)) {
+            node.problem(key, "is missing: " + key + " = { type = postgres, url = …, user = … }");
+        }
+        return node.child(key, endpoint);
+    }
+
+    private static SelectSpec select(SpecNode node) {
+        List<String> include = patterns(node, "include");
+        if (node.writesEmptyList("include")) {
+            node.problem("include", "selects nothing; write [\"*.*\"] for every table");
+        }
+        SelectSpec select =
+                new SelectSpec(
+                        include, patterns(node, "exclude"), node.optionalText("target-schema"));
+        node.refuseUnknownKeys();
+        return select;
+    }
+
+    private static List<String> patterns(SpecNode node, String key) {
+        List<String> patterns = node.texts(key);
+        for (String pattern : patterns) {
+            if (!pattern.contains(".")) {
+                node.problem(
+                        key,
+                        "holds \"%s\", which names no schema; write \"public.%s\" or \"*.%s\""
+                                .formatted(pattern, pattern, pattern));
+            }
+        }
+        return patterns;
+    }
+
+    private static ChunkingSpec chunking(SpecNode node) {
+        ChunkingSpec chunking =
+                new ChunkingSpec(
+                        node.oneOf("by", ChunkingSpec.By.class),
+                        node.bytes("target-bytes", 8192, Long.MAX_VALUE),
+                        node.bytes("small-table-bytes", 0, Long.MAX_VALUE));
+        node.refuseUnknownKeys();
+        return chunking;
+    }
+
+    private static QuarantineSpec quarantine(SpecNode node) {
+        QuarantineSpec quarantine = new QuarantineSpec(node.count("max-rows", 0, Long.MAX_VALUE));
+        node.refuseUnknownKeys();
+        return quarantine;
+    }
+
+    private static TransferSpec transfer(SpecNode node) {
+        TransferSpec transfer =
+                new TransferSpec(
+                        node.bytes("max-field-bytes", 1, MAX_FIELD_BYTES),
+                        (int) node.count("index-builders", 1, 64),
+                        node.duration("retry-for", Duration.ZERO));
+        node.refuseUnknownKeys();
+        return transfer;
+    }
+
+    private static ReconcileSpec reconcile(SpecNode node) {
+        ReconcileSpec reconcile =
+                new ReconcileSpec(
+                        (int) node.count("shown-differences", 0, 10_000),
+                        node.count("max-differences", 0, Long.MAX_VALUE));
+        node.refuseUnknownKeys();
+        return reconcile;
+    }
+
+    private List<TableSpec> tables(SpecNode node, SpecNode chunking) {
+        List<TableSpec> tables = new ArrayList<>();
+        Set<TableName> names = new HashSet<>();
+        ConfigObject tableDefaults = (ConfigObject) defaults.get("table");
+        for (SpecNode child : node.children("tables", tableDefaults)) {
+            TableSpec table = table(child, chunking);
+            child.refuseUnknownKeys();
+            if (!names.add(table.name()) && !table.name().name().isEmpty()) {
+                child.problem("name", "is set twice: \"" + table.name() + "\"");
+            }
+            tables.add(table);
+        }
+        return tables;
+    }
+
+    private static TableSpec table(SpecNode node, SpecNode chunking) {
+        TableName name = tableName(node, "name", node.text("name"));
+        String target = node.optionalText("target");
+        boolean ownChunking = node.writes("chunking");
+        SpecNode chunkingNode = node.child("chunking", chunking.effective());
+        return new TableSpec(
+                name == null ? new TableName("", "") : name,
+                target == null ? null : tableName(node, "target", target),
+                node.optionalText("where"),
+                node.optionalOneOf("load", LoadMode.class),
+                node.optionalOneOf("read-path", ReadPath.class),
+                node.texts("key"),
+                node.texts("waive"),
+                ownChunking ? chunking(chunkingNode) : null);
+    }
+
+    private static @Nullable TableName tableName(SpecNode node, String key, String text) {
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            return TableNames.parse(text);
+        } catch (IllegalArgumentException failure) {
+            node.problem(key, failure.getMessage());
+            return null;
+        }
+    }
+
+    /** A database that replaces its own tables by themselves is never what was meant. */
+    private static void refuseMovingOntoItself(SpecNode node, MigrationSpec spec) {
+        boolean same =
+                !spec.source().url().isEmpty()
+                        && PostgresUrl.database(spec.source().url())
+                                .equals(PostgresUrl.database(spec.target().url()));
+        if (same && spec.select().targetSchema() == null) {
+            node.problem(
+                    "target",
+                    "is the source's own database, and its tables would replace themselves;"
+                            + " name another database, or a select.target-schema");
+        }
+    }
+
+    /** A setting of a table that is excluded would change nothing, and nobody would hear. */
+    private static void refuseExcludedTables(SpecNode node, MigrationSpec spec) {
+        for (TableSpec table : spec.tables()) {
+            if (!table.name().name().isEmpty() && spec.select().excludes(table.name())) {
+                node.problem(
+                        "tables",
+                        "sets \"%s\", which select.exclude keeps out; drop the one or the other"
+                                .formatted(table.name()));
+            }
+        }
+    }
+}

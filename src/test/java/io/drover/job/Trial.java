@@ -1,0 +1,47 @@
+package io.drover.job;
+
+import io.drover.load.Checkpoint;
+import io.drover.spec.MigrationSpec;
+import io.drover.testing.TestDatabase;
+import io.drover.testing.TestSpark;
+import io.drover.testing.TestSpec;
+
+/** A source, a target, and a migration between them. */
+final class Trial implements AutoCloseable {
+    final TestDatabase source;
+    final TestDatabase target;
+
+    Trial(String purpose) {
+        source = TestDatabase.create(purpose + "_old");
+        target = TestDatabase.create(purpose + "_new");
+    }
+
+    MigrationSpec spec(String... more) {
+        return TestSpec.between(source, target, more);
+    }
+
+    MigrateTables.Result migrate(String... more) {
+        return migrate(Checkpoint.NONE, more);
+    }
+
+    MigrateTables.Result migrate(Checkpoint checkpoint, String... more) {
+        return new MigrateTables(
+                        spec(more),
+                        TestSpark::session,
+                        facts("migrate"),
+                        Progress.SILENT,
+                        checkpoint)
+                .run();
+    }
+
+    static RunFacts facts(String command) {
+        return new RunFacts(command, "test", null, "tester", "here", null, "{}");
+    }
+
+    @Override
+    public void close() {
+        try (source) {
+            target.close();
+        }
+    }
+}

@@ -1,0 +1,408 @@
+package io.drover.report;
+
+import io.drover.model.Difference;
+import io.drover.model.LevelVerdict;
+import io.drover.model.LevelVerdict.Level;
+import io.drover.model.PlanWarning;
+import io.drover.model.Verdict;
+import io.drover.model.history.ChunkDurations;
+import io.drover.model.history.DdlTally;
+import io.drover.model.history.EpochRecord;
+import io.drover.model.history.FailureTally;
+import io.drover.model.history.LoadRecord;
+import io.drover.model.history.MigrationHistory;
+import io.drover.model.history.QuarantineTally;
+import io.drover.model.history.Reconciliation;
+import io.drover.model.history.RowFates;
+import io.drover.model.history.RunRecord;
+import io.drover.model.history.TableProof;
+import io.drover.model.history.TableTally;
+import io.drover.model.history.Throughput;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A made-up history of a shop's migration, to be changed step by step into what a test needs. */
+final class ReportExample {
+    private static final Instant BEGIN = Instant.parse("2026-01-01T08:00:00Z");
+    private static final String EQUALITY = "wire-binary/sha256-128 v1";
+
+    private static final Object[][] SHOP = {
+        {"shop.address", 96_104L}, {"shop.category", 214L}, {"shop.customer", 80_311L},
+        {"shop.event_2024", 201_877L}, {"shop.event_2025", 248_016L}, {"shop.item", 402_551L},
+        {"shop.orders", 120_408L}, {"shop.payment", 39_870L}, {"shop.product", 12_004L},
+        {"shop.review", 2_976L}, {"shop.shelf \"A\" Größe", 0L}, {"shop.visit_without_key", 31_002L}
+    };
+
+    private String command = "reconcile";
+    private String outcome = "DONE";
+    private String message;
+    private String loadState = "COMPLETE";
+    private boolean reconciled = true;
+    private boolean withNotes;
+    private String extraTable = "shop.category";
+    private String changedValue = "Lisbon";
+    private boolean withDifferences;
+    private boolean empty;
+    private int provenTables = SHOP.length;
+    private RowFates lost = RowFates.NONE;
+
+    static ReportExample equal() {
+        return new ReportExample();
+    }
+
+    static ReportExample different() {
+        ReportExample example = new ReportExample();
+        example.outcome = "DIFFERENT";
+        example.withDifferences = true;
+        example.withNotes = true;
+        return example;
+    }
+
+    static ReportExample loaded() {
+        ReportExample example = new ReportExample();
+        example.command = "migrate";
+        example.reconciled = false;
+        example.withNotes = true;
+        return example;
+    }
+
+    static ReportExample failed(String message) {
+        ReportExample example = loaded();
+        example.outcome = "FAILED";
+        example.message = message;
+        example.loadState = "LOADING";
+        return example;
+    }
+
+    static ReportExample running() {
+        ReportExample example = loaded();
+        example.outcome = null;
+        example.loadState = "LOADING";
+        return example;
+    }
+
+    /** A reconciliation of tables that Drover did not load. */
+    static ReportExample withoutALoad() {
+        ReportExample example = new ReportExample();
+        example.empty = true;
+        return example;
+    }
+
+    /** How the run ended, whatever its tables say. */
+    ReportExample ended(String outcome, String message) {
+        this.outcome = outcome;
+        this.message = message;
+        return this;
+    }
+
+    ReportExample provenTables(int tables) {
+        provenTables = tables;
+        return this;
+    }
+
+    ReportExample unexplained(long rows) {
+        lost = new RowFates(rows, 0, 0, 0, 0);
+        return this;
+    }
+
+    /** Text from outside, where it can do harm. */
+    ReportExample hostile(String table, String value) {
+        extraTable = table;
+        changedValue = value;
+        return this;
+    }
+
+    MigrationReport report() {
+        return ReportAssembler.assemble(
+                history(),
+                "jdbc:postgresql://old.example:5432/shop?user=drover&password=hunter2",
+                "jdbc:postgresql://drover:hunter2@new.example:5432/shop",
+                "17.0.13");
+    }
+
+    MigrationHistory history() {
+        RunRecord migrate = run(1, "migrate", 0, 412, "migrate".equals(command) ? outcome : "DONE");
+        RunRecord prove = run(2, "reconcile", 600, 95, outcome);
+        boolean proving = command.equals("reconcile");
+        List<TableTally> tables = empty ? List.of() : tallies();
+        return new MigrationHistory(
+                proving ? prove : migrate,
+                empty ? null : load(),
+                proving ? List.of(migrate, prove) : List.of(migrate),
+                tables,
+                empty ? List.of() : epochs(),
+                empty
+                        ? List.of()
+                        : List.of(
+                                new DdlTally("PRE_DATA", 41, 0.8),
+                                new DdlTally("TABLE", 23, 31.2),
+                                new DdlTally("FOREIGN_KEY", 11, 6.4),
+                                new DdlTally("SWAP", 12, 0.02)),
+                withNotes ? quarantine() : List.of(),
+                withNotes ? failures() : List.of(),
+                empty ? null : throughput(),
+                empty ? null : durations(),
+                reconciled ? new Reconciliation(prove, proofs()) : null);
+    }
+
+    private RunRecord run(long id, String command, int afterSeconds, int seconds, String outcome) {
+        Instant start = BEGIN.plusSeconds(afterSeconds);
+        return new RunRecord(
+                id,
+                "shop",
+                empty ? null : 1L,
+                command,
+                "0.1.0",
+                "3.5.9",
+                "ada",
+                "mover-1",
+                "local-1767254400000",
+                new TreeMap<>(
+                        Map.of(
+                                "cores", "2",
+                                "readPath", "PIPE",
+                                "source.maxConnections", "8",
+                                "target.maxConnections", "8")),
+                start,
+                outcome == null ? null : start.plusSeconds(seconds),
+                outcome,
+                outcome == null ? null : outcome.equals("DONE") ? 0 : 7,
+                outcome == null || outcome.equals("DONE") ? null : message);
+    }
+
+    private LoadRecord load() {
+        return new LoadRecord(
+                1,
+                loadState,
+                "5f70",
+                "9ac1",
+                "PostgreSQL 15.4",
+                "PostgreSQL 17.2",
+                "snapshot",
+                List.of(
+                        new PlanWarning(
+                                PlanWarning.Kind.NOT_CARRIED,
+                                "view shop.open_orders",
+                                "Views stay behind.",
+                                "Create it in the target after the migration."),
+                        new PlanWarning(
+                                PlanWarning.Kind.NOT_CARRIED,
+                                "function shop.price_of(bigint)",
+                                "Functions stay behind.",
+                                "Create it in the target before the views that call it."),
+                        new PlanWarning(
+                                PlanWarning.Kind.ATTENTION,
+                                "table shop.visit_without_key",
+                                "It has no key, so its rows are compared as a multiset.",
+                                "Name a unique key of its columns in the spec if there is one.")),
+                BEGIN,
+                loadState.equals("COMPLETE") ? BEGIN.plusSeconds(412) : null,
+                null);
+    }
+
+    private List<EpochRecord> epochs() {
+        return List.of(
+                new EpochRecord(
+                        1,
+                        1,
+                        "00000003-0000001B-1",
+                        "731:731:",
+                        "7421/1",
+                        "0/1A2B3C8",
+                        BEGIN.plusSeconds(2),
+                        false,
+                        58,
+                        1_235_333));
+    }
+
+    private List<TableTally> tallies() {
+        List<TableTally> tallies = new ArrayList<>();
+        boolean half = loadState.equals("LOADING");
+        for (int number = 0; number < SHOP.length; number++) {
+            String name = name(number);
+            long rows = (long) SHOP[number][1];
+            int chunks = (int) Math.max(1, rows / 20_000);
+            boolean begun = !half || number < 7;
+            long set = withNotes && number == 6 ? 3 : 0;
+            RowFates fates = begun ? new RowFates(rows, rows - set, 0, 0, set) : RowFates.NONE;
+            tallies.add(
+                    new TableTally(
+                            number,
+                            name,
+                            name.replaceFirst("^shop", "core"),
+                            !begun ? "PENDING" : half ? "LOADED" : "SWAPPED",
+                            0,
+                            chunks,
+                            begun ? chunks : 0,
+                            number == 0 ? fates.plus(lost) : fates,
+                            begun ? rows * 212 : 0,
+                            begun ? rows / 61_000.0 : 0,
+                            rows,
+                            rows * 240,
+                            withNotes && number == 5
+                                    ? "Unchanged since snapshot 00000003-0000001B-1: went on with 11 of 20 chunks."
+                                    : null));
+        }
+        return tallies;
+    }
+
+    private String name(int number) {
+        return number == 1 ? extraTable : (String) SHOP[number][0];
+    }
+
+    private List<TableProof> proofs() {
+        List<TableProof> proofs = new ArrayList<>();
+        for (int number = 0; number < provenTables; number++) {
+            long rows = (long) SHOP[number][1];
+            boolean differs = withDifferences && (number == 1 || number == 6);
+            List<Difference> shown =
+                    !differs ? List.of() : number == 1 ? changed() : missingAndDoubled();
+            long missing = differs && number == 6 ? 1 : 0;
+            proofs.add(
+                    new TableProof(
+                            number,
+                            name(number),
+                            name(number).replaceFirst("^shop", "core"),
+                            differs ? Verdict.DIFFERENT : Verdict.EQUAL,
+                            EQUALITY,
+                            levels(differs, missing > 0),
+                            rows,
+                            rows,
+                            "0123456789abcdef0123456789abcdef",
+                            differs
+                                    ? "1123456789abcdef0123456789abcdee"
+                                    : "0123456789abcdef0123456789abcdef",
+                            missing,
+                            0,
+                            differs && number == 1 ? 1 : 0,
+                            missing,
+                            rows / 120_000.0,
+                            shown));
+        }
+        return proofs;
+    }
+
+    private static List<LevelVerdict> levels(boolean differs, boolean counts) {
+        return List.of(
+                new LevelVerdict(Level.SCHEMA, Verdict.EQUAL, "7 columns, 1 key, 2 indexes"),
+                new LevelVerdict(Level.COUNTS, Verdict.EQUAL, "the same number of rows"),
+                new LevelVerdict(
+                        Level.DIGESTS,
+                        differs ? Verdict.DIFFERENT : Verdict.EQUAL,
+                        counts
+                                ? "2 of 1,024 buckets differ"
+                                : differs ? "1 of 1,024 buckets differs" : "1,024 buckets equal"));
+    }
+
+    private List<Difference> changed() {
+        return List.of(
+                new Difference(
+                        Difference.Kind.CHANGED,
+                        Map.of("category_id", "17"),
+                        List.of("city", "note"),
+                        row("category_id", "17", "city", "Porto", "note", null),
+                        row("category_id", "17", "city", changedValue, "note", ""),
+                        1));
+    }
+
+    private static List<Difference> missingAndDoubled() {
+        return List.of(
+                new Difference(
+                        Difference.Kind.MISSING,
+                        row("region", "north", "order_id", "90412"),
+                        List.of(),
+                        row(
+                                "region",
+                                "north",
+                                "order_id",
+                                "90412",
+                                "placed_at",
+                                "2025-11-02 09:14:55.120334+00",
+                                "total",
+                                "NaN",
+                                "tags",
+                                "{urgent,\"two words\"}"),
+                        null,
+                        1),
+                new Difference(
+                        Difference.Kind.DUPLICATED,
+                        row("region", "south", "order_id", "7"),
+                        List.of(),
+                        row("region", "south", "order_id", "7", "total", "12.50"),
+                        row("region", "south", "order_id", "7", "total", "12.50"),
+                        1));
+    }
+
+    private static Map<String, String> row(String... pairs) {
+        Map<String, String> row = new LinkedHashMap<>();
+        for (int index = 0; index < pairs.length; index += 2) {
+            row.put(pairs[index], pairs[index + 1]);
+        }
+        return Collections.unmodifiableMap(row);
+    }
+
+    private static List<QuarantineTally> quarantine() {
+        return List.of(
+                new QuarantineTally(
+                        6,
+                        "shop.orders",
+                        true,
+                        "23514",
+                        "violates check constraint \"total_positive\"",
+                        2),
+                new QuarantineTally(6, "shop.orders", true, "22008", "", 1));
+    }
+
+    private static List<FailureTally> failures() {
+        return List.of(
+                new FailureTally(
+                        5,
+                        "shop.item",
+                        "TRANSIENT",
+                        "Cannot read chunk 12 of shop.item: terminating connection due to administrator command [SQLSTATE 57P01]. Give the same command again: it goes on where it stopped.",
+                        2,
+                        2,
+                        BEGIN.plusSeconds(131)));
+    }
+
+    /** A wave that a seed would not make prettier, with a second run at two thirds. */
+    private static Throughput throughput() {
+        List<Throughput.Point> points = new ArrayList<>();
+        for (int index = 0; index < 120; index++) {
+            double rows =
+                    61_000
+                            + 9_000 * Math.sin(index / 7.0)
+                            + 5_000 * Math.sin(index * 1.7)
+                            - (index > 112 ? 6_000 * (index - 112) : 0);
+            points.add(new Throughput.Point(index * 3.4, rows, rows * 212));
+        }
+        return new Throughput(
+                3.4,
+                points,
+                List.of(new Throughput.RunStart(1, 0), new Throughput.RunStart(3, 240)));
+    }
+
+    private static ChunkDurations durations() {
+        List<Long> bins = new ArrayList<>();
+        for (int index = 0; index < 30; index++) {
+            double distance = (index - 19) / 4.0;
+            bins.add(Math.round(16 * Math.exp(-distance * distance)) + (index == 0 ? 7 : 0));
+        }
+        bins.set(29, 1L);
+        return new ChunkDurations(
+                bins.stream().mapToLong(Long::longValue).sum(),
+                6.31,
+                7.72,
+                9.6,
+                "shop.item",
+                14,
+                20_128,
+                0.32,
+                bins);
+    }
+}
