@@ -10,6 +10,7 @@ import io.drover.model.catalog.Surroundings.TakenName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /** What stands around the selected tables. */
@@ -24,21 +25,27 @@ final class Around {
         this.schemas = Query.names(schemas);
     }
 
-    List<PlanWarning> notCarried() throws SQLException {
-        return Query.list(
-                connection,
-                SurroundingsQueries.NOT_CARRIED,
-                row -> warning(row.getString(1), row.getString(2)),
-                schemas,
-                schemas,
-                oids,
-                oids,
-                oids,
-                oids,
-                oids,
-                oids,
-                oids,
-                schemas);
+    /** In Java's order, not in that of the database's collation. */
+    List<PlanWarning> notCarried(int serverVersion) throws SQLException {
+        List<PlanWarning> found =
+                Query.list(
+                        connection,
+                        SurroundingsQueries.notCarried(serverVersion),
+                        row -> warning(row.getString(1), row.getString(2)),
+                        schemas,
+                        schemas,
+                        oids,
+                        oids,
+                        oids,
+                        oids,
+                        oids,
+                        oids,
+                        oids,
+                        oids,
+                        oids,
+                        schemas);
+        found.sort(Comparator.comparing(PlanWarning::object));
+        return found;
     }
 
     static PlanWarning rowType(TableName name) {
@@ -58,6 +65,9 @@ final class Around {
                     case "large objects" -> "Stay behind; columns that name them keep the numbers.";
                     case "row level security" -> "Is not enabled in the target.";
                     case "grants" -> "Are not given to the new table.";
+                    case "virtual generated column" -> "Is made as a stored one.";
+                    case "column settings" ->
+                            "Statistics target, options or compression are those of the target.";
                     default -> "Stays behind.";
                 },
                 switch (kind) {
@@ -76,6 +86,8 @@ final class Around {
                     case "foreign table" ->
                             "Migrate the server that it stands on, or copy it into a table first.";
                     case "large objects" -> "Move them with pg_dump --large-objects.";
+                    case "column settings", "virtual generated column" ->
+                            "Use ALTER TABLE ... ALTER COLUMN on the target after the migration.";
                     case "invalid index" -> "Run REINDEX or DROP INDEX on the source.";
                     default -> "Make it on the target where it is wanted.";
                 });

@@ -78,7 +78,7 @@ public final class PostgresCatalog {
         Set<String> looked = new TreeSet<>(needed);
         schemas.stream().map(SchemaInfo::name).filter(selection::readsInFull).forEach(looked::add);
         Around around = new Around(connection, selected, looked);
-        List<PlanWarning> warnings = new ArrayList<>(around.notCarried());
+        List<PlanWarning> warnings = new ArrayList<>(around.notCarried(server.versionNumber()));
         types.rowTypes(tables.typeOids()).stream().map(Around::rowType).forEach(warnings::add);
         List<String> allNames = schemas.stream().map(SchemaInfo::name).toList();
         return new Catalog(

@@ -131,7 +131,7 @@ public final class PlanText {
             }
         }
         for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder(" ");
+            StringBuilder line = new StringBuilder();
             for (int column = 0; column < widths.length; column++) {
                 String cell = row.get(column);
                 String gap = " ".repeat(widths[column] - width(cell));
@@ -139,7 +139,7 @@ public final class PlanText {
                         rows.get(rows.size() - 1)
                                 .get(column)
                                 .matches("[0-9][0-9,.]*( [KMGT]?i?B)?");
-                line.append(' ').append(figure ? gap + cell : cell + gap);
+                line.append("  ").append(figure ? gap + cell : cell + gap);
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }

@@ -16,6 +16,7 @@ import io.drover.model.TablePlan;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.ConstraintInfo;
 import io.drover.model.catalog.SchemaInfo;
+import io.drover.model.catalog.ServerInfo;
 import io.drover.model.catalog.TableInfo;
 import io.drover.model.catalog.UserType;
 import io.drover.spec.MigrationSpec;
@@ -57,6 +58,7 @@ record SchemaPlan(List<DdlStep> steps, List<SequencePlan> sequences) {
                         .map(placement -> withKnownForeignKeys(placement, names, present, warnings))
                         .toList();
         warnAboutFilters(spec, source, warnings);
+        warnAboutText(source.server(), target.server(), warnings);
         List<SequencePlan> sequences =
                 new SequencePlans(
                                 source,
@@ -151,6 +153,28 @@ record SchemaPlan(List<DdlStep> steps, List<SequencePlan> sequences) {
                                     "Give this table a where that leaves out the same rows."));
                 }
             }
+        }
+    }
+
+    private static void warnAboutText(
+            ServerInfo source, ServerInfo target, List<PlanWarning> warnings) {
+        if (!source.encoding().equals(target.encoding())) {
+            warnings.add(
+                    new PlanWarning(
+                            PlanWarning.Kind.ATTENTION,
+                            "encoding",
+                            "The source's is %s, the target's %s: characters that the target lacks are refused."
+                                    .formatted(source.encoding(), target.encoding()),
+                            "Create the target database in the encoding of the source."));
+        }
+        if (!source.locale().equals(target.locale())) {
+            warnings.add(
+                    new PlanWarning(
+                            PlanWarning.Kind.ATTENTION,
+                            "locale",
+                            "The source's is %s, the target's %s: text sorts differently there."
+                                    .formatted(source.locale(), target.locale()),
+                            "Create the target database in the locale of the source if order matters."));
         }
     }
 

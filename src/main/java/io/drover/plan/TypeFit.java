@@ -87,6 +87,10 @@ record TypeFit(TypeVerdict verdict, String reason) {
                             "values of more than %d digits are refused"
                                     .formatted(to.first() - to.second()));
         }
+        if (List.of("numeric", "real", "double precision").contains(from.name())
+                && INTEGERS.contains(to.name())) {
+            return lossy("fractions are refused, and so are values beyond " + to.name());
+        }
         if (STRINGS.contains(from.name()) && STRINGS.contains(to.name())) {
             return strings(from, to);
         }

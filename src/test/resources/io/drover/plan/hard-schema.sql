@@ -129,3 +129,36 @@ GRANT SELECT ON shop.no_key TO PUBLIC;
 CREATE STATISTICS shop.together ON a, b FROM shop.identified;
 CREATE PUBLICATION outward FOR TABLE shop.no_key;
 SELECT lo_create(0);
+
+CREATE TABLE shop.metered (
+    id bigint GENERATED ALWAYS AS IDENTITY,
+    at date NOT NULL,
+    during tsrange,
+    room integer NOT NULL,
+    before bigint,
+    doubled bigint GENERATED ALWAYS AS (room * 2) STORED,
+    note text STORAGE MAIN,
+    CONSTRAINT metered_pk PRIMARY KEY (at, room) DEFERRABLE
+) PARTITION BY RANGE (at);
+CREATE TABLE shop.metered_1 PARTITION OF shop.metered FOR VALUES FROM ('2024-01-01') TO ('2024-02-01') WITH (fillfactor = 90);
+CREATE TABLE shop.metered_2 PARTITION OF shop.metered (note DEFAULT 'second', CONSTRAINT own_check CHECK (room < 1000)) FOR VALUES FROM ('2024-02-01') TO (MAXVALUE);
+COMMENT ON COLUMN shop.metered_2.note IS 'of the partition';
+ALTER TABLE shop.metered ADD CONSTRAINT not_checked CHECK (room > 0) NOT VALID;
+ALTER TABLE shop.metered ADD COLUMN previous_at date;
+ALTER TABLE shop.metered ADD COLUMN previous_room integer;
+ALTER TABLE shop.metered_1 ADD CONSTRAINT own_key FOREIGN KEY (before) REFERENCES shop.customer;
+CREATE TABLE shop.booking (id integer, span int4range, EXCLUDE USING gist (span WITH =)) PARTITION BY LIST (span);
+CREATE TABLE shop.booking_1 PARTITION OF shop.booking FOR VALUES IN ('[1,5)');
+CREATE TABLE shop.numbered (num integer, tag text, at date) PARTITION BY HASH (num);
+CREATE TABLE shop.numbered_0 PARTITION OF shop.numbered FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE shop.numbered_1 PARTITION OF shop.numbered FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE UNIQUE INDEX numbered_lower ON shop.numbered (num, tag DESC) WHERE tag IS NOT NULL;
+ALTER TABLE shop.numbered ADD CONSTRAINT numbered_self UNIQUE (num);
+ALTER TABLE shop.numbered ADD CONSTRAINT numbered_fk FOREIGN KEY (num) REFERENCES shop.numbered (num);
+CREATE INDEX "only here" ON ONLY shop.numbered (at);
+CREATE TABLE shop.mixed_breed (left_over integer) INHERITS (shop.dog, shop.no_key);
+ALTER TABLE shop.no_key ADD CONSTRAINT spread CHECK (a > 0) NOT VALID;
+CREATE TABLE shop.later_child (b text, a integer, extra integer);
+ALTER TABLE shop.later_child ADD CONSTRAINT spread CHECK (a > 0);
+ALTER TABLE shop.later_child INHERIT shop.no_key;
+ALTER TABLE shop.identified ALTER COLUMN b SET STATISTICS 500;

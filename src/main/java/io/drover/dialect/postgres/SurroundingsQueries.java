@@ -8,10 +8,15 @@ public final class SurroundingsQueries {
     private SurroundingsQueries() {}
 
     /**
-     * Kind and name of what stays behind. Parameters: the schemas twice, the tables' OIDs seven
+     * Kind and name of what stays behind. Parameters: the schemas twice, the tables' OIDs nine
      * times, the schemas.
      */
-    public static final String NOT_CARRIED =
+    public static String notCarried(int serverVersion) {
+        return NOT_CARRIED.replace(
+                "a.attcompression", serverVersion >= 140000 ? "a.attcompression" : "''");
+    }
+
+    private static final String NOT_CARRIED =
             """
             SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
                                   ELSE 'foreign table' END,
@@ -54,6 +59,18 @@ public final class SurroundingsQueries {
             SELECT 'invalid index', x.oid::regclass::text
             FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
             WHERE NOT i.indisvalid AND i.indrelid = ANY (?::oid[])
+            UNION ALL
+            SELECT CASE WHEN a.attgenerated = 'v' THEN 'virtual generated column'
+                        ELSE 'column settings' END,
+                   a.attrelid::regclass || '.' || quote_ident(a.attname)
+            FROM pg_attribute a
+            WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = ANY (?::oid[])
+              AND (a.attstattarget >= 0 OR a.attoptions IS NOT NULL
+                   OR a.attcompression <> '' OR a.attgenerated = 'v')
+            UNION ALL
+            SELECT 'tablespace', quote_ident(s.spcname) || ' of ' || c.oid::regclass
+            FROM pg_class c JOIN pg_tablespace s ON s.oid = c.reltablespace
+            WHERE c.oid = ANY (?::oid[])
             UNION ALL
             SELECT 'collation', quote_ident(n.nspname) || '.' || quote_ident(c.collname)
             FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace

@@ -64,7 +64,23 @@ final class TableDdl {
                                         quote(placement.staging()),
                                         rewriter.rewrite(table.partitionBound())));
             }
+            if (inheritsLater(table)) {
+                for (TableName parent : table.inherits()) {
+                    step(
+                            "child %s of %s".formatted(placement.target(), parent),
+                            "ALTER TABLE ONLY %s INHERIT %s"
+                                    .formatted(
+                                            quote(placement.staging()),
+                                            quote(request.names().map(parent))));
+                }
+            }
         }
+    }
+
+    /** A child all of whose columns are its own too has its own order of columns. */
+    private static boolean inheritsLater(TableInfo table) {
+        return !table.inherits().isEmpty()
+                && table.columns().stream().noneMatch(ColumnInfo::inherited);
     }
 
     private void step(String object, String sql) {
@@ -97,7 +113,7 @@ final class TableDdl {
                         ? " ()"
                         : elements.stream()
                                 .collect(Collectors.joining(",\n    ", " (\n    ", "\n)")));
-        if (!table.inherits().isEmpty()) {
+        if (!table.inherits().isEmpty() && !inheritsLater(table)) {
             sql.append(
                     table.inherits().stream()
                             .map(parent -> quote(request.names().map(parent)))
