@@ -1,8 +1,9 @@
 package io.drover.reconcile;
 
 import io.drover.model.Difference;
+import io.drover.reconcile.MatchMarks.Matched;
+import io.drover.reconcile.MatchMarks.Tally;
 import io.drover.reconcile.RowsByPlace.RelationKey;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
@@ -11,13 +12,15 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.StreamSupport;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
@@ -95,40 +98,46 @@ final class DrillDown {
         }
         long marks = differing.values().stream().mapToLong(PairComparison::differingRows).sum();
         List<ScanTask> tasks = ScanTask.pack(again, limits.taskBytes());
-        JavaRDD<FoundDifference> found =
+        // Kept on disk, as two jobs ask for it and sorting all marks again costs most.
+        JavaRDD<Matched> matched =
                 spark.parallelize(tasks, tasks.size())
                         .mapPartitionsToPair(new MarkScan(source, target, buckets))
                         .repartitionAndSortWithinPartitions(
                                 new RowMark.ByKey((int) (1 + marks / MARKS_IN_A_PARTITION)),
                                 new RowMark.Order())
-                        .mapPartitions(new Match(keyed));
-
+                        .mapPartitionsWithIndex(
+                                new MatchMarks(keyed, limits.maxDifferences()), true)
+                        .persist(StorageLevel.DISK_ONLY());
         Map<Integer, Named> named = new TreeMap<>();
         differing.keySet().forEach(pair -> named.put(pair, new Named()));
-        List<Tally> tallies = found.mapPartitionsWithIndex(new Count(), true).collect();
-        Map<Integer, Map<Integer, Long>> quotas = settle(tallies, named);
-        fetch(found, quotas, relations, pairs, named, sink);
+        try {
+            List<Matched> tallies = matched.filter(new IsTally()).collect();
+            fetch(matched, settle(tallies, named), relations, pairs, named, sink);
+        } finally {
+            matched.unpersist(false);
+        }
         return named;
     }
 
     /** Counts every difference, and says how many of each partition and pair are kept. */
     private Map<Integer, Map<Integer, Long>> settle(
-            List<Tally> tallies, Map<Integer, Named> named) {
+            List<Matched> tallies, Map<Integer, Named> named) {
         Map<Integer, Map<Integer, Long>> quotas = new HashMap<>();
-        for (Tally tally : tallies) {
+        for (Matched each : tallies) {
+            Tally tally = each.tally();
             Named pair = named.get(tally.pair());
             tally.rows().forEach((kind, rows) -> pair.rows.merge(kind, rows, Long::sum));
             pair.found += tally.differences();
             long kept = Math.min(tally.differences(), limits.maxDifferences() - pair.kept);
             pair.kept += kept;
-            quotas.computeIfAbsent(tally.partition(), none -> new HashMap<>())
+            quotas.computeIfAbsent(each.partition(), none -> new HashMap<>())
                     .put(tally.pair(), kept);
         }
         return quotas;
     }
 
     private void fetch(
-            JavaRDD<FoundDifference> found,
+            JavaRDD<Matched> matched,
             Map<Integer, Map<Integer, Long>> quotas,
             Map<RelationKey, ScanItem> relations,
             Map<Integer, TablePair> pairs,
@@ -137,7 +146,7 @@ final class DrillDown {
         long kept = named.values().stream().mapToLong(Named::kept).sum();
         // Sorting samples its input first: kept on disk, so that no row is fetched twice.
         JavaPairRDD<ShownOrder, Difference> fetched =
-                found.mapPartitionsWithIndex(new Keep(quotas), true)
+                matched.mapPartitionsWithIndex(new Keep(quotas), true)
                         .mapPartitionsToPair(new FetchRows(source, target, relations))
                         .persist(StorageLevel.DISK_ONLY());
         try {
@@ -157,66 +166,18 @@ final class DrillDown {
         }
     }
 
-    /** How much of a pair is in a partition. */
-    private record Tally(int partition, int pair, long differences, Map<Difference.Kind, Long> rows)
-            implements Serializable {}
-
-    private static final class Match
-            implements FlatMapFunction<Iterator<Tuple2<byte[], Boolean>>, FoundDifference> {
-        private static final long serialVersionUID = 1L;
-
-        private final Set<Integer> keyed;
-
-        Match(Set<Integer> keyed) {
-            this.keyed = keyed;
-        }
-
-        @Override
-        public Iterator<FoundDifference> call(Iterator<Tuple2<byte[], Boolean>> marks) {
-            return new MarkMatcher(new Decoded(marks), keyed);
-        }
-    }
-
-    private record Decoded(Iterator<Tuple2<byte[], Boolean>> marks) implements Iterator<RowMark> {
-        @Override
-        public boolean hasNext() {
-            return marks.hasNext();
-        }
-
-        @Override
-        public RowMark next() {
-            return RowMark.of(marks.next()._1());
-        }
-    }
-
-    private static final class Count
-            implements Function2<Integer, Iterator<FoundDifference>, Iterator<Tally>> {
+    private static final class IsTally implements Function<Matched, Boolean> {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public Iterator<Tally> call(Integer partition, Iterator<FoundDifference> found) {
-            Map<Integer, Long> differences = new TreeMap<>();
-            Map<Integer, Map<Difference.Kind, Long>> rows = new HashMap<>();
-            while (found.hasNext()) {
-                FoundDifference next = found.next();
-                differences.merge(next.pair(), 1L, Long::sum);
-                rows.computeIfAbsent(next.pair(), none -> new EnumMap<>(Difference.Kind.class))
-                        .merge(next.kind(), next.copies(), Long::sum);
-            }
-            return differences.entrySet().stream()
-                    .map(
-                            pair ->
-                                    new Tally(
-                                            partition,
-                                            pair.getKey(),
-                                            pair.getValue(),
-                                            rows.get(pair.getKey())))
-                    .iterator();
+        public Boolean call(Matched matched) {
+            return matched.tally() != null;
         }
     }
 
+    /** Lets as many differences of each pair pass as its partition's quota says. */
     private static final class Keep
-            implements Function2<Integer, Iterator<FoundDifference>, Iterator<FoundDifference>> {
+            implements Function2<Integer, Iterator<Matched>, Iterator<FoundDifference>> {
         private static final long serialVersionUID = 1L;
 
         private final Map<Integer, Map<Integer, Long>> quotas;
@@ -226,44 +187,14 @@ final class DrillDown {
         }
 
         @Override
-        public Iterator<FoundDifference> call(Integer partition, Iterator<FoundDifference> found) {
+        public Iterator<FoundDifference> call(Integer partition, Iterator<Matched> matched) {
             Map<Integer, Long> left = new HashMap<>(quotas.getOrDefault(partition, Map.of()));
-            return new Kept(found, left);
-        }
-    }
-
-    private static final class Kept implements Iterator<FoundDifference> {
-        private final Iterator<FoundDifference> found;
-        private final Map<Integer, Long> left;
-        private FoundDifference next;
-
-        Kept(Iterator<FoundDifference> found, Map<Integer, Long> left) {
-            this.found = found;
-            this.left = left;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (next == null && !left.isEmpty() && found.hasNext()) {
-                FoundDifference candidate = found.next();
-                long remaining = left.getOrDefault(candidate.pair(), 0L);
-                if (remaining > 0) {
-                    left.put(candidate.pair(), remaining - 1);
-                    next = candidate;
-                }
-                left.remove(candidate.pair(), 0L);
-            }
-            return next != null;
-        }
-
-        @Override
-        public FoundDifference next() {
-            if (!hasNext()) {
-                throw new java.util.NoSuchElementException();
-            }
-            FoundDifference kept = next;
-            next = null;
-            return kept;
+            Iterable<Matched> all = () -> matched;
+            return StreamSupport.stream(all.spliterator(), false)
+                    .map(Matched::found)
+                    .filter(Objects::nonNull)
+                    .filter(found -> left.merge(found.pair(), -1L, Long::sum) >= 0)
+                    .iterator();
         }
     }
 }
