@@ -7,6 +7,7 @@ import subprocess
 from contenders import ALL
 
 MEGABYTE = 1 << 20
+FULL_ROWS, FULL_TABLES = 5_000_000, 1000
 
 
 def machine(pair, rows, rounds):
@@ -74,8 +75,10 @@ def figures(medians, rows, start, short_start, small, skewed):
     ]
 
 
-def notes(small, skewed, tables, start):
+def notes(rows, small, skewed, tables, start):
     lines = [f"- {tables} tables of 100 rows: " + ", ".join(f"{name} {run.wall:.1f} s" for name, run in small.items()) + "."] if small else []
+    if rows < FULL_ROWS or tables < FULL_TABLES:
+        lines.append(f"- **A small run**: the goals are for {FULL_ROWS:,} rows and {FULL_TABLES:,} tables, where a JVM's start weighs little.")
     if skewed:
         lines.append(f"- Skewed key: {skewed[0]} chunks; eight parts of equal width of that key would have had {skewed[2]:.0f} times the median's rows in the longest.")
     lines.append(f"- The JVM's start is a Spark session with one trivial job: {start.wall:.1f} s, {start.client_cpu:.1f} CPU s, medians of three.")
