@@ -15,6 +15,8 @@ KEY_AND_STATISTICS = "ALTER TABLE {0} ADD PRIMARY KEY ({1}); ANALYZE {0}"
 class Contender:
     """Brings one table over and returns what that took; the target's database is empty before."""
 
+    starts_a_jvm = False
+
     def __init__(self, pair, table, key):
         self.pair, self.table, self.key = pair, table, key
         self.logs = ROOT / "target" / "bench"
@@ -85,6 +87,7 @@ class SparkJdbc(Contender):
 
     name = "Spark JDBC to Spark JDBC"
     short = "spark-jdbc"
+    starts_a_jvm = True
 
     def run(self):
         self.make_empty_table()
@@ -105,6 +108,7 @@ class Drover(Contender):
 
     name = "Drover"
     short = "drover"
+    starts_a_jvm = True
     settings = []
 
     def run(self):

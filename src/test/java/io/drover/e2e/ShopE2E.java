@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drover.demo.DemoData;
 import io.drover.testing.Launcher;
 import io.drover.testing.Launcher.Outcome;
+import io.drover.testing.Launcher.Running;
 import io.drover.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +56,16 @@ class ShopE2E {
     }
 
     @Test
+    void aDriverThatIsKilledGoesOnWithTheSameCommandAndEachRowArrivesOnce() throws IOException {
+        try (Running running = Launcher.drover().start(arguments("migrate"))) {
+            running.awaitText("shop.customer", Duration.ofMinutes(5));
+            running.killDriver();
+            assertThat(running.await(Duration.ofMinutes(1)).exitCode()).isEqualTo(137);
+        }
+        assertThat(migrate(Launcher.drover())).isEmpty();
+    }
+
+    @Test
     void exitCodesPassThroughTheLauncherAndThroughSparkSubmit() throws IOException {
         Path broken = Files.writeString(folder.resolve("broken.conf"), "migration { nam = shop }");
         for (Launcher launcher : List.of(Launcher.drover(), Launcher.droverOnCluster())) {
@@ -70,6 +82,10 @@ class ShopE2E {
     }
 
     private Outcome run(Launcher launcher, String command) throws IOException {
+        return launcher.run(arguments(command));
+    }
+
+    private String[] arguments(String command) throws IOException {
         // A blank in the name: every path of the launcher has to bear one.
         Path spec = folder.resolve("the shop.conf");
         Files.writeString(
@@ -84,7 +100,7 @@ class ShopE2E {
                 """
                         .formatted(source.url(), target.url()));
         String reports = folder.resolve("reports").toString();
-        return launcher.run(command, spec.toString(), "--report", reports);
+        return new String[] {command, spec.toString(), "--report", reports};
     }
 
     /** Tables whose rows, as sorted text, are not the same on both sides. */

@@ -137,6 +137,29 @@ public final class Launcher {
                     .toList();
         }
 
+        /**
+         * Waits until it has said {@code text}, on either stream; fails the test when it never
+         * does.
+         */
+        public void awaitText(String text, Duration patience) {
+            long end = System.nanoTime() + patience.toNanos();
+            while (!stdout().contains(text) && !stderr().contains(text)) {
+                if (ended() || System.nanoTime() > end) {
+                    throw new AssertionError(words + " did not say " + text + "\n" + stderr());
+                }
+            }
+        }
+
+        /** Whether it has ended; waits a moment, so that a loop around it does not burn a core. */
+        private boolean ended() {
+            try {
+                return process.waitFor(20, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted while waiting for " + words, stop);
+            }
+        }
+
         /** {@code kill -9} of the driver alone; its executors notice for themselves. */
         public void killDriver() {
             process.destroyForcibly();
