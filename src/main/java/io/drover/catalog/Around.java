@@ -81,16 +81,21 @@ final class Around {
                 });
     }
 
+    /** All of it, for tables that may have to make room. */
     Surroundings surroundings(List<String> allSchemas) throws SQLException {
-        return new Surroundings(
-                allSchemas,
-                names(),
-                dependents(),
-                grants(),
-                Query.list(
-                        connection,
-                        SurroundingsQueries.EXTENSION_NAMES,
-                        row -> new TableName(row.getString(1), row.getString(2))));
+        return new Surroundings(allSchemas, names(), dependents(), grants(), extensionNames());
+    }
+
+    /** What expressions need to be read aright, for tables that stay where they are. */
+    Surroundings extensionsOnly(List<String> allSchemas) throws SQLException {
+        return new Surroundings(allSchemas, List.of(), List.of(), List.of(), extensionNames());
+    }
+
+    private List<TableName> extensionNames() throws SQLException {
+        return Query.list(
+                connection,
+                SurroundingsQueries.EXTENSION_NAMES,
+                row -> new TableName(row.getString(1), row.getString(2)));
     }
 
     private List<TakenName> names() throws SQLException {

@@ -80,6 +80,7 @@ public final class PostgresCatalog {
         Around around = new Around(connection, selected, looked);
         List<PlanWarning> warnings = new ArrayList<>(around.notCarried());
         types.rowTypes(tables.typeOids()).stream().map(Around::rowType).forEach(warnings::add);
+        List<String> allNames = schemas.stream().map(SchemaInfo::name).toList();
         return new Catalog(
                 server,
                 schemas.stream().filter(schema -> needed.contains(schema.name())).toList(),
@@ -87,7 +88,9 @@ public final class PostgresCatalog {
                 sequences,
                 tables.tables(),
                 warnings,
-                around.surroundings(schemas.stream().map(SchemaInfo::name).toList()));
+                selection.mayBeReplaced()
+                        ? around.surroundings(allNames)
+                        : around.extensionsOnly(allNames));
     }
 
     private static ServerInfo server(Connection connection, Side side) throws SQLException {

@@ -100,6 +100,11 @@ public final class TableSelection {
                 && !excludes(name);
     }
 
+    /** Whether what is bound to the tables matters. */
+    boolean mayBeReplaced() {
+        return strictness == Strictness.WHAT_STANDS;
+    }
+
     /** Whether types and names of a schema are read although no selected table needs them. */
     boolean readsInFull(String schema) {
         return schemas.contains(schema);

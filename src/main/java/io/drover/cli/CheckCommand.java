@@ -16,10 +16,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         header = "Connect to both sides, and test privileges and settings; changes nothing.",
-        synopsisHeading = "%nUsage: ",
-        parameterListHeading = "%n",
-        optionListHeading = "%nOptions:%n",
-        descriptionHeading = "%n",
         description =
                 "Exits with 4 or 5 when the source or the target lacks something, and says what mends it.")
 final class CheckCommand implements Callable<Integer> {

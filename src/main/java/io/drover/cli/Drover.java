@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
         header =
                 "Moves PostgreSQL tables to another PostgreSQL, and proves that every row arrived.",
         synopsisHeading = "%nUsage: ",
+        customSynopsis = "drover <command> <spec.conf> [options]",
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
         exitCodeListHeading = "%nExit codes:%n",
@@ -54,7 +55,8 @@ import picocli.CommandLine.Spec;
             MigrateCommand.class,
             ReconcileCommand.class,
             SnapshotCommand.class,
-            StatusCommand.class
+            StatusCommand.class,
+            CommandLine.HelpCommand.class
         })
 public final class Drover implements Callable<Integer> {
     private static final int HELP_WIDTH = 100;
@@ -87,10 +89,10 @@ public final class Drover implements Callable<Integer> {
                         .setOut(out)
                         .setErr(err)
                         .setCaseInsensitiveEnumValuesAllowed(true)
-                        .setUsageHelpWidth(HELP_WIDTH)
                         .setParameterExceptionHandler(failures::usage)
                         .setExecutionExceptionHandler(
                                 (failure, line, parsed) -> failures.print(failure, drover.debug));
+        layOut(commandLine);
         try {
             return commandLine.execute(arguments);
         } catch (Throwable failure) {
@@ -99,6 +101,21 @@ public final class Drover implements Callable<Integer> {
         } finally {
             out.flush();
             err.flush();
+        }
+    }
+
+    /** Every help looks the same, and asks no terminal how wide it is: that takes a process. */
+    private static void layOut(CommandLine commandLine) {
+        commandLine.setUsageHelpAutoWidth(false).setUsageHelpWidth(HELP_WIDTH);
+        for (CommandLine each : commandLine.getSubcommands().values()) {
+            each.getCommandSpec()
+                    .usageMessage()
+                    .synopsisHeading("%nUsage: ")
+                    .descriptionHeading("%n")
+                    .parameterListHeading("%n")
+                    .optionListHeading("%nOptions:%n")
+                    .commandListHeading("%nCommands:%n");
+            layOut(each);
         }
     }
 

@@ -33,6 +33,7 @@ import java.util.Optional;
  * <p>Repeats: changes nothing on either side.
  */
 public final class CheckMigration {
+    private static final long MEBIBYTE = 1L << 20;
     private static final long GIBIBYTE = 1L << 30;
 
     private final MigrationSpec spec;
@@ -129,14 +130,14 @@ public final class CheckMigration {
         }
     }
 
-    /** The tables as they will be loaded; where the plan is refused, as far as the spec says. */
+    /** The tables as they will be loaded; where that is refused, as far as the spec says. */
     private List<TablePlan> planned(Catalog source, Catalog target, Findings findings) {
         try {
             return Planner.plan(spec, source, target).tables();
         } catch (MigrationException refused) {
-            findings.failure(
-                    refused.kind() == ErrorKind.TARGET ? Side.TARGET : Side.SOURCE, refused);
-            return List.of();
+            boolean ofTarget = refused.kind() == ErrorKind.TARGET;
+            findings.failure(ofTarget ? Side.TARGET : Side.SOURCE, refused);
+            return ofTarget ? Planner.tables(spec, source) : List.of();
         }
     }
 
@@ -148,7 +149,10 @@ public final class CheckMigration {
                         "measure the selected tables",
                         PostgresChecks.size(names),
                         row -> row.getLong(1));
-        String size = bytes < GIBIBYTE ? (bytes >> 20) + " MiB" : (bytes >> 30) + " GiB";
+        String size =
+                bytes < GIBIBYTE
+                        ? (bytes + MEBIBYTE - 1) / MEBIBYTE + " MiB"
+                        : bytes / GIBIBYTE + " GiB";
         String what =
                 "The selected tables take %s with their indexes. The target needs about as much, and as much again for its log until the next checkpoints; replaced tables stay beside until they are released."
                         .formatted(size);

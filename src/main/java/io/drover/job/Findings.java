@@ -46,6 +46,10 @@ final class Findings {
         return names.size() <= SHOWN ? shown : shown + " and " + (names.size() - SHOWN) + " more";
     }
 
+    static String counted(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
     private void add(CheckFinding.Level level, Side side, String what, String mend) {
         ErrorKind kind = side == Side.SOURCE ? ErrorKind.SOURCE : ErrorKind.TARGET;
         findings.add(new CheckFinding(level, side, kind, what, mend));

@@ -1,5 +1,6 @@
 package io.drover.job;
 
+import io.drover.catalog.KeyBoundaryReader;
 import io.drover.catalog.PostgresCatalog;
 import io.drover.catalog.TableSelection;
 import io.drover.jdbc.Connections;
@@ -8,6 +9,7 @@ import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.MigrationPlan;
 import io.drover.model.catalog.Catalog;
+import io.drover.model.catalog.KeyBoundaries;
 import io.drover.plan.Planner;
 import io.drover.plan.TargetNames;
 import io.drover.spec.EndpointSpec;
@@ -16,6 +18,7 @@ import io.drover.spec.TableSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /**
  * Reads what a plan is made of and makes it. The source is read over the caller's connection, so
@@ -33,7 +36,15 @@ public final class PlanReader {
     /** The plan; the source's connection is left as it was, the target's is opened and closed. */
     public MigrationPlan plan(Connection source) {
         Catalog sourceCatalog = source(source);
-        return Planner.plan(spec, sourceCatalog, target(sourceCatalog));
+        return Planner.plan(
+                spec, sourceCatalog, target(sourceCatalog), boundaries(source, sourceCatalog));
+    }
+
+    /** Where tables are cut that cannot be cut by blocks. */
+    public List<KeyBoundaries> boundaries(Connection source, Catalog catalog) {
+        return Planner.keyRequests(spec, catalog).stream()
+                .map(request -> KeyBoundaryReader.read(Side.SOURCE, source, request))
+                .toList();
     }
 
     /** The selected part of the source's catalog. */

@@ -52,14 +52,21 @@ final class SourceTableChecks {
                         .map(TableInfo::name)
                         .toList();
         if (unreadable.isEmpty()) {
-            findings.ok(Side.SOURCE, "%d tables selected, all may be read".formatted(read.size()));
+            findings.ok(
+                    Side.SOURCE,
+                    "%s selected, all may be read"
+                            .formatted(Findings.counted(read.size(), "table")));
             return;
         }
         String grants = usage(unreadable) + grants("SELECT ON", unreadable);
         findings.failure(
                 Side.SOURCE,
-                "Role %s may not read %d of %d tables: %s."
-                        .formatted(role, unreadable.size(), read.size(), Findings.some(unreadable)),
+                "Role %s may not read %d of %s: %s."
+                        .formatted(
+                                role,
+                                unreadable.size(),
+                                Findings.counted(read.size(), "table"),
+                                Findings.some(unreadable)),
                 grants.strip());
     }
 
@@ -95,8 +102,11 @@ final class SourceTableChecks {
         if (!unreadable.isEmpty()) {
             findings.failure(
                     Side.SOURCE,
-                    "Role %s may not read the value of %d sequences: %s."
-                            .formatted(role, unreadable.size(), Findings.some(unreadable)),
+                    "Role %s may not read the value of %s: %s."
+                            .formatted(
+                                    role,
+                                    Findings.counted(unreadable.size(), "sequence"),
+                                    Findings.some(unreadable)),
                     (usage(unreadable) + grants("SELECT ON SEQUENCE", unreadable)).strip());
         }
     }

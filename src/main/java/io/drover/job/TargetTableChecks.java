@@ -47,6 +47,7 @@ final class TargetTableChecks {
 
     void look() {
         schemas();
+        ledger();
         replaced();
         written();
         triggers();
@@ -115,6 +116,25 @@ final class TargetTableChecks {
                                                         || catalog.table(plan.target()).isEmpty()));
     }
 
+    /** A ledger that another role made must be open to this one. */
+    private void ledger() {
+        long closed =
+                inquiry.list(
+                                "read the privileges on the ledger",
+                                PostgresChecks.CLOSED_LEDGER_TABLES,
+                                row -> row.getLong(1),
+                                LedgerSchema.NAME)
+                        .get(0);
+        if (closed > 0) {
+            findings.failure(
+                    Side.TARGET,
+                    "Role %s may not write %s of the ledger, which another role made."
+                            .formatted(role, Findings.counted(closed, "table")),
+                    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %s TO %s;"
+                            .formatted(PostgresNames.quote(LedgerSchema.NAME), role));
+        }
+    }
+
     private void replaced() {
         List<TableInfo> standing = standing(LoadMode.REPLACE);
         if (standing.isEmpty()) {
@@ -122,9 +142,9 @@ final class TargetTableChecks {
         }
         findings.warning(
                 Side.TARGET,
-                "%d tables stand and will be replaced: %s."
+                "%s will be replaced: %s."
                         .formatted(
-                                standing.size(),
+                                Findings.counted(standing.size(), "standing table"),
                                 Findings.some(standing.stream().map(TableInfo::name).toList())),
                 "Nothing has to be done: the old ones are kept until `drover migrate --release`.");
         List<TableInfo> foreign =
@@ -159,10 +179,10 @@ final class TargetTableChecks {
         if (!lacking.isEmpty()) {
             findings.failure(
                     Side.TARGET,
-                    "Role %s may not write or prove %d tables: %s."
+                    "Role %s may not write or prove %s: %s."
                             .formatted(
                                     role,
-                                    lacking.size(),
+                                    Findings.counted(lacking.size(), "table"),
                                     Findings.some(List.copyOf(lacking.keySet()))),
                     lacking.entrySet().stream()
                             .map(

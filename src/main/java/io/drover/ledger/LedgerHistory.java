@@ -120,7 +120,7 @@ public final class LedgerHistory {
 
     /** How fast the last run that wrote receipts moves; empty before the first receipt. */
     public Optional<LoadPace> pace(long load) {
-        return queries.list("the pace", LedgerSql.PACE, LedgerRows::pace, load, load, load).stream()
+        return queries.list("the pace", LedgerSql.PACE, LedgerRows::pace, load, load).stream()
                 .findFirst();
     }
 

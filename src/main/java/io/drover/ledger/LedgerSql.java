@@ -107,33 +107,38 @@ final class LedgerSql {
             LIMIT ?
             """;
 
-    /** Done and left are compared in the plan's estimates, so their unit does not matter. */
+    /**
+     * Done and left are compared in the plan's estimates, so their unit does not matter. Receipts
+     * are summed before they are joined: without statistics the server would pair each of them with
+     * each table.
+     */
     static final String PACE =
             """
-            WITH last_run AS (
-                SELECT max(run_id) AS run_id FROM {ledger}.receipt WHERE load_id = ?),
+            WITH summed AS (
+                SELECT table_number, generation, run_id, count(*) AS chunks, sum(read_rows) AS rows,
+                       sum(wire_bytes) AS bytes, min(started_at) AS began, max(finished_at) AS ended
+                FROM {ledger}.receipt WHERE load_id = ? GROUP BY 1, 2, 3),
+            last_run AS (SELECT max(run_id) AS run_id FROM summed),
             weights AS (
-                SELECT load_id, table_number, generation, chunks,
+                SELECT table_number, generation, chunks,
                        greatest(estimated_bytes, estimated_rows, 1)::float8 / greatest(chunks, 1) AS weight
                 FROM {ledger}.table_load WHERE load_id = ?),
             counted AS (
-                SELECT r.*, w.weight, r.run_id = l.run_id AS recent
-                FROM {ledger}.receipt r
-                JOIN weights w USING (load_id, table_number, generation) CROSS JOIN last_run l
-                WHERE r.load_id = ?),
+                SELECT s.*, w.weight * s.chunks AS done, s.run_id = l.run_id AS recent
+                FROM summed s JOIN weights w USING (table_number, generation) CROSS JOIN last_run l),
             measured AS (
                 SELECT max(run_id) FILTER (WHERE recent) AS run_id,
-                       extract(epoch FROM max(finished_at) FILTER (WHERE recent)
-                           - min(started_at) FILTER (WHERE recent)) AS seconds,
-                       sum(read_rows) FILTER (WHERE recent) AS rows,
-                       sum(wire_bytes) FILTER (WHERE recent) AS bytes,
-                       sum(weight) FILTER (WHERE recent) AS recent_weight,
-                       sum(weight) AS done_weight,
-                       max(finished_at) AS last_receipt_at,
-                       extract(epoch FROM clock_timestamp() - max(finished_at)) AS since_last
+                       extract(epoch FROM max(ended) FILTER (WHERE recent)
+                           - min(began) FILTER (WHERE recent)) AS seconds,
+                       sum(rows) FILTER (WHERE recent) AS rows,
+                       sum(bytes) FILTER (WHERE recent) AS bytes,
+                       sum(done) FILTER (WHERE recent) AS recent_done,
+                       sum(done) AS all_done,
+                       max(ended) AS last_receipt_at,
+                       extract(epoch FROM clock_timestamp() - max(ended)) AS since_last
                 FROM counted)
-            SELECT m.*, greatest(0, (SELECT sum(weight * chunks) FROM weights) - done_weight)
-                       * seconds / nullif(recent_weight, 0) AS seconds_left
+            SELECT m.*, greatest(0, (SELECT sum(weight * chunks) FROM weights) - all_done)
+                       * seconds / nullif(recent_done, 0) AS seconds_left
             FROM measured m WHERE run_id IS NOT NULL
             """;
 

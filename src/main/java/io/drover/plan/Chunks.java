@@ -1,6 +1,9 @@
 package io.drover.plan;
 
+import io.drover.dialect.postgres.KeyRanges;
 import io.drover.model.ChunkPlan;
+import io.drover.model.catalog.KeyBoundaries;
+import io.drover.model.catalog.KeyRequest;
 import io.drover.model.catalog.TableStatistics;
 import io.drover.spec.ChunkingSpec;
 import java.util.ArrayList;
@@ -54,6 +57,32 @@ final class Chunks {
                             predicate(number, count, blocks),
                             share(statistics.estimatedRows(), number, count),
                             share(bytes(statistics), number, count)));
+        }
+        return chunks;
+    }
+
+    /**
+     * Half-open ranges of keys, the first open below, the last open above, and one chunk for the
+     * rows without a key where there can be any.
+     */
+    static List<ChunkPlan> byKey(TableStatistics statistics, KeyBoundaries boundaries) {
+        KeyRequest request = boundaries.request();
+        List<List<String>> bounds = boundaries.bounds();
+        int ranges = bounds.size() + 1;
+        List<ChunkPlan> chunks = new ArrayList<>();
+        for (int number = 0; number < ranges; number++) {
+            chunks.add(
+                    new ChunkPlan(
+                            number,
+                            KeyRanges.range(
+                                    request,
+                                    number == 0 ? null : bounds.get(number - 1),
+                                    number == ranges - 1 ? null : bounds.get(number)),
+                            share(statistics.estimatedRows(), number, ranges),
+                            share(bytes(statistics), number, ranges)));
+        }
+        if (request.nullable()) {
+            chunks.add(new ChunkPlan(ranges, KeyRanges.absent(request), 0, 0));
         }
         return chunks;
     }

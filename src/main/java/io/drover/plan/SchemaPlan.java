@@ -51,12 +51,10 @@ record SchemaPlan(List<DdlStep> steps, List<SequencePlan> sequences) {
                         ? List.of()
                         : TypePlans.missing(source, target, names, problems);
         Swap swap = new Replacement(spec.name(), target, placements, problems).swap(warnings);
+        Set<TableName> present = present(placements, target);
         List<Placement> tables =
                 placements.tables().stream()
-                        .map(
-                                placement ->
-                                        withKnownForeignKeys(
-                                                placement, names, placements, target, warnings))
+                        .map(placement -> withKnownForeignKeys(placement, names, present, warnings))
                         .toList();
         warnAboutFilters(spec, source, warnings);
         List<SequencePlan> sequences =
@@ -97,21 +95,24 @@ record SchemaPlan(List<DdlStep> steps, List<SequencePlan> sequences) {
                 new HashSet<>(placements.definitions().surroundings().extensionNames()));
     }
 
+    private static Set<TableName> present(Placements placements, Catalog target) {
+        Set<TableName> present = new HashSet<>();
+        placements.tables().forEach(each -> present.add(each.staging()));
+        target.surroundings().names().forEach(each -> present.add(each.name()));
+        return present;
+    }
+
     /** Without keys that point at tables which the target will not have. */
     private static Placement withKnownForeignKeys(
             Placement placement,
             NameMap names,
-            Placements placements,
-            Catalog target,
+            Set<TableName> present,
             List<PlanWarning> warnings) {
-        Set<TableName> made = new HashSet<>();
-        placements.tables().forEach(each -> made.add(each.staging()));
-        target.surroundings().names().forEach(each -> made.add(each.name()));
         TableInfo table = placement.table();
         List<ConstraintInfo> kept = new ArrayList<>();
         for (ConstraintInfo constraint : table.constraints()) {
             if (constraint.references() == null
-                    || made.contains(names.map(constraint.references()))) {
+                    || present.contains(names.map(constraint.references()))) {
                 kept.add(constraint);
             } else if (!constraint.inherited()) {
                 warnings.add(

@@ -158,7 +158,14 @@ final class HtmlAppendix {
         facts.put("Source server", Markup.orDash(report.versions().source()));
         facts.put("Target server", Markup.orDash(report.versions().target()));
         facts.put("Spark application", Markup.orDash(report.run().application()));
-        report.settings().forEach((name, value) -> facts.put(name, Markup.orDash(value)));
+        report.settings().forEach((name, value) -> facts.put(name, setting(name, value)));
+        facts.remove("java");
         return facts;
+    }
+
+    private static String setting(String name, String value) {
+        return name.endsWith("_bytes") && value.matches("\\d{1,18}")
+                ? Figures.bytes(Double.parseDouble(value))
+                : Markup.orDash(value);
     }
 }

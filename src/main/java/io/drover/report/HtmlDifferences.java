@@ -37,7 +37,7 @@ final class HtmlDifferences {
         return List.of(
                 Markup.part(
                         "Differences",
-                        "All of them are in the ledger's table difference, under run "
+                        "The first of each table; the ledger's table difference has up to reconcile.max-differences of them, under run "
                                 + report.proof().runId()
                                 + ".",
                         each(different, HtmlDifferences::table)));

@@ -9,6 +9,7 @@ import static j2html.TagCreator.span;
 import static j2html.TagCreator.table;
 import static j2html.TagCreator.tbody;
 import static j2html.TagCreator.td;
+import static j2html.TagCreator.text;
 import static j2html.TagCreator.tfoot;
 import static j2html.TagCreator.th;
 import static j2html.TagCreator.thead;
@@ -170,10 +171,10 @@ final class HtmlTables {
     private static DomContent name(TableReport table) {
         String note = table.loading() == null ? null : table.loading().resumeNote();
         return each(
-                span(table.source()).withClass("name"),
+                span(Markup.breakable(table.source())).withClass("name"),
                 table.source().equals(table.target())
                         ? null
-                        : span("→ " + table.target()).withClass("note"),
+                        : span(text("→ "), Markup.breakable(table.target())).withClass("note"),
                 note == null ? null : span(note).withClass("note"));
     }
 

@@ -11,9 +11,11 @@ import static j2html.TagCreator.section;
 import static j2html.TagCreator.table;
 import static j2html.TagCreator.tbody;
 import static j2html.TagCreator.td;
+import static j2html.TagCreator.text;
 import static j2html.TagCreator.th;
 import static j2html.TagCreator.thead;
 import static j2html.TagCreator.tr;
+import static j2html.TagCreator.wbr;
 
 import io.drover.model.Nullable;
 import j2html.tags.DomContent;
@@ -88,6 +90,11 @@ final class Markup {
 
     static TdTag bytes(String label, long value) {
         return figure(label, (double) value, Figures.bytes((double) value));
+    }
+
+    /** A name that a narrow column breaks behind a dot or an underscore first. */
+    static DomContent breakable(String name) {
+        return each(List.of(name.split("(?<=[._])")), part -> each(text(part), wbr()));
     }
 
     /** What stands where there is nothing to say. */

@@ -29,7 +29,12 @@ public final class ReportAssembler {
 
     private ReportAssembler() {}
 
-    /** The report of a history; URLs may still hold parameters and users, which are cut off. */
+    /**
+     * The report of a history.
+     *
+     * @param sourceUrl may still hold parameters and users, which are cut off; so may targetUrl
+     * @param javaVersion what to say where the run's settings do not name one
+     */
     public static MigrationReport assemble(
             MigrationHistory history, String sourceUrl, String targetUrl, String javaVersion) {
         List<TableReport> tables = tables(history);
@@ -49,7 +54,7 @@ public final class ReportAssembler {
                 new Versions(
                         history.run().codeVersion(),
                         history.run().sparkVersion(),
-                        javaVersion,
+                        history.run().settings().getOrDefault("java", javaVersion),
                         sourceServer,
                         targetServer),
                 history.run().settings(),

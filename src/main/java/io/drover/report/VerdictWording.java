@@ -9,6 +9,7 @@ import io.drover.report.MigrationReport.Proof;
 import io.drover.report.ReportVerdict.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Finds the verdict and the words for it. The worst that is true is said. */
@@ -53,7 +54,7 @@ final class VerdictWording {
                     "Failed",
                     message == null ? "the ledger holds no message" : message);
         }
-        if (proof != null && (proof.tablesDifferent() > 0 || proved("DIFFERENT"))) {
+        if (proof != null && (proof.tablesDifferent() > 0 || onlyDefinitionsDiffer())) {
             return verdict(Kind.DIFFERENT, "Different", different());
         }
         if (isLoading()) {
@@ -72,6 +73,20 @@ final class VerdictWording {
                     Kind.NOT_PROVEN, "Not proven", "the reconciliation did not come to its end");
         }
         return verdict(Kind.PROVEN_EQUAL, "Proven equal", equal());
+    }
+
+    /** The run was not equal, and its tables do not say why. */
+    private boolean onlyDefinitionsDiffer() {
+        return proved("DIFFERENT") && proof.tablesNotProven() == 0;
+    }
+
+    /** The run's message is about tables, which are told already, and then about all else. */
+    private Optional<String> otherDefinitions() {
+        return Optional.ofNullable(history.reconciliation().run().message())
+                .map(
+                        message ->
+                                message.replaceFirst(
+                                        "^.*; other definitions: ", "Beside the tables: "));
     }
 
     /** What the reconciliation's run says: it also judges what belongs to no table. */
@@ -93,8 +108,8 @@ final class VerdictWording {
                     .limit(NAMED_TABLES)
                     .forEach(table -> reasons.add(table.source() + ": " + why(table.proof())));
         }
-        if (kind == Kind.DIFFERENT && history.reconciliation().run().message() != null) {
-            reasons.add(history.reconciliation().run().message());
+        if ((kind == Kind.DIFFERENT || kind == Kind.NOT_PROVEN) && proof != null) {
+            otherDefinitions().ifPresent(reasons::add);
         }
         if (kind == Kind.FAILED && isLoading()) {
             reasons.add(incomplete() + ".");

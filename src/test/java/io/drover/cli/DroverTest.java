@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DroverTest {
     private final StringWriter out = new StringWriter();
@@ -29,10 +31,20 @@ class DroverTest {
         assertThat(err.toString()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "plan", "migrate", "reconcile", "status"})
+    void everyCommandExplainsItself(String command) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString())
+                .contains("Usage: drover " + command, "<spec.conf>", "--set", "--debug")
+                .satisfies(help -> assertThat(help.lines()).allMatch(line -> line.length() <= 100));
+    }
+
     @Test
-    void everyCommandExplainsItself() {
-        assertThat(run("check", "--help")).isZero();
-        assertThat(out.toString()).contains("<spec.conf>").contains("--set").contains("--table");
+    void aSnapshotIsHeldByASubcommand() {
+        assertThat(run("snapshot", "hold", "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: drover snapshot hold", "--for");
+        assertThat(run("snapshot")).isEqualTo(2);
     }
 
     @Test

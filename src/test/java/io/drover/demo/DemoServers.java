@@ -110,12 +110,10 @@ public final class DemoServers {
             throws IOException {
         String lines =
                 """
-                DEMO_SOURCE_PORT=%d
-                DEMO_TARGET_PORT=%d
-                DEMO_SERVERS_PID=%d
+                DEMO_SOURCE_URL=jdbc:postgresql://localhost:%d/shop_old
+                DEMO_TARGET_URL=jdbc:postgresql://localhost:%d/shop_new
                 """
-                        .formatted(
-                                source.getPort(), target.getPort(), ProcessHandle.current().pid());
+                        .formatted(source.getPort(), target.getPort());
         Path part = Files.writeString(folder.resolve("servers.env.part"), lines);
         Files.move(part, folder.resolve("servers.env"), StandardCopyOption.ATOMIC_MOVE);
     }

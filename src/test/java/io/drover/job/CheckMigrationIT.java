@@ -1,16 +1,18 @@
 package io.drover.job;
 
+import static io.drover.job.CheckFixture.MOVER;
+import static io.drover.job.CheckFixture.SHOP;
+import static io.drover.job.CheckFixture.bad;
+import static io.drover.job.CheckFixture.check;
+import static io.drover.job.CheckFixture.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.error.ErrorKind;
-import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.LoadMode;
 import io.drover.model.SchemaMode;
 import io.drover.model.TableName;
-import io.drover.plan.Specs;
 import io.drover.spec.EndpointSpec;
 import io.drover.spec.MigrationSpec;
-import io.drover.spec.SelectSpec;
 import io.drover.spec.TableSpec;
 import io.drover.testing.TestDatabase;
 import java.io.IOException;
@@ -30,35 +32,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CheckMigrationIT {
-    private static final String SHOP = "shop.*";
-
+    private CheckFixture fixture;
     private TestDatabase source;
     private TestDatabase target;
 
-    /** A role without any privilege, in both databases; of this test class alone. */
-    private static final String MOVER = "check_mover";
-
     @BeforeEach
     void open() {
-        source = TestDatabase.create("check_source");
-        target = TestDatabase.create("check_target");
-        source.execute(
-                "CREATE ROLE " + MOVER + " LOGIN PASSWORD 'hunter2'",
-                "CREATE SCHEMA shop",
-                "CREATE TABLE shop.orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, note text)",
-                "CREATE TABLE shop.item (order_id bigint REFERENCES shop.orders, sku text)",
-                "CREATE TABLE shop.sale (id int, year int) PARTITION BY LIST (year)",
-                "CREATE TABLE shop.sale_2020 PARTITION OF shop.sale FOR VALUES IN (2020)");
+        fixture = new CheckFixture();
+        source = fixture.source();
+        target = fixture.target();
     }
 
     @AfterEach
     void close() {
-        for (TestDatabase database : List.of(source, target)) {
-            database.execute("DROP OWNED BY " + MOVER + " CASCADE");
-        }
-        source.execute("DROP ROLE " + MOVER);
-        source.close();
-        target.close();
+        fixture.close();
     }
 
     @Test
@@ -75,49 +62,6 @@ class CheckMigrationIT {
                 .anyMatch(what -> what.contains("clock"))
                 .anyMatch(what -> what.contains("MiB"))
                 .anyMatch(what -> what.contains("schemas to be made: drover"));
-    }
-
-    @Test
-    void theGrantsThatItPrintsAreWhatIsMissing() {
-        MigrationSpec spec = spec(mover(source), mover(target));
-        CheckMigration.Result before = check(spec);
-
-        assertThat(before.worst()).contains(ErrorKind.SOURCE);
-        assertThat(mends(before, Side.SOURCE))
-                .contains(
-                        "GRANT USAGE ON SCHEMA \"shop\" TO \"check_mover\";",
-                        "GRANT SELECT ON \"shop\".\"orders\" TO \"check_mover\";",
-                        "GRANT SELECT ON \"shop\".\"sale_2020\" TO \"check_mover\";",
-                        "GRANT SELECT ON SEQUENCE \"shop\".\"orders_id_seq\" TO \"check_mover\";")
-                .doesNotContain("GRANT SELECT ON \"shop\".\"sale\" TO \"check_mover\";");
-        source.execute(mends(before, Side.SOURCE).toArray(String[]::new));
-
-        CheckMigration.Result between = check(spec);
-        assertThat(between.worst()).contains(ErrorKind.TARGET);
-        assertThat(mends(between, Side.TARGET))
-                .containsExactly(
-                        "GRANT CREATE ON DATABASE \"" + target.name() + "\" TO \"check_mover\";");
-        target.execute(mends(between, Side.TARGET).toArray(String[]::new));
-
-        assertThat(bad(check(spec))).isEmpty();
-    }
-
-    @Test
-    void rowsThatAPolicyWouldHideAreAFailure() {
-        source.execute(
-                "GRANT USAGE ON SCHEMA shop TO " + MOVER,
-                "GRANT SELECT ON ALL TABLES IN SCHEMA shop TO " + MOVER,
-                "GRANT SELECT ON ALL SEQUENCES IN SCHEMA shop TO " + MOVER,
-                "ALTER TABLE shop.orders ENABLE ROW LEVEL SECURITY",
-                "CREATE POLICY few ON shop.orders USING (id > 7)");
-        CheckMigration.Result result = check(spec(mover(source), target.endpoint()));
-
-        assertThat(result.worst()).contains(ErrorKind.SOURCE);
-        assertThat(bad(result))
-                .singleElement()
-                .asString()
-                .contains("Row-level security hides rows", "shop.orders", "BYPASSRLS");
-        assertThat(bad(check(spec(source.endpoint(), target.endpoint())))).isEmpty();
     }
 
     @Test
@@ -160,38 +104,6 @@ class CheckMigrationIT {
 
         assertThat(result.worst()).contains(ErrorKind.SOURCE);
         assertThat(bad(result)).singleElement().asString().contains("source.user");
-    }
-
-    @Test
-    void upsertingStagesInTemporaryTables() {
-        target.execute(
-                "CREATE SCHEMA shop",
-                "CREATE TABLE shop.orders (id bigint PRIMARY KEY, note text)",
-                "GRANT USAGE ON SCHEMA shop TO " + MOVER,
-                "GRANT SET ON PARAMETER session_replication_role TO " + MOVER,
-                "REVOKE TEMPORARY ON DATABASE \"" + target.name() + "\" FROM PUBLIC",
-                "GRANT CREATE ON DATABASE \"" + target.name() + "\" TO " + MOVER);
-        MigrationSpec spec =
-                spec(
-                        source.endpoint(),
-                        mover(target),
-                        "shop.orders",
-                        SchemaMode.EXISTING,
-                        LoadMode.UPSERT,
-                        List.of());
-        try {
-            CheckMigration.Result before = check(spec);
-            assertThat(mends(before, Side.TARGET))
-                    .containsExactlyInAnyOrder(
-                            "GRANT SELECT, INSERT, UPDATE ON \"shop\".\"orders\" TO \"check_mover\";",
-                            "GRANT TEMPORARY ON DATABASE \""
-                                    + target.name()
-                                    + "\" TO \"check_mover\";");
-            target.execute(mends(before, Side.TARGET).toArray(String[]::new));
-            assertThat(bad(check(spec))).isEmpty();
-        } finally {
-            target.execute("REVOKE SET ON PARAMETER session_replication_role FROM " + MOVER);
-        }
     }
 
     @Test
@@ -251,61 +163,6 @@ class CheckMigrationIT {
                 .asString()
                 .contains("shop.orders", "nosuch");
         assertThat(bad(check(filtered("note::jsonb ? 'a' -- why")))).isEmpty();
-    }
-
-    @Test
-    void tablesThatWillBeReplacedAreListedAndMustBeOwned() {
-        target.execute(
-                "CREATE SCHEMA shop AUTHORIZATION " + MOVER,
-                "CREATE TABLE shop.orders (id bigint)",
-                "GRANT CREATE ON DATABASE \"" + target.name() + "\" TO " + MOVER);
-        CheckMigration.Result result = check(spec(source.endpoint(), mover(target)));
-
-        assertThat(result.worst()).contains(ErrorKind.TARGET);
-        assertThat(bad(result))
-                .satisfiesExactly(
-                        warning ->
-                                assertThat(warning)
-                                        .contains("WARNING", "1 tables stand", "shop.orders"),
-                        failure ->
-                                assertThat(failure)
-                                        .contains(
-                                                "FAILURE",
-                                                "does not own shop.orders",
-                                                "GRANT \"postgres\" TO \"check_mover\";"));
-    }
-
-    @Test
-    void appendingNeedsInsertAndSilentTriggers() {
-        source.execute("DROP TABLE shop.sale");
-        target.execute(
-                "CREATE SCHEMA shop",
-                "CREATE TABLE shop.orders (id bigint PRIMARY KEY, note text)",
-                "CREATE TABLE shop.item (order_id bigint REFERENCES shop.orders, sku text)",
-                "GRANT USAGE ON SCHEMA shop TO " + MOVER,
-                "GRANT CREATE ON DATABASE \"" + target.name() + "\" TO " + MOVER);
-        MigrationSpec spec =
-                spec(
-                        source.endpoint(),
-                        mover(target),
-                        SHOP,
-                        SchemaMode.EXISTING,
-                        LoadMode.APPEND,
-                        List.of());
-        CheckMigration.Result before = check(spec);
-
-        assertThat(before.worst()).contains(ErrorKind.TARGET);
-        assertThat(mends(before, Side.TARGET))
-                .containsExactlyInAnyOrder(
-                        "GRANT SELECT, INSERT ON \"shop\".\"orders\" TO \"check_mover\";",
-                        "GRANT SELECT, INSERT ON \"shop\".\"item\" TO \"check_mover\";",
-                        "GRANT SET ON PARAMETER session_replication_role TO \"check_mover\";");
-        target.execute(mends(before, Side.TARGET).toArray(String[]::new));
-        try {
-            assertThat(bad(check(spec))).isEmpty();
-        } finally {
-            target.execute("REVOKE SET ON PARAMETER session_replication_role FROM " + MOVER);
-        }
     }
 
     @Test
@@ -375,31 +232,6 @@ class CheckMigrationIT {
                                 orders, null, where, null, null, List.of(), List.of(), null)));
     }
 
-    private static MigrationSpec spec(EndpointSpec source, EndpointSpec target) {
-        return spec(source, target, SHOP, SchemaMode.CREATE, LoadMode.REPLACE, List.of());
-    }
-
-    private static MigrationSpec spec(
-            EndpointSpec source,
-            EndpointSpec target,
-            String include,
-            SchemaMode schema,
-            LoadMode load,
-            List<TableSpec> tables) {
-        return Specs.spec(
-                source,
-                target,
-                new SelectSpec(List.of(include), List.of(), null),
-                schema,
-                load,
-                Specs.CHUNKING,
-                tables);
-    }
-
-    private static EndpointSpec mover(TestDatabase database) {
-        return database.endpoint(MOVER, "hunter2");
-    }
-
     private EndpointSpec holding(String snapshot) {
         EndpointSpec endpoint = source.endpoint();
         return new EndpointSpec(
@@ -428,25 +260,5 @@ class CheckMigrationIT {
                 endpoint.statementTimeout(),
                 endpoint.lockTimeout(),
                 null);
-    }
-
-    private static CheckMigration.Result check(MigrationSpec spec) {
-        return new CheckMigration(spec, Clock.systemUTC()).run();
-    }
-
-    private static List<String> bad(CheckMigration.Result result) {
-        return result.findings().stream()
-                .filter(finding -> finding.level() != CheckFinding.Level.OK)
-                .map(CheckFinding::toString)
-                .toList();
-    }
-
-    /** The statements that would mend one side, each by itself. */
-    private static List<String> mends(CheckMigration.Result result, Side side) {
-        return result.findings().stream()
-                .filter(finding -> finding.side() == side)
-                .filter(finding -> finding.level() == CheckFinding.Level.FAILURE)
-                .flatMap(finding -> finding.mend().lines())
-                .toList();
     }
 }

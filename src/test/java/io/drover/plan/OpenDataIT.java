@@ -7,6 +7,7 @@ import io.drover.job.PlanMigration;
 import io.drover.model.MigrationPlan;
 import io.drover.model.TablePlan;
 import io.drover.spec.SelectSpec;
+import io.drover.testing.OpenData;
 import io.drover.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ class OpenDataIT {
     @ParameterizedTest
     @CsvSource({"chinook, 11", "employees, 7"})
     void openDataPlans(String name, int tables) throws IOException {
-        Path schema = sharedData().resolve(name).resolve("postgres/schema.sql");
+        Path schema = OpenData.folder(name).resolve("schema.sql");
         assumeThat(schema).as("skipped: no open data beside the repository").exists();
         try (TestDatabase source = TestDatabase.create(name);
                 TestDatabase target = TestDatabase.create(name + "_target")) {
@@ -39,17 +40,5 @@ class OpenDataIT {
                     .containsOnly("core");
             assertThat(plan.tables()).extracting(TablePlan::key).isNotEmpty();
         }
-    }
-
-    private static Path sharedData() {
-        Path directory = Path.of("").toAbsolutePath();
-        while (directory.getParent() != null) {
-            Path candidate = directory.resolveSibling("shared").resolve("data");
-            if (Files.isDirectory(candidate)) {
-                return candidate;
-            }
-            directory = directory.getParent();
-        }
-        return Path.of("../shared/data");
     }
 }

@@ -101,6 +101,12 @@ class HtmlReportTest {
     }
 
     @Test
+    void aLongNameCanBeBrokenBehindADotOrAnUnderscore() {
+        assertThat(Markup.breakable("shop.orders_2023").render())
+                .isEqualTo("shop.<wbr>orders_<wbr>2023<wbr>");
+    }
+
+    @Test
     void theSameReportGivesTheSameBytes(@TempDir Path directory) throws Exception {
         Path first = directory.resolve("first.html");
         Files.writeString(first, HtmlReport.render(ReportExample.different().report()));

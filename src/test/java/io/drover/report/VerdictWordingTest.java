@@ -61,13 +61,15 @@ class VerdictWordingTest {
     void equalTablesDoNotHideADifferenceOutsideOfThem() {
         ReportExample example =
                 ReportExample.equal()
-                        .ended("DIFFERENT", "type shop.mood: the label sad is missing");
+                        .ended(
+                                "DIFFERENT",
+                                "DIFFERENT: 0 rows in 0 tables; other definitions: type shop.mood lacks the label sad");
         assertVerdict(
                 example,
                 Kind.DIFFERENT,
                 "Different: all rows are equal, but definitions outside of the tables are not");
         assertThat(example.report().verdict().reasons())
-                .containsExactly("type shop.mood: the label sad is missing");
+                .containsExactly("Beside the tables: type shop.mood lacks the label sad");
     }
 
     @Test

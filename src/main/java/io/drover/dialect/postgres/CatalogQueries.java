@@ -145,17 +145,18 @@ public final class CatalogQueries {
                    obj_description(c.oid, 'pg_class'),
                    has_schema_privilege(c.relnamespace, 'USAGE')
                        AND has_sequence_privilege(c.oid, 'SELECT'),
-                   ARRAY(SELECT DISTINCT d.adrelid::bigint FROM pg_depend u
-                         JOIN pg_attrdef d ON d.oid = u.objid
-                         WHERE u.classid = 'pg_attrdef'::regclass
-                           AND u.refclassid = 'pg_class'::regclass AND u.refobjid = c.oid
-                         ORDER BY 1)
+                   u.tables
             FROM pg_sequence s
             JOIN pg_class c ON c.oid = s.seqrelid AND c.relpersistence <> 't'
             JOIN pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_depend o ON o.classid = 'pg_class'::regclass AND o.objid = c.oid
                  AND o.objsubid = 0 AND o.refclassid = 'pg_class'::regclass
                  AND o.deptype IN ('a', 'i') AND o.refobjsubid > 0
+            LEFT JOIN (SELECT d.refobjid, array_agg(DISTINCT f.adrelid::bigint) AS tables
+                       FROM pg_depend d JOIN pg_attrdef f ON f.oid = d.objid
+                       WHERE d.classid = 'pg_attrdef'::regclass
+                         AND d.refclassid = 'pg_class'::regclass
+                       GROUP BY d.refobjid) u ON u.refobjid = c.oid
             LEFT JOIN pg_attribute oa ON oa.attrelid = o.refobjid AND oa.attnum = o.refobjsubid
             WHERE NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass
                               AND e.objid = c.oid AND e.deptype = 'e')

@@ -37,6 +37,16 @@ public record DdlRequest(
      * @param planNumber of the only table plan that loads it, or -1: then its indexes wait for all
      */
     public record Placement(TableInfo table, TableName staging, TableName target, int planNumber) {
+        /** Blocks up to which building and checking a thing takes less than a statement more. */
+        private static final long SMALL_BLOCKS = 1024;
+
+        /**
+         * Whether keys are made in one step each, instead of one that is slow and one that locks.
+         */
+        boolean isSmall() {
+            return table.statistics().heapBlocks() < SMALL_BLOCKS;
+        }
+
         boolean swaps() {
             return !staging.equals(target);
         }

@@ -8,9 +8,9 @@ import io.drover.model.catalog.ConstraintInfo;
 import java.util.List;
 
 /**
- * Foreign keys: first all are added without a look at the rows, then each is validated, so that
- * cycles are no matter and validations can run side by side. A partitioned table before version 18
- * knows no NOT VALID and gets its keys in one step.
+ * Foreign keys, when all keys stand, so that cycles are no matter: those of large tables are first
+ * added without a look at the rows and then validated, which can be done side by side. A
+ * partitioned table before version 18 knows no NOT VALID and gets its keys in one step.
  */
 final class ForeignKeyDdl {
     private static final String NOT_VALID = " NOT VALID";
@@ -35,7 +35,7 @@ final class ForeignKeyDdl {
             for (ConstraintInfo constraint : placement.table().constraints()) {
                 if (isOwn(constraint)
                         && constraint.validated()
-                        && !placement.table().isPartitioned()) {
+                        && comesUnvalidated(placement, constraint)) {
                     script.add(
                             DdlPhase.FOREIGN_KEY,
                             "validation of " + constraint.name() + " of " + placement.target(),
@@ -51,8 +51,12 @@ final class ForeignKeyDdl {
         return constraint.kind() == ConstraintInfo.Kind.FOREIGN_KEY && !constraint.inherited();
     }
 
+    private static boolean comesUnvalidated(Placement placement, ConstraintInfo constraint) {
+        return !placement.table().isPartitioned()
+                && (!placement.isSmall() || !constraint.validated());
+    }
+
     private void add(Placement placement, ConstraintInfo constraint) {
-        boolean partitioned = placement.table().isPartitioned();
         String definition = constraint.definition();
         if (definition.endsWith(NOT_VALID)) {
             definition = definition.substring(0, definition.length() - NOT_VALID.length());
@@ -62,11 +66,11 @@ final class ForeignKeyDdl {
                 "foreign key " + constraint.name() + " of " + placement.target(),
                 "ALTER TABLE %s%s ADD CONSTRAINT %s %s%s"
                         .formatted(
-                                partitioned ? "" : "ONLY ",
+                                placement.table().isPartitioned() ? "" : "ONLY ",
                                 quote(placement.staging()),
                                 quote(constraint.name()),
                                 rewriter.rewrite(definition),
-                                partitioned ? "" : NOT_VALID));
+                                comesUnvalidated(placement, constraint) ? NOT_VALID : ""));
         PostgresDdl.comment(
                 script,
                 DdlPhase.FOREIGN_KEY,

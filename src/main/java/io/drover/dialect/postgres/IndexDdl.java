@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Indexes, and the keys that stand on them. A key of a plain table is put on an index that was
+ * Indexes, and the keys that stand on them. A key of a large table is put on an index that was
  * built before, so that all indexes of a table can be built at once; the index of a partitioned
  * table is made empty and given the finished ones of its partitions.
  *
@@ -81,7 +81,7 @@ final class IndexDdl {
         String object = "index %s.%s".formatted(placement.target().schema(), index.name());
         if (constraint == null) {
             step(placement, object, rewriter.rewrite(index.definition()));
-        } else if (table.isPartitioned() || !standsOnPlainIndex(constraint)) {
+        } else if (placement.isSmall() || !standsOnPlainIndex(constraint)) {
             step(
                     placement,
                     "constraint " + constraint.name() + " of " + placement.target(),

@@ -64,6 +64,15 @@ public final class PostgresChecks {
     public static final String MAY_CREATE_SCHEMAS =
             "SELECT has_database_privilege(current_database(), 'CREATE')";
 
+    /** How many tables of the ledger's schema, given by name, the role may not keep. */
+    public static final String CLOSED_LEDGER_TABLES =
+            """
+            SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = ? AND c.relkind = 'r'
+              AND NOT (has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
+                       AND has_table_privilege(c.oid, 'UPDATE')
+                       AND has_table_privilege(c.oid, 'DELETE'))""";
+
     public static final String MAY_CREATE_TEMPORARY_TABLES =
             "SELECT has_database_privilege(current_database(), 'TEMPORARY')";
 

@@ -158,14 +158,14 @@ public final class SurroundingsQueries {
             JOIN pg_namespace n ON n.oid = c.relnamespace
             CROSS JOIN LATERAL aclexplode(c.relacl) x
             LEFT JOIN pg_roles g ON g.oid = x.grantee
-            WHERE (c.oid = ANY (?::oid[]) OR c.relkind = 'S' AND n.nspname = ANY (?::text[]))
-              AND x.grantee <> c.relowner
+            WHERE c.relacl IS NOT NULL AND x.grantee <> c.relowner
+              AND (c.oid = ANY (?::oid[]) OR c.relkind = 'S' AND n.nspname = ANY (?::text[]))
             UNION ALL
             SELECT n.nspname, c.relname, 'TABLE', a.attname, coalesce(g.rolname, ''),
                    x.privilege_type, x.is_grantable
-            FROM pg_class c
+            FROM (SELECT * FROM pg_attribute WHERE attacl IS NOT NULL AND attnum > 0) a
+            JOIN pg_class c ON c.oid = a.attrelid
             JOIN pg_namespace n ON n.oid = c.relnamespace
-            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
             CROSS JOIN LATERAL aclexplode(a.attacl) x
             LEFT JOIN pg_roles g ON g.oid = x.grantee
             WHERE c.oid = ANY (?::oid[]) AND x.grantee <> c.relowner

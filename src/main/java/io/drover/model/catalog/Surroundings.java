@@ -5,7 +5,8 @@ import io.drover.model.TableName;
 import java.util.List;
 
 /**
- * What stands around the selected tables and decides whether they can be replaced.
+ * What stands around the selected tables and decides whether they can be replaced. Names,
+ * dependents and grants are read only where that is asked: of what stands in a target.
  *
  * <p>Order: every list is sorted.
  *

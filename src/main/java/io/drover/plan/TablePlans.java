@@ -1,0 +1,214 @@
+package io.drover.plan;
+
+import io.drover.error.ErrorKind;
+import io.drover.model.ChunkPlan;
+import io.drover.model.ColumnPlan;
+import io.drover.model.LoadMode;
+import io.drover.model.Nullable;
+import io.drover.model.ReadPath;
+import io.drover.model.TableName;
+import io.drover.model.TablePlan;
+import io.drover.model.TypeVerdict;
+import io.drover.model.WireForm;
+import io.drover.model.catalog.Catalog;
+import io.drover.model.catalog.ColumnInfo;
+import io.drover.model.catalog.KeyBoundaries;
+import io.drover.model.catalog.KeyRequest;
+import io.drover.model.catalog.TableInfo;
+import io.drover.model.catalog.TableStatistics;
+import io.drover.spec.ChunkingSpec;
+import io.drover.spec.MigrationSpec;
+import io.drover.spec.TableSpec;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+
+/** Plans the way of each table's rows: the long tables first, which keeps all cores busy. */
+final class TablePlans {
+    /** From here on the server scans a range of blocks without reading the others. */
+    private static final int TID_RANGE_SCANS = 140000;
+
+    /** What pglz and lz4 make of the most repetitive value, at best. */
+    private static final long MAX_COMPRESSION = 256;
+
+    private static final int MAX_KEY_PARTS = 100_000;
+
+    private final MigrationSpec spec;
+    private final Catalog source;
+    private final Map<TableName, KeyBoundaries> boundaries = new HashMap<>();
+    private final Columns columns;
+    private final Problems problems;
+
+    TablePlans(
+            MigrationSpec spec,
+            Catalog source,
+            List<KeyBoundaries> boundaries,
+            Columns columns,
+            Problems problems) {
+        this.spec = spec;
+        this.source = source;
+        boundaries.forEach(each -> this.boundaries.put(each.request().table(), each));
+        this.columns = columns;
+        this.problems = problems;
+    }
+
+    List<TablePlan> of(List<Route> routes) {
+        List<Route> leaves =
+                routes.stream()
+                        .filter(route -> !route.table().isPartitioned())
+                        .sorted(
+                                Comparator.comparingLong(
+                                                (Route route) ->
+                                                        -Chunks.bytes(route.table().statistics()))
+                                        .thenComparing(Route::source))
+                        .toList();
+        List<TablePlan> plans = new ArrayList<>();
+        for (Route route : leaves) {
+            plans.add(plan(route, plans.size()));
+        }
+        return plans;
+    }
+
+    private TablePlan plan(Route route, int number) {
+        TableInfo table = route.table();
+        List<ColumnPlan> columnPlans = columns.of(route);
+        if (columnPlans.isEmpty()) {
+            problems.add(
+                    ErrorKind.SPEC,
+                    "%s has no column that could be loaded. Exclude it.".formatted(route.source()));
+        }
+        List<String> key = Keys.of(table, route.settings());
+        refuseWrongKey(route, key);
+        boolean asText =
+                columnPlans.stream()
+                        .anyMatch(
+                                column ->
+                                        column.oidInBinary()
+                                                || column.verdict() != TypeVerdict.LOSSLESS);
+        return new TablePlan(
+                number,
+                table.name(),
+                route.target(),
+                route.staging(),
+                route.mode(),
+                asText ? WireForm.TEXT : WireForm.BINARY,
+                readPath(route),
+                columnPlans,
+                key,
+                route.settings() == null ? null : route.settings().where(),
+                needsGuard(table, spec.transfer().maxFieldBytes()),
+                table.statistics().estimatedRows(),
+                Chunks.bytes(table.statistics()),
+                chunks(chunking(spec, route.settings()), table));
+    }
+
+    private void refuseWrongKey(Route route, List<String> key) {
+        for (String column : key) {
+            if (column(route.table(), column) == null) {
+                problems.add(
+                        ErrorKind.SPEC,
+                        "%s: the key names %s, which is no column of it. Check key of the table."
+                                .formatted(route.source(), column));
+            }
+        }
+        if (route.mode() != LoadMode.UPSERT) {
+            return;
+        }
+        if (key.isEmpty()) {
+            problems.add(
+                    ErrorKind.SPEC,
+                    "%s has no key to upsert by. Name its columns under key of the table, or load it with append or replace."
+                            .formatted(route.source()));
+        } else if (route.receiver() != null && !hasUniqueIndex(route.receiver(), key)) {
+            problems.add(
+                    ErrorKind.TARGET,
+                    "%s: %s has no unique index over %s, which an upsert needs. Create it there."
+                            .formatted(route.source(), route.target(), String.join(", ", key)));
+        }
+    }
+
+    private static boolean hasUniqueIndex(TableInfo table, List<String> key) {
+        return Keys.uniqueIndexes(table).stream()
+                .anyMatch(
+                        index ->
+                                index.size() == key.size()
+                                        && new HashSet<>(index).containsAll(key));
+    }
+
+    private ReadPath readPath(Route route) {
+        return route.settings() != null && route.settings().readPath() != null
+                ? route.settings().readPath()
+                : spec.readPath();
+    }
+
+    private static ChunkingSpec chunking(MigrationSpec spec, @Nullable TableSpec settings) {
+        return settings != null && settings.chunking() != null
+                ? settings.chunking()
+                : spec.chunking();
+    }
+
+    private List<ChunkPlan> chunks(ChunkingSpec chunking, TableInfo table) {
+        TableStatistics statistics = table.statistics();
+        KeyBoundaries keys = boundaries.get(table.name());
+        if (keys != null && !keys.bounds().isEmpty()) {
+            return Chunks.byKey(statistics, keys);
+        }
+        return readsBlocks(chunking, source, table)
+                ? Chunks.byBlocks(statistics, chunking)
+                : Chunks.whole(statistics);
+    }
+
+    private static boolean readsBlocks(ChunkingSpec chunking, Catalog source, TableInfo table) {
+        return source.server().versionNumber() >= TID_RANGE_SCANS
+                && table.accessMethod() == null
+                && chunking.by() != ChunkingSpec.By.KEY;
+    }
+
+    static List<KeyRequest> keyRequests(MigrationSpec spec, Catalog source) {
+        TargetNames names = new TargetNames(spec);
+        List<KeyRequest> requests = new ArrayList<>();
+        for (TableInfo table : source.tables()) {
+            TableSpec settings = names.settings(table.name());
+            ChunkingSpec chunking = chunking(spec, settings);
+            List<String> key = Keys.of(table, settings);
+            boolean cut =
+                    !table.isPartitioned()
+                            && !Chunks.isSmall(table.statistics(), chunking)
+                            && !readsBlocks(chunking, source, table)
+                            && !key.isEmpty()
+                            && key.stream().allMatch(column -> column(table, column) != null);
+            if (cut) {
+                List<ColumnInfo> columns = key.stream().map(each -> column(table, each)).toList();
+                requests.add(
+                        new KeyRequest(
+                                table.name(),
+                                key,
+                                columns.stream().map(ColumnInfo::type).toList(),
+                                !columns.stream().allMatch(ColumnInfo::notNull),
+                                (int)
+                                        Math.min(
+                                                Chunks.count(table.statistics(), chunking),
+                                                MAX_KEY_PARTS),
+                                table.statistics().estimatedRows()));
+            }
+        }
+        return requests;
+    }
+
+    private static @Nullable ColumnInfo column(TableInfo table, String name) {
+        return table.columns().stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean needsGuard(TableInfo table, long maxFieldBytes) {
+        boolean variable =
+                table.columns().stream().anyMatch(column -> column.shape().variableLength());
+        long stored = Math.max(table.statistics().toastBytes(), Chunks.BLOCK_BYTES);
+        return variable && stored >= maxFieldBytes / MAX_COMPRESSION;
+    }
+}
