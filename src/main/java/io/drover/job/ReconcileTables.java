@@ -237,6 +237,7 @@ public final class ReconcileTables {
                 access(Side.TARGET, spec.target(), target, spark),
                 new ReconcileLimits(
                         spec.chunking().targetBytes(),
+                        spec.transfer().maxFieldBytes(),
                         spec.reconcile().maxDifferences(),
                         spec.reconcile().shownDifferences()),
                 progress::moved);

@@ -25,16 +25,19 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
 
     private final SideAccess source;
     private final SideAccess target;
+    private final long maxFieldBytes;
     private final LongAccumulator rowsRead;
     private final LongAccumulator bytesRead;
 
     BucketScan(
             SideAccess source,
             SideAccess target,
+            long maxFieldBytes,
             LongAccumulator rowsRead,
             LongAccumulator bytesRead) {
         this.source = source;
         this.target = target;
+        this.maxFieldBytes = maxFieldBytes;
         this.rowsRead = rowsRead;
         this.bytesRead = bytesRead;
     }
@@ -79,6 +82,9 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
 
     private void digest(SideSession session, ScanItem item, PairSums into) {
         long start = System.nanoTime();
+        if (item.guard() == ScanItem.Guard.WIDEST_FIELD) {
+            refuseWideField(session, item);
+        }
         long[] sums = into.side(item.side());
         int buckets = item.buckets();
         int keys = item.tables().keyColumns();
@@ -113,6 +119,14 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
         into.addRead(bytes, System.nanoTime() - start);
         rowsRead.add(rows);
         bytesRead.add(bytes);
+    }
+
+    private void refuseWideField(SideSession session, ScanItem item) {
+        String wide = session.value(ScanSql.widestField(item, maxFieldBytes));
+        if (wide != null) {
+            throw new IllegalStateException(
+                    "%s, and transfer.max-field-bytes is %d".formatted(wide, maxFieldBytes));
+        }
     }
 
     /** The task's session, opened anew after a failure, as that ended its transaction. */

@@ -78,12 +78,11 @@ public final class Reconciler {
             Connection sourceConnection,
             Connection targetConnection,
             DifferenceSink sink) {
-        List<ScanItem> items =
-                ScanItems.of(
-                        pairs,
-                        SideRelations.read(Side.SOURCE, sourceConnection, pairs),
-                        SideRelations.read(Side.TARGET, targetConnection, pairs),
-                        limits.taskBytes());
+        SideRelations here = SideRelations.read(Side.SOURCE, sourceConnection, pairs);
+        SideRelations there = SideRelations.read(Side.TARGET, targetConnection, pairs);
+        TableLocks.hold(Side.SOURCE, sourceConnection, here);
+        TableLocks.hold(Side.TARGET, targetConnection, there);
+        List<ScanItem> items = ScanItems.of(pairs, here, there, limits);
         Map<Integer, PairComparison> comparisons = compareBuckets(items);
         Map<Integer, PairComparison> differing = new TreeMap<>();
         comparisons.forEach(
@@ -137,7 +136,8 @@ public final class Reconciler {
         LongAccumulator bytes = spark.sc().longAccumulator();
         try (Ticker ticker = new Ticker(rows, bytes, progress)) {
             tasks(items)
-                    .mapPartitionsToPair(new BucketScan(source, target, rows, bytes))
+                    .mapPartitionsToPair(
+                            new BucketScan(source, target, limits.maxFieldBytes(), rows, bytes))
                     .reduceByKey(new MergeSums(), reducers(items))
                     .mapValues(new Compare())
                     .collect()

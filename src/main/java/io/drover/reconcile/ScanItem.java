@@ -10,6 +10,7 @@ import java.io.Serializable;
  * @param pair the position of the pair in its batch
  * @param relation 0, or the number of the partition where the pair's table is a partitioned one
  * @param buckets a power of two, the same for every item of a pair
+ * @param guard whether to look for fields that no task could hold before reading them
  * @param estimatedBytes of heap and out-of-line values
  */
 record ScanItem(
@@ -20,5 +21,12 @@ record ScanItem(
         TableName name,
         String predicate,
         int buckets,
+        Guard guard,
         long estimatedBytes)
-        implements Serializable {}
+        implements Serializable {
+    /** Whether large values were seen in the relation's storage. */
+    enum Guard {
+        NONE,
+        WIDEST_FIELD
+    }
+}

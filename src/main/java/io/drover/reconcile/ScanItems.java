@@ -26,14 +26,17 @@ final class ScanItems {
     private ScanItems() {}
 
     static List<ScanItem> of(
-            List<TablePair> pairs, SideRelations source, SideRelations target, long itemBytes) {
+            List<TablePair> pairs,
+            SideRelations source,
+            SideRelations target,
+            ReconcileLimits limits) {
         List<ScanItem> items = new ArrayList<>();
         for (int pair = 0; pair < pairs.size(); pair++) {
             List<Relation> here = source.byPair().get(pair);
             List<Relation> there = target.byPair().get(pair);
             int buckets = buckets(pairs.get(pair), here, there);
-            cut(items, pair, pairs.get(pair), Side.SOURCE, here, source, buckets, itemBytes);
-            cut(items, pair, pairs.get(pair), Side.TARGET, there, target, buckets, itemBytes);
+            cut(items, pair, pairs.get(pair), Side.SOURCE, here, source, buckets, limits);
+            cut(items, pair, pairs.get(pair), Side.TARGET, there, target, buckets, limits);
         }
         return items;
     }
@@ -46,10 +49,11 @@ final class ScanItems {
             List<Relation> relations,
             SideRelations server,
             int buckets,
-            long itemBytes) {
+            ReconcileLimits limits) {
         for (int number = 0; number < relations.size(); number++) {
             Relation relation = relations.get(number);
-            List<String> predicates = predicates(relation, server.serverVersion(), itemBytes);
+            List<String> predicates =
+                    predicates(relation, server.serverVersion(), limits.taskBytes());
             for (String predicate : predicates) {
                 items.add(
                         new ScanItem(
@@ -60,9 +64,17 @@ final class ScanItems {
                                 relation.name(),
                                 predicate,
                                 buckets,
+                                guard(relation, limits),
                                 relation.bytes() / predicates.size()));
             }
         }
+    }
+
+    /** A value so large lies out of line, even where it was compressed as well as can be. */
+    private static ScanItem.Guard guard(Relation relation, ReconcileLimits limits) {
+        return relation.toastBytes() >= limits.maxFieldBytes() / ScanSql.MOST_COMPRESSED
+                ? ScanItem.Guard.WIDEST_FIELD
+                : ScanItem.Guard.NONE;
     }
 
     static List<String> predicates(Relation relation, int serverVersion, long itemBytes) {

@@ -11,7 +11,31 @@ final class ScanSql {
     /** A value is shown up to this many characters, with its length. */
     static final int SHOWN_CHARACTERS = 8192;
 
+    /** The strongest compression of an out-of-line value: lz4 stores one byte for 255 at best. */
+    static final int MOST_COMPRESSED = 256;
+
     private ScanSql() {}
+
+    /**
+     * A phrase that names a field wider than {@code maxBytes}; no row where there is none. The
+     * stored size is asked first, and only what could be too wide is unpacked, by the server.
+     */
+    static String widestField(ScanItem item, long maxBytes) {
+        String fields =
+                item.tables().columns().stream()
+                        .map(
+                                column ->
+                                        "(%1$s, CASE WHEN pg_catalog.pg_column_size(%2$s) > %3$d THEN pg_catalog.octet_length((%2$s)::pg_catalog.text) / CASE WHEN pg_catalog.pg_typeof(%2$s) = 'pg_catalog.bytea'::pg_catalog.regtype THEN 2 ELSE 1 END ELSE 0 END)"
+                                                .formatted(
+                                                        PostgresNames.literal(column.name()),
+                                                        item.side() == Side.SOURCE
+                                                                ? column.sourceValue()
+                                                                : column.targetValue(),
+                                                        maxBytes / MOST_COMPRESSED))
+                        .collect(Collectors.joining(", "));
+        return "SELECT 'column ' || w.name || ' has ' || w.bytes || ' bytes in the row at ' || ctid::pg_catalog.text FROM ONLY %s, LATERAL (VALUES %s) w (name, bytes) WHERE %s AND w.bytes > %d LIMIT 1"
+                .formatted(PostgresNames.quote(item.name()), fields, condition(item), maxBytes);
+    }
 
     /** The compared columns of an item's rows. */
     static String rows(ScanItem item) {

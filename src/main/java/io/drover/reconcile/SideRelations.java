@@ -19,8 +19,12 @@ import java.util.List;
  * <p>Runs on: driver, over the connection that holds the side's snapshot.
  */
 record SideRelations(int serverVersion, List<List<Relation>> byPair) {
-    /** What has rows of its own; {@code heapBytes} without, {@code bytes} with large values. */
-    record Relation(TableName name, long heapBytes, long bytes) {}
+    /** What has rows of its own, with the sizes of its heap and of its out-of-line values. */
+    record Relation(TableName name, long heapBytes, long toastBytes) {
+        long bytes() {
+            return heapBytes + toastBytes;
+        }
+    }
 
     private static final String SQL =
             """
@@ -37,7 +41,9 @@ record SideRelations(int serverVersion, List<List<Relation>> byPair) {
               WHERE tree.relkind = 'p'
             )
             SELECT tree.number - 1, n.nspname, c.relname,
-                   coalesce(pg_relation_size(c.oid), 0), coalesce(pg_table_size(c.oid), 0)
+                   coalesce(pg_relation_size(c.oid), 0),
+                   CASE WHEN c.reltoastrelid = 0 THEN 0
+                        ELSE coalesce(pg_relation_size(c.reltoastrelid), 0) END
             FROM tree
             JOIN pg_class c ON c.oid = tree.oid
             JOIN pg_namespace n ON n.oid = c.relnamespace

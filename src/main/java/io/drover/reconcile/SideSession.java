@@ -4,7 +4,9 @@ import io.drover.jdbc.ConnectionPool;
 import io.drover.jdbc.CopyOutRows;
 import io.drover.jdbc.SnapshotHolder;
 import io.drover.jdbc.SqlFailures;
+import io.drover.model.Nullable;
 import io.drover.model.WireForm;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -36,6 +38,17 @@ final class SideSession implements AutoCloseable {
         } catch (RuntimeException failure) {
             lease.close();
             throw failure;
+        }
+    }
+
+    /** The only value of the first row, or null where there is none. */
+    @Nullable
+    String value(String sql) {
+        try (Statement statement = lease.connection().createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getString(1) : null;
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(access.side(), "read from the " + access.side(), failure);
         }
     }
 

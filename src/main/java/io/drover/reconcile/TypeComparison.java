@@ -24,7 +24,7 @@ final class TypeComparison {
         }
         Findings about = findings.of("type " + there.name() + ": ");
         about.compare("the kind", here.kind(), there.kind());
-        about.compare("the labels", here.labels(), there.labels());
+        about.compare("the list of labels", here.labels(), there.labels());
         about.compare(
                 "the base", names.ofSource(here.baseType()), names.ofTarget(there.baseType()));
         about.compare(
@@ -32,7 +32,7 @@ final class TypeComparison {
                 names.ofSource(here.definition()),
                 names.ofTarget(there.definition()));
         about.compare(
-                "the attributes",
+                "the list of attributes",
                 here.attributes().stream()
                         .map(field -> field.name() + " " + names.ofSource(field.type()))
                         .toList(),

@@ -62,7 +62,7 @@ final class Pairs implements AutoCloseable {
                             TestSpark.context(),
                             new SideAccess(Side.SOURCE, source.endpoint(), here.snapshot(), 4),
                             new SideAccess(Side.TARGET, target.endpoint(), there.snapshot(), 4),
-                            new ReconcileLimits(taskBytes, maxDifferences, 10),
+                            new ReconcileLimits(taskBytes, 1 << 20, maxDifferences, 10),
                             (rows, bytes) -> {})
                     .compare(
                             pairs,
