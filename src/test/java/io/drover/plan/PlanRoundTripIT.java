@@ -9,6 +9,7 @@ import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.job.PlanMigration;
+import io.drover.job.PlanReader;
 import io.drover.model.DdlPhase;
 import io.drover.model.DdlStep;
 import io.drover.model.MigrationPlan;
@@ -17,6 +18,8 @@ import io.drover.model.TableName;
 import io.drover.model.TablePlan;
 import io.drover.model.WireForm;
 import io.drover.model.catalog.Catalog;
+import io.drover.model.catalog.TableInfo;
+import io.drover.model.catalog.TableStatistics;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.SelectSpec;
 import io.drover.testing.TestDatabase;
@@ -72,6 +75,61 @@ class PlanRoundTripIT {
                     Map.of("shop", "Core \"2\"", "Größe \"x\" 表", "Core \"2\"");
             assertSame(lines(source, ALL, schemas), lines(target, List.of("Core*.*"), Map.of()));
         }
+    }
+
+    /** Their keys are put on finished indexes, and their foreign keys are validated later. */
+    @Test
+    void largeTablesArriveJustTheSame() throws Exception {
+        try (TestDatabase target = TestDatabase.create("large")) {
+            MigrationSpec spec =
+                    Specs.spec(
+                            source.endpoint(),
+                            target.endpoint(),
+                            new SelectSpec(ALL, List.of(), null));
+            MigrationPlan plan;
+            try (Connection connection = open(Side.SOURCE, source)) {
+                Catalog catalog = new PlanReader(spec).source(connection);
+                plan = Planner.plan(spec, inflated(catalog), new PlanReader(spec).target(catalog));
+            }
+            assertThat(plan.ddl())
+                    .extracting(DdlStep::sql)
+                    .anyMatch(sql -> sql.contains("UNIQUE USING INDEX"))
+                    .anyMatch(sql -> sql.contains("VALIDATE CONSTRAINT"));
+            run(plan, target);
+            assertSame(lines(source, ALL, Map.of()), lines(target, ALL, Map.of()));
+        }
+    }
+
+    private static Catalog inflated(Catalog catalog) {
+        return new Catalog(
+                catalog.server(),
+                catalog.schemas(),
+                catalog.types(),
+                catalog.sequences(),
+                catalog.tables().stream()
+                        .map(table -> table.isPartitioned() ? table : inflated(table))
+                        .toList(),
+                catalog.notCarried(),
+                catalog.surroundings());
+    }
+
+    private static TableInfo inflated(TableInfo table) {
+        return new TableInfo(
+                table.name(),
+                table.unlogged(),
+                table.columns(),
+                table.constraints(),
+                table.indexes(),
+                table.partitionKey(),
+                table.partitionOf(),
+                table.partitionBound(),
+                table.inherits(),
+                table.storageParameters(),
+                table.accessMethod(),
+                table.replicaIdentity(),
+                table.comment(),
+                new TableStatistics(1_000_000, 0, 1_000_000),
+                table.access());
     }
 
     @Test

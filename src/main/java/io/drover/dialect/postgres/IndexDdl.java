@@ -4,6 +4,7 @@ import static io.drover.dialect.postgres.PostgresNames.quote;
 
 import io.drover.dialect.postgres.DdlRequest.Placement;
 import io.drover.model.DdlPhase;
+import io.drover.model.Nullable;
 import io.drover.model.TableName;
 import io.drover.model.catalog.ConstraintInfo;
 import io.drover.model.catalog.IndexInfo;
@@ -47,11 +48,21 @@ final class IndexDdl {
         return placement.planNumber() < 0 ? DdlPhase.PARENT : DdlPhase.TABLE;
     }
 
+    /** First all that can be built side by side, then what stands on it. */
     private void create(Placement placement) {
-        for (IndexInfo index : placement.table().indexes()) {
-            if (index.valid()) {
-                create(placement, index);
+        List<IndexInfo> valid =
+                placement.table().indexes().stream().filter(IndexInfo::valid).toList();
+        for (IndexInfo index : valid) {
+            ConstraintInfo constraint = constraint(placement, index);
+            if (constraint == null || isPutOnIndex(placement, constraint)) {
+                step(
+                        placement,
+                        "index %s.%s".formatted(placement.target().schema(), index.name()),
+                        rewriter.rewrite(index.definition()));
             }
+        }
+        for (IndexInfo index : valid) {
+            finish(placement, index, constraint(placement, index));
         }
         for (ConstraintInfo constraint : placement.table().constraints()) {
             if (constraint.kind() == ConstraintInfo.Kind.CHECK
@@ -71,17 +82,29 @@ final class IndexDdl {
         }
     }
 
-    private void create(Placement placement, IndexInfo index) {
-        TableInfo table = placement.table();
-        ConstraintInfo constraint =
-                table.constraints().stream()
-                        .filter(each -> each.name().equals(index.constraint()))
-                        .findFirst()
-                        .orElse(null);
-        String object = "index %s.%s".formatted(placement.target().schema(), index.name());
-        if (constraint == null) {
-            step(placement, object, rewriter.rewrite(index.definition()));
-        } else if (placement.isSmall() || !standsOnPlainIndex(constraint)) {
+    private static @Nullable ConstraintInfo constraint(Placement placement, IndexInfo index) {
+        return placement.table().constraints().stream()
+                .filter(each -> each.name().equals(index.constraint()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean isPutOnIndex(Placement placement, ConstraintInfo constraint) {
+        return !placement.isSmall() && standsOnPlainIndex(constraint);
+    }
+
+    private void finish(Placement placement, IndexInfo index, @Nullable ConstraintInfo constraint) {
+        if (constraint != null) {
+            String definition =
+                    isPutOnIndex(placement, constraint)
+                            ? "%s USING INDEX %s%s"
+                                    .formatted(
+                                            constraint.kind() == ConstraintInfo.Kind.PRIMARY_KEY
+                                                    ? "PRIMARY KEY"
+                                                    : "UNIQUE",
+                                            quote(index.name()),
+                                            deferral(constraint.definition()))
+                            : rewriter.rewrite(constraint.definition());
             step(
                     placement,
                     "constraint " + constraint.name() + " of " + placement.target(),
@@ -89,21 +112,7 @@ final class IndexDdl {
                             .formatted(
                                     quote(placement.staging()),
                                     quote(constraint.name()),
-                                    rewriter.rewrite(constraint.definition())));
-        } else {
-            step(placement, object, rewriter.rewrite(index.definition()));
-            step(
-                    placement,
-                    "constraint " + constraint.name() + " of " + placement.target(),
-                    "ALTER TABLE ONLY %s ADD CONSTRAINT %s %s USING INDEX %s%s"
-                            .formatted(
-                                    quote(placement.staging()),
-                                    quote(constraint.name()),
-                                    constraint.kind() == ConstraintInfo.Kind.PRIMARY_KEY
-                                            ? "PRIMARY KEY"
-                                            : "UNIQUE",
-                                    quote(index.name()),
-                                    deferral(constraint.definition())));
+                                    definition));
         }
         comments(placement, index, constraint);
         if (index.clustered()) {
@@ -115,7 +124,8 @@ final class IndexDdl {
         }
     }
 
-    private void comments(Placement placement, IndexInfo index, ConstraintInfo constraint) {
+    private void comments(
+            Placement placement, IndexInfo index, @Nullable ConstraintInfo constraint) {
         PostgresDdl.comment(
                 script,
                 phase(placement),
