@@ -9,7 +9,8 @@ from measure import measure
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DROVER = str(ROOT / "scripts" / "drover")
 DATABASE = "bench"
-KEY_AND_STATISTICS = "ALTER TABLE {0} ADD PRIMARY KEY ({1}); ANALYZE {0}"
+KEY = "ALTER TABLE {0} ADD PRIMARY KEY ({1});"
+STATISTICS = "ANALYZE {0}"
 
 
 class Contender:
@@ -17,8 +18,8 @@ class Contender:
 
     starts_a_jvm = False
 
-    def __init__(self, pair, table, key):
-        self.pair, self.table, self.key = pair, table, key
+    def __init__(self, pair, table, key, keyed=True):
+        self.pair, self.table, self.key, self.keyed = pair, table, key, keyed
         self.logs = ROOT / "target" / "bench"
 
     def missing(self):
@@ -31,7 +32,7 @@ class Contender:
         self.pair.target.sql(DATABASE, self.pair.source.sql(DATABASE, SHAPE.format(self.table)))
 
     def add_key(self, name):
-        sql = KEY_AND_STATISTICS.format(self.table, self.key)
+        sql = ((KEY if self.keyed else "") + STATISTICS).format(self.table, self.key)
         return self.measured(["psql", "-qX", "-v", "ON_ERROR_STOP=1", self.pair.target.uri(DATABASE), "-c", sql], name)
 
 

@@ -25,12 +25,14 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def large_table(pair, rows, rounds, only):
+def large_table(pair, rows, rounds, only, keyed=True):
     """Medians by contender's name; a contender that is absent or fails is told and left out."""
     say(f"making {rows:,} rows …")
     pair.source.fresh(DATABASE)
     pair.source.sql(DATABASE, file="mixed.sql", tab="mixed", n=rows)
-    contenders = [kind(pair, "mixed", "id") for kind in ALL if not only or kind.short in only]
+    if not keyed:
+        pair.source.sql(DATABASE, "ALTER TABLE mixed DROP CONSTRAINT mixed_pkey")
+    contenders = [kind(pair, "mixed", "id", keyed) for kind in ALL if not only or kind.short in only]
     runs, failures = collections.defaultdict(list), {kind.short: kind.missing() for kind in contenders}
     for number in range(1, rounds + 1):
         for contender in contenders:

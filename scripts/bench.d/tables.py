@@ -10,13 +10,13 @@ MEGABYTE = 1 << 20
 FULL_ROWS, FULL_TABLES = 5_000_000, 1000
 
 
-def machine(pair, rows, rounds):
+def machine(pair, rows, rounds, keyed):
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 30)
     java = subprocess.run(["java", "-version"], capture_output=True, text=True).stderr.split("\n")[0].replace('"', "")
     return (
         f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} {platform.release()}; {java}; PostgreSQL {pair.source.sql('postgres', 'SHOW server_version')},"
         f" fsync on, autovacuum off, both servers and the client on this machine. One table of {rows:,} rows, 16 mixed columns; medians of {rounds} interleaved rounds;"
-        " every contender ends with rows, primary key and statistics."
+        f" every contender ends with rows, {'primary key' if keyed else 'no key'} and statistics."
     )
 
 
