@@ -1,6 +1,11 @@
 package io.drover.cli;
 
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 
@@ -12,13 +17,37 @@ import org.apache.spark.sql.SparkSession;
 public final class Warmup {
     private Warmup() {}
 
-    public static void main(String[] arguments) {
+    /** With any argument, the classes of the own jar are met as well: for the archive only. */
+    public static void main(String[] arguments) throws IOException, URISyntaxException {
+        if (arguments.length > 0) {
+            loadOwnJar();
+        }
         try (SparkSession spark = SparkSession.builder().appName("drover warm-up").getOrCreate()) {
             long rows =
                     spark.createDataset(List.of(1L, 2L), Encoders.LONG()).repartition(2).count();
             if (rows != 2) {
                 throw new IllegalStateException("Spark counted " + rows + " rows of 2");
             }
+        }
+    }
+
+    private static void loadOwnJar() throws IOException, URISyntaxException {
+        Path jar =
+                Path.of(Warmup.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        try (JarFile entries = new JarFile(jar.toFile())) {
+            entries.stream()
+                    .map(JarEntry::getName)
+                    .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/"))
+                    .map(name -> name.substring(0, name.length() - 6).replace('/', '.'))
+                    .forEach(Warmup::load);
+        }
+    }
+
+    private static void load(String name) {
+        try {
+            Class.forName(name, false, Warmup.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError optional) {
+            // A library's class for something that is not here; no command can need it.
         }
     }
 }

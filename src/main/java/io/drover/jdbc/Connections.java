@@ -68,6 +68,7 @@ public final class Connections {
 
     static Properties properties(EndpointSpec endpoint, Session session) {
         Properties properties = new Properties();
+        properties.setProperty("socketFactory", WideSockets.class.getName());
         endpoint.properties().forEach(properties::setProperty);
         properties.setProperty("user", endpoint.user());
         if (endpoint.password() != null) {

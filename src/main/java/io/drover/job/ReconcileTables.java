@@ -218,14 +218,15 @@ public final class ReconcileTables {
                 reconciler(source, target)
                         .reconcile(pairs, schemas, source.connection(), target.connection(), sink)
                         .forEach(verdict -> verdicts.put(verdict.tableNumber(), verdict));
+                verdicts.values()
+                        .forEach(
+                                verdict ->
+                                        progress.passed(
+                                                verdict.source(), verdict.sourceDigest().rows()));
             } finally {
                 progress.end();
             }
         }
-        verdicts.values()
-                .forEach(
-                        verdict ->
-                                progress.passed(verdict.source(), verdict.sourceDigest().rows()));
         return List.copyOf(verdicts.values());
     }
 

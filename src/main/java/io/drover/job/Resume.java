@@ -9,6 +9,7 @@ import io.drover.ledger.Ledger;
 import io.drover.ledger.TableProgress;
 import io.drover.model.LoadMode;
 import io.drover.model.Snapshot;
+import io.drover.model.TableName;
 import io.drover.model.TablePlan;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,36 +53,51 @@ final class Resume {
         Map<Integer, TableProgress> known = byNumber(ledger.tables().progress(loadId));
         boolean anythingMissing =
                 known.values().stream().anyMatch(table -> !table.allChunksLoaded());
-        boolean changed = false;
+        if (!anythingMissing) {
+            // No row is read under this snapshot: nothing can mix.
+            return known;
+        }
+        Map<TableName, String> restarts = new LinkedHashMap<>();
         for (TablePlan table : tables) {
-            // When nothing is missing no row is read under this snapshot: nothing can mix.
-            if (anythingMissing && !known.get(table.number()).receipts().isEmpty()) {
-                changed |= settle(table, known.get(table.number()));
+            if (!known.get(table.number()).receipts().isEmpty()) {
+                String doubt = settle(table, known.get(table.number()));
+                if (!doubt.isEmpty()) {
+                    restarts.putIfAbsent(table.staging(), doubt);
+                }
             }
         }
-        return changed ? byNumber(ledger.tables().progress(loadId)) : known;
+        for (TablePlan table : tables) {
+            // Partitions that go into one table of the target are emptied, and so read again,
+            // together.
+            String doubt = restarts.get(table.staging());
+            if (doubt != null) {
+                restart(table, known.get(table.number()), doubt);
+            }
+        }
+        return restarts.isEmpty() ? known : byNumber(ledger.tables().progress(loadId));
     }
 
-    private boolean settle(TablePlan table, TableProgress known) {
+    /** Empty when the table goes on; else why it must be read again. */
+    private String settle(TablePlan table, TableProgress known) {
         List<ChunkReceipt> receipts = ledger.tables().receipts(loadId, table.number());
-        String loaded = known.receipts().cardinality() + " of " + known.chunks() + " chunks";
         String doubt = doubt(table, receipts);
-        if (doubt.isEmpty()) {
-            return false;
-        }
         if (doubt.equals(UNCHANGED)) {
-            note(table, "went on behind %s: %s".formatted(loaded, doubt));
-            return false;
+            note(table, "went on behind %s: %s".formatted(loaded(known), doubt));
+            return "";
         }
-        if (table.mode() == LoadMode.APPEND) {
+        if (!doubt.isEmpty() && table.mode() == LoadMode.APPEND) {
             throw new MigrationException(
                     ErrorKind.CONSISTENCY,
                     ("Cannot go on with %s: %s are appended to %s already, and %s. Rows that were appended"
                                     + " cannot be told from older ones: remove them by hand and give `migrate"
                                     + " --restart`, or hold a snapshot with `drover snapshot hold` next time.")
-                            .formatted(table.source(), loaded, table.target(), doubt));
+                            .formatted(table.source(), loaded(known), table.target(), doubt));
         }
-        String note = "began again, after %s were loaded: %s".formatted(loaded, doubt);
+        return doubt;
+    }
+
+    private void restart(TablePlan table, TableProgress known, String doubt) {
+        String note = "began again, after %s were loaded: %s".formatted(loaded(known), doubt);
         ledger.tables()
                 .restartTable(
                         loadId,
@@ -90,7 +106,10 @@ final class Resume {
                         emptying(table),
                         note);
         progress.note(table.source() + " " + note);
-        return true;
+    }
+
+    private static String loaded(TableProgress known) {
+        return known.receipts().cardinality() + " of " + known.chunks() + " chunks";
     }
 
     private static final String UNCHANGED =
