@@ -151,9 +151,14 @@ public final class Launcher {
         }
 
         /** Whether it has ended; waits a moment, so that a loop around it does not burn a core. */
-        private boolean ended() {
+        public boolean ended() {
+            return endsWithin(Duration.ofMillis(20));
+        }
+
+        /** Whether it ends by itself before so much time is over; returns as soon as it does. */
+        public boolean endsWithin(Duration patience) {
             try {
-                return process.waitFor(20, TimeUnit.MILLISECONDS);
+                return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("Interrupted while waiting for " + words, stop);

@@ -23,9 +23,11 @@ public final class TestDatabase implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static EmbeddedPostgres server;
 
+    private final int port;
     private final String name;
 
-    private TestDatabase(String name) {
+    private TestDatabase(int port, String name) {
+        this.port = port;
         this.name = name;
     }
 
@@ -51,9 +53,14 @@ public final class TestDatabase implements AutoCloseable {
 
     /** A new empty database, named after {@code purpose}. */
     public static TestDatabase create(String purpose) {
+        return create(purpose, server().getPort());
+    }
+
+    /** The same in another server of this machine. */
+    public static TestDatabase create(String purpose, int port) {
         String name = "t" + NUMBER.incrementAndGet() + "_" + purpose;
-        run(url("postgres"), "CREATE DATABASE \"" + name + "\"");
-        return new TestDatabase(name);
+        run(url(port, "postgres"), "CREATE DATABASE \"" + name + "\"");
+        return new TestDatabase(port, name);
     }
 
     public String name() {
@@ -61,7 +68,7 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     public String url() {
-        return url(name);
+        return url(port, name);
     }
 
     /** An endpoint as the spec would give it, as the server's superuser. */
@@ -134,7 +141,7 @@ public final class TestDatabase implements AutoCloseable {
     @Override
     public void close() {
         List<String> left = sessionsAfterGrace();
-        run(url("postgres"), "DROP DATABASE \"" + name + "\" WITH (FORCE)");
+        run(url(port, "postgres"), "DROP DATABASE \"" + name + "\" WITH (FORCE)");
         if (!left.isEmpty()) {
             throw new AssertionError("Sessions were left open: " + left);
         }
@@ -151,8 +158,8 @@ public final class TestDatabase implements AutoCloseable {
         return left;
     }
 
-    private static String url(String database) {
-        return "jdbc:postgresql://localhost:" + server().getPort() + "/" + database;
+    private static String url(int port, String database) {
+        return "jdbc:postgresql://localhost:" + port + "/" + database;
     }
 
     private static void run(String url, String sql) {
