@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.load.Checkpoint;
+import io.drover.testing.TestSpark;
+import java.time.Clock;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,19 @@ class SharedStagingIT {
         trial.migrate(spec);
         assertThat(trial.target.value("SELECT count(*) || ' ' || count(DISTINCT id) FROM p"))
                 .isEqualTo("30000 30000");
+        ReconcileTables.Result proof =
+                new ReconcileTables(
+                                trial.spec(spec),
+                                TestSpark::session,
+                                (table, difference) -> {},
+                                Progress.SILENT,
+                                Clock.systemUTC(),
+                                Set.of())
+                        .run();
+        assertThat(proof.tables()).hasSize(1);
+        assertThat(proof.tables().get(0).targetDigest().rows()).isEqualTo(30000);
+        assertThat(proof.tables().get(0).targetDigest())
+                .isEqualTo(proof.tables().get(0).sourceDigest());
         assertThat(trial.target.value("SELECT note FROM p WHERE id = 2")).isEqualTo("changed");
     }
 
