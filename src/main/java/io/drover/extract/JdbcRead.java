@@ -77,10 +77,14 @@ public final class JdbcRead {
                 .formatted(column, column);
     }
 
-    /** True under the snapshot; otherwise the query fails and the message says what was seen. */
+    /**
+     * True under the snapshot; otherwise the query fails and the message says what was seen. A
+     * subquery of its own, so that neither the planner's estimates nor Spark's question for the
+     * schema, which it asks outside the snapshot, evaluate it.
+     */
     private static String assertion(String visible) {
-        return ("CASE WHEN txid_current_snapshot()::text = %s THEN true ELSE ('the shared snapshot was not"
-                        + " adopted, seen: ' || txid_current_snapshot()::text)::boolean END")
+        return ("(SELECT CASE WHEN txid_current_snapshot()::text = %s THEN true ELSE ('the shared snapshot"
+                        + " was not adopted, seen: ' || txid_current_snapshot()::text)::boolean END)")
                 .formatted(PostgresNames.literal(visible));
     }
 
