@@ -32,13 +32,20 @@ public final class JdbcRead {
     private JdbcRead() {}
 
     public static Dataset<Row> open(SparkSession session, SourceAccess access, TablePlan table) {
+        // With the predicate, not inside the relation: Spark asks for the relation's schema outside
+        // the
+        // snapshot.
+        String assertion = assertion(access.snapshot().visible());
         String[] predicates =
-                table.chunks().stream().map(ChunkPlan::predicate).toArray(String[]::new);
+                table.chunks().stream()
+                        .map(ChunkPlan::predicate)
+                        .map(predicate -> "(" + predicate + ") AND " + assertion)
+                        .toArray(String[]::new);
         Dataset<Row> rows =
                 session.read()
                         .jdbc(
                                 access.endpoint().url(),
-                                relation(access, table),
+                                relation(table),
                                 predicates,
                                 properties(access, table));
         List<Column> columns = new ArrayList<>();
@@ -49,7 +56,7 @@ public final class JdbcRead {
     }
 
     /** Columns that the predicates are about by their own names, the values as text by number. */
-    private static String relation(SourceAccess access, TablePlan table) {
+    private static String relation(TablePlan table) {
         StringBuilder sql = new StringBuilder("(SELECT ctid");
         for (String key : table.key()) {
             sql.append(", ").append(PostgresNames.quote(key));
@@ -61,9 +68,8 @@ public final class JdbcRead {
                     .append(alias(number));
         }
         sql.append(" FROM ONLY ").append(PostgresNames.quote(table.source()));
-        sql.append(" WHERE ").append(assertion(access.snapshot().visible()));
         if (table.where() != null) {
-            sql.append(" AND (").append(table.where()).append("\n)");
+            sql.append(" WHERE (").append(table.where()).append("\n)");
         }
         return sql.append(") rows").toString();
     }
@@ -77,11 +83,7 @@ public final class JdbcRead {
                 .formatted(column, column);
     }
 
-    /**
-     * True under the snapshot; otherwise the query fails and the message says what was seen. A
-     * subquery of its own, so that neither the planner's estimates nor Spark's question for the
-     * schema, which it asks outside the snapshot, evaluate it.
-     */
+    /** True under the snapshot; otherwise the query fails and the message says what was seen. */
     private static String assertion(String visible) {
         return ("(SELECT CASE WHEN txid_current_snapshot()::text = %s THEN true ELSE ('the shared snapshot"
                         + " was not adopted, seen: ' || txid_current_snapshot()::text)::boolean END)")
