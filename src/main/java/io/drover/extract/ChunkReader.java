@@ -41,9 +41,7 @@ public final class ChunkReader {
         try {
             Connection connection = lease.connection();
             SnapshotHolder.adopt(Side.SOURCE, connection, access.snapshot());
-            if (table.guardFields()) {
-                refuseWideFields(connection, table, chunk);
-            }
+            refuseWideFields(connection, table, chunk);
             return new Leased(
                     lease,
                     new CopyOutRows(
@@ -54,7 +52,22 @@ public final class ChunkReader {
         }
     }
 
+    /** The same refusal for a read by other means than {@link #open}. */
+    public void refuseWideFields(TablePlan table, ChunkPlan chunk) {
+        ConnectionPool.Lease lease =
+                ConnectionPool.borrow(Side.SOURCE, access.endpoint(), access.connections());
+        try {
+            SnapshotHolder.adopt(Side.SOURCE, lease.connection(), access.snapshot());
+            refuseWideFields(lease.connection(), table, chunk);
+        } finally {
+            giveBack(lease);
+        }
+    }
+
     private void refuseWideFields(Connection connection, TablePlan table, ChunkPlan chunk) {
+        if (!table.guardFields()) {
+            return;
+        }
         @Nullable String sql = ReadSql.widestField(table, chunk, access.maxFieldBytes());
         if (sql == null) {
             return;
@@ -64,7 +77,7 @@ public final class ChunkReader {
             if (result.next()) {
                 throw new MigrationException(
                         ErrorKind.SOURCE,
-                        ("Cannot read %s: the field %s of the row at ctid %s has %d bytes, more than"
+                        ("Cannot read %s: the row whose widest field is %s, at ctid %s, has %d bytes, more than"
                                         + " transfer.max-field-bytes (%d). Leave the row out with `where`, or raise"
                                         + " the limit together with the heap: a task holds three times a field.")
                                 .formatted(

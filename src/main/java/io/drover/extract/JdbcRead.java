@@ -27,19 +27,27 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class JdbcRead {
     private static final int FETCH_ROWS = 10_000;
+    private static final long FETCH_BYTES = 4 << 20;
 
     private JdbcRead() {}
 
     public static Dataset<Row> open(SparkSession session, SourceAccess access, TablePlan table) {
+        // With the predicate, not inside the relation: Spark asks for the relation's schema outside
+        // the
+        // snapshot.
+        String assertion = assertion(access.snapshot().visible());
         String[] predicates =
-                table.chunks().stream().map(ChunkPlan::predicate).toArray(String[]::new);
+                table.chunks().stream()
+                        .map(ChunkPlan::predicate)
+                        .map(predicate -> "(" + predicate + ") AND " + assertion)
+                        .toArray(String[]::new);
         Dataset<Row> rows =
                 session.read()
                         .jdbc(
                                 access.endpoint().url(),
-                                relation(access, table),
+                                relation(table),
                                 predicates,
-                                properties(access));
+                                properties(access, table));
         List<Column> columns = new ArrayList<>();
         for (int number = 0; number < table.columns().size(); number++) {
             columns.add(rows.col(alias(number)));
@@ -48,33 +56,41 @@ public final class JdbcRead {
     }
 
     /** Columns that the predicates are about by their own names, the values as text by number. */
-    private static String relation(SourceAccess access, TablePlan table) {
+    private static String relation(TablePlan table) {
         StringBuilder sql = new StringBuilder("(SELECT ctid");
         for (String key : table.key()) {
             sql.append(", ").append(PostgresNames.quote(key));
         }
         for (int number = 0; number < table.columns().size(); number++) {
             sql.append(", ")
-                    .append(PostgresNames.quote(table.columns().get(number).source()))
-                    .append("::text AS ")
+                    .append(text(PostgresNames.quote(table.columns().get(number).source())))
+                    .append(" AS ")
                     .append(alias(number));
         }
         sql.append(" FROM ONLY ").append(PostgresNames.quote(table.source()));
-        sql.append(" WHERE ").append(assertion(access.snapshot().visible()));
         if (table.where() != null) {
-            sql.append(" AND (").append(table.where()).append(')');
+            sql.append(" WHERE (").append(table.where()).append("\n)");
         }
         return sql.append(") rows").toString();
     }
 
+    /**
+     * What COPY prints. A cast would do else: it trims CHAR(n), and a user may define one. IS NOT
+     * NULL would do else: it is false for a composite that has a NULL in it.
+     */
+    private static String text(String column) {
+        return "CASE WHEN %s IS DISTINCT FROM NULL THEN pg_catalog.format('%%s', %s) END"
+                .formatted(column, column);
+    }
+
     /** True under the snapshot; otherwise the query fails and the message says what was seen. */
     private static String assertion(String visible) {
-        return ("CASE WHEN txid_current_snapshot()::text = %s THEN true ELSE ('the shared snapshot was not"
-                        + " adopted, seen: ' || txid_current_snapshot()::text)::boolean END")
+        return ("(SELECT CASE WHEN txid_current_snapshot()::text = %s THEN true ELSE ('the shared snapshot"
+                        + " was not adopted, seen: ' || txid_current_snapshot()::text)::boolean END)")
                 .formatted(PostgresNames.literal(visible));
     }
 
-    private static Properties properties(SourceAccess access) {
+    private static Properties properties(SourceAccess access, TablePlan table) {
         EndpointSpec endpoint = access.endpoint();
         Properties properties = new Properties();
         endpoint.properties().forEach(properties::setProperty);
@@ -84,7 +100,7 @@ public final class JdbcRead {
         }
         properties.setProperty("driver", "org.postgresql.Driver");
         properties.setProperty("ApplicationName", "drover jdbc read");
-        properties.setProperty("fetchsize", Integer.toString(FETCH_ROWS));
+        properties.setProperty("fetchsize", Long.toString(fetchRows(table)));
         properties.setProperty(
                 "sessionInitStatement",
                 "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET TRANSACTION SNAPSHOT "
@@ -92,6 +108,12 @@ public final class JdbcRead {
                         + "; "
                         + Connections.preparation(endpoint, Session.Timeouts.NONE));
         return properties;
+    }
+
+    /** As many rows as are about four megabytes; a task holds that many. */
+    private static long fetchRows(TablePlan table) {
+        long rowBytes = table.estimatedBytes() / Math.max(1, table.estimatedRows());
+        return Math.max(1, Math.min(FETCH_ROWS, FETCH_BYTES / Math.max(1, rowBytes)));
     }
 
     private static String alias(int number) {

@@ -5,6 +5,7 @@ import io.drover.model.ChunkPlan;
 import io.drover.model.ColumnPlan;
 import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
+import io.drover.model.WireForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -32,7 +33,7 @@ public final class ReadSql {
 
     /** {@code ONLY table WHERE …} for the rows of a chunk. */
     public static String fromWhere(TablePlan table, ChunkPlan chunk) {
-        String where = table.where() == null ? "" : " AND (" + table.where() + ")";
+        String where = table.where() == null ? "" : " AND (" + table.where() + "\n)";
         return "ONLY %s WHERE (%s)%s"
                 .formatted(PostgresNames.quote(table.source()), chunk.predicate(), where);
     }
@@ -46,21 +47,33 @@ public final class ReadSql {
         List<String> fields = new ArrayList<>();
         for (ColumnPlan column : table.columns()) {
             String name = PostgresNames.quote(column.source());
-            String unpacked = column.sourceType().equals("bytea") ? name : name + "::text";
+            boolean bytes = column.sourceType().equals("bytea");
+            // As text, a byte is two hexadecimal digits.
+            String unpacked =
+                    bytes
+                            ? (table.wire() == WireForm.TEXT ? "2::bigint * " : "")
+                                    + "octet_length("
+                                    + name
+                                    + ")"
+                            : "octet_length(" + name + "::text)";
             fields.add(
-                    "(%s, CASE WHEN pg_column_size(%s) > %d THEN octet_length(%s)::bigint ELSE 0 END)"
+                    "(%s, CASE WHEN pg_column_size(%s) > %d THEN (%s)::bigint ELSE 0 END)"
                             .formatted(
                                     PostgresNames.literal(column.source()),
                                     name,
-                                    maxBytes / MOST_COMPRESSED,
+                                    maxBytes / MOST_COMPRESSED / table.columns().size(),
                                     unpacked));
         }
         if (fields.isEmpty()) {
             return null;
         }
-        return "SELECT t.ctid, w.name, w.bytes FROM (SELECT ctid, * FROM %s) t,"
-                        .formatted(fromWhere(table, chunk))
-                + " LATERAL (VALUES %s) w (name, bytes) WHERE w.bytes > %d LIMIT 1"
-                        .formatted(fields.stream().collect(Collectors.joining(", ")), maxBytes);
+        // A task holds the row, so the row is what must not be wider than a field may be.
+        return ("SELECT t.ctid, w.widest, w.bytes FROM (SELECT ctid, * FROM %s) t, LATERAL (SELECT"
+                        + " (array_agg(f.name ORDER BY f.bytes DESC))[1] AS widest, sum(f.bytes) AS bytes"
+                        + " FROM (VALUES %s) f (name, bytes)) w WHERE w.bytes > %d LIMIT 1")
+                .formatted(
+                        fromWhere(table, chunk),
+                        fields.stream().collect(Collectors.joining(", ")),
+                        maxBytes);
     }
 }

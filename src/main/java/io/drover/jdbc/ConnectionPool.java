@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.postgresql.jdbc.PgConnection;
 
 /**
  * The connections that the tasks of one JVM share, one pool for each endpoint. It is what keeps a
@@ -37,10 +38,12 @@ public final class ConnectionPool {
 
     /** A borrowed connection in autocommit mode; closing the lease gives it back, rolled back. */
     public static final class Lease implements AutoCloseable {
+        private final HikariDataSource pool;
         private final Connection connection;
         private final Semaphore free;
 
-        private Lease(Connection connection, Semaphore free) {
+        private Lease(HikariDataSource pool, Connection connection, Semaphore free) {
+            this.pool = pool;
             this.connection = connection;
             this.free = free;
         }
@@ -52,6 +55,10 @@ public final class ConnectionPool {
         @Override
         public void close() {
             try {
+                if (connection.unwrap(PgConnection.class).isClosed()) {
+                    // The pool would hand it out again, untested, within half a second.
+                    pool.evictConnection(connection);
+                }
                 connection.close();
             } catch (SQLException lost) {
                 // The pool throws a lost connection away; the work on it was settled before.
@@ -83,7 +90,7 @@ public final class ConnectionPool {
     private Lease lease() {
         free.acquireUninterruptibly();
         try {
-            return new Lease(connections.getConnection(), free);
+            return new Lease(connections, connections.getConnection(), free);
         } catch (SQLException failure) {
             free.release();
             SQLException cause =

@@ -23,6 +23,17 @@ import org.postgresql.ds.PGSimpleDataSource;
  * <p>Runs on: driver and executors.
  */
 public final class Connections {
+    /**
+     * Settings that not every version has: nothing ends a session that waits its turn, and a server
+     * notices within two minutes that its client's machine is gone.
+     */
+    private static final String STAY_AND_NOTICE =
+            "SELECT set_config(s.name, w.value, false) FROM (VALUES ('idle_session_timeout', '0'),"
+                    + " ('transaction_timeout', '0'), ('client_connection_check_interval', '10s'),"
+                    + " ('tcp_keepalives_idle', '60'), ('tcp_keepalives_interval', '10'),"
+                    + " ('tcp_keepalives_count', '6')) w (name, value)"
+                    + " JOIN pg_catalog.pg_settings s USING (name)";
+
     private Connections() {}
 
     /**
@@ -102,7 +113,9 @@ public final class Connections {
                 + " SET idle_in_transaction_session_timeout = 0; SET statement_timeout = "
                 + statementMillis
                 + "; SET lock_timeout = "
-                + endpoint.lockTimeout().toMillis();
+                + endpoint.lockTimeout().toMillis()
+                + "; "
+                + STAY_AND_NOTICE;
     }
 
     /** At most 63 bytes, as the server would cut it anyway, but between characters. */

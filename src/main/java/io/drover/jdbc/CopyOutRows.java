@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
+import org.postgresql.jdbc.PgConnection;
 
 /**
  * The rows of a {@code COPY … TO STDOUT}, as they come over the wire.
@@ -25,6 +26,7 @@ public final class CopyOutRows implements WireRows {
     private static final int FIXED_HEADER = SIGNATURE.length + 8;
 
     private final Side side;
+    private final Connection connection;
     private final CopyOut copy;
     private final WireForm form;
     private byte[] message = new byte[0];
@@ -35,6 +37,7 @@ public final class CopyOutRows implements WireRows {
 
     public CopyOutRows(Side side, Connection connection, String copySql, WireForm form) {
         this.side = side;
+        this.connection = connection;
         this.form = form;
         this.headerRead = form == WireForm.TEXT;
         try {
@@ -88,15 +91,17 @@ public final class CopyOutRows implements WireRows {
         return copy.getHandledRowCount();
     }
 
-    /** Ends the copy; one that has not come to its end is cancelled on the server. */
+    /**
+     * Ends the copy. One that has not come to its end takes its connection with it: the request
+     * that would cancel it goes another way than the data, and may meet the statement after it.
+     */
     @Override
     public void close() {
         if (copy.isActive()) {
             try {
-                copy.cancelCopy();
+                connection.unwrap(PgConnection.class).abort(Runnable::run);
             } catch (SQLException alreadyGone) {
-                // The connection is lost or the server has ended the copy itself: nothing to
-                // cancel.
+                // The connection is lost: there is nothing to end.
             }
         }
     }

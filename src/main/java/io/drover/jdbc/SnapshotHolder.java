@@ -142,7 +142,16 @@ public final class SnapshotHolder implements AutoCloseable {
                 ResultSet result =
                         statement.executeQuery(
                                 "SELECT pg_export_snapshot(), txid_current_snapshot()::text,"
-                                        + " s.system_identifier || '/' || c.timeline_id || '/' || d.oid,"
+                                        + " s.system_identifier || '/' || CASE WHEN pg_is_in_recovery()"
+                                        // The list of a standby's snapshot leaves its running
+                                        // transactions out:
+                                        // there only the very same snapshot is the same.
+                                        + " THEN c.timeline_id || '/standby ' || pg_postmaster_start_time()"
+                                        + " || txid_current_snapshot()"
+                                        // The control file knows the timeline of the last
+                                        // checkpoint only.
+                                        + " ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END"
+                                        + " || '/' || d.oid,"
                                         + " CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()"
                                         + " ELSE pg_current_wal_lsn() END::text"
                                         + " FROM pg_control_system() s, pg_control_checkpoint() c, pg_database d"

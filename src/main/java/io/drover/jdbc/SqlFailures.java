@@ -47,7 +47,7 @@ public final class SqlFailures {
         if (state == null) {
             return false;
         }
-        return (state.startsWith("08") && !state.equals("08004") && !state.equals("08P01"))
+        return (state.startsWith("08") && !state.equals("08004"))
                 || state.startsWith("40")
                 || state.equals("53300")
                 || state.equals("55P03")

@@ -1,8 +1,11 @@
 package io.drover.job;
 
+import io.drover.extract.SourceLocks;
 import io.drover.jdbc.SnapshotHolder;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.Snapshot;
+import io.drover.model.TablePlan;
+import io.drover.plan.Planner;
 import io.drover.spec.MigrationSpec;
 import java.util.function.Consumer;
 
@@ -39,6 +42,11 @@ public final class HoldSnapshot {
         try (SnapshotHolder holder =
                 SnapshotHolder.open(
                         Side.SOURCE, spec.source(), "drover " + spec.name() + " snapshot hold")) {
+            SourceLocks.hold(
+                    holder.connection(),
+                    Planner.tables(spec, new PlanReader(spec).source(holder.connection())).stream()
+                            .map(TablePlan::source)
+                            .toList());
             opened.accept(holder.snapshot());
             while (patience.goOn()) {
                 if (!holder.alive()) {

@@ -3,6 +3,7 @@ package io.drover.job;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.extract.SourceAccess;
+import io.drover.extract.SourceLocks;
 import io.drover.extract.SourceState;
 import io.drover.jdbc.ConnectionPool;
 import io.drover.jdbc.Connections;
@@ -116,11 +117,16 @@ public final class MigrateTables {
             if (load.isPresent()) {
                 loadId = load.get().loadId();
                 plan = PlanJson.read(load.get().plan());
+                new SourceDefinition(spec, plan).refuseChanged(holder.connection());
             } else {
                 plan = new PlanReader(spec).plan(holder.connection());
                 loadId = begin(ledger, plan);
                 ledger.attachRun(runId, loadId);
             }
+            SourceLocks.hold(
+                    holder.connection(),
+                    plan.tables().stream().map(TablePlan::source).distinct().toList());
+            ledger.own(loadId, runId);
             prepare(ledger, plan, loadId);
             long epochId =
                     ledger.beginEpoch(
@@ -131,6 +137,11 @@ public final class MigrateTables {
                                     ? SnapshotKeeper.THIS_DRIVER
                                     : SnapshotKeeper.ANOTHER_SESSION);
             load(ledger, holder, plan, new Ids(loadId, runId, epochId));
+            if (!plan.steps(DdlPhase.RELEASE).isEmpty()) {
+                // What was bound to a replaced table since the plan would silently stay with the
+                // old one.
+                new PlanReader(spec).plan(holder.connection());
+            }
             swap(ledger, holder, plan, loadId);
             return result(ledger, Outcome.DONE, loadId, runId, plan);
         }
@@ -228,22 +239,29 @@ public final class MigrateTables {
                     .run(plan.tables(), before, postData::finish);
         } finally {
             progress.end();
-            context.failures()
-                    .value()
-                    .forEach(
-                            failed ->
-                                    ledger.tables()
-                                            .recordAttempt(
-                                                    ids.load(),
-                                                    failed.table(),
-                                                    failed.chunk(),
-                                                    ids.run(),
-                                                    failed.attempt(),
-                                                    failed.kind(),
-                                                    failed.message()));
+            record(ledger, ids, context);
         }
         progress.note("all rows are loaded; parents' indexes and foreign keys");
         postData.finishAll();
+    }
+
+    /** Never hides how the load ended: the ledger's connection may be what was lost. */
+    private void record(Ledger ledger, Ids ids, LoadContext context) {
+        try {
+            for (FailedAttempt failed : context.failures().value()) {
+                ledger.tables()
+                        .recordAttempt(
+                                ids.load(),
+                                failed.table(),
+                                failed.chunk(),
+                                ids.run(),
+                                failed.attempt(),
+                                failed.kind(),
+                                failed.message());
+            }
+        } catch (MigrationException lost) {
+            progress.note("attempts that failed are not in the ledger: " + lost.getMessage());
+        }
     }
 
     private static void swap(

@@ -9,13 +9,16 @@ import io.drover.load.ForeignKeyProof;
 import io.drover.model.DdlPhase;
 import io.drover.model.DdlStep;
 import io.drover.model.MigrationPlan;
+import io.drover.model.TableName;
 import io.drover.model.TablePlan;
 import io.drover.spec.EndpointSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +41,11 @@ final class PostData {
     private final Map<Integer, List<DdlStep>> byTable = new LinkedHashMap<>();
     private final MigrationPlan plan;
 
+    /**
+     * Tables of the target that several tables of the source go into: analysed once, at the end.
+     */
+    private final Set<TableName> shared = new LinkedHashSet<>();
+
     PostData(
             EndpointSpec target, int builders, long loadId, MigrationPlan plan, Set<Integer> done) {
         this.target = target;
@@ -45,6 +53,12 @@ final class PostData {
         this.loadId = loadId;
         this.plan = plan;
         this.done = done;
+        Set<TableName> seen = new HashSet<>();
+        for (TablePlan table : plan.tables()) {
+            if (!seen.add(table.staging())) {
+                shared.add(table.staging());
+            }
+        }
         for (DdlStep step : plan.steps(DdlPhase.TABLE)) {
             byTable.computeIfAbsent(step.table(), number -> new ArrayList<>()).add(step);
         }
@@ -56,9 +70,10 @@ final class PostData {
                 byTable.getOrDefault(table.number(), List.of()).stream()
                         .filter(this::open)
                         .toList();
-        String analyze = "ANALYZE " + PostgresNames.quote(table.staging());
+        List<String> analyze =
+                shared.contains(table.staging()) ? List.of() : List.of(analyze(table.staging()));
         if (table.estimatedBytes() < SMALL_TABLE_BYTES) {
-            inTransaction(steps, List.of(analyze));
+            inTransaction(steps, analyze);
             return;
         }
         List<Callable<Void>> indexes = new ArrayList<>();
@@ -76,32 +91,49 @@ final class PostData {
         }
         Concurrently.run("drover-index", builders, indexes, () -> {});
         rest.forEach(step -> inTransaction(List.of(step), List.of()));
-        inTransaction(List.of(), List.of(analyze));
+        inTransaction(List.of(), analyze);
     }
 
     /** The phases behind all tables, up to the swap. */
     void finishAll() {
         plan.steps(DdlPhase.PARENT).stream().filter(this::open).forEach(this::alone);
-        List<Callable<Void>> validations = new ArrayList<>();
+        Map<String, List<DdlStep>> validations = new LinkedHashMap<>();
         for (DdlStep step : plan.steps(DdlPhase.FOREIGN_KEY)) {
             if (!open(step)) {
                 continue;
             }
             if (step.sql().contains(" VALIDATE CONSTRAINT ")) {
-                validations.add(
-                        () -> {
-                            alone(step);
-                            return null;
-                        });
+                // Two validations of one table would wait for each other's lock: they go in a row.
+                validations.computeIfAbsent(validated(step), table -> new ArrayList<>()).add(step);
             } else {
                 alone(step);
             }
         }
-        Concurrently.run("drover-validate", builders, validations, () -> {});
+        List<Callable<Void>> byChild = new ArrayList<>();
+        for (List<DdlStep> steps : validations.values()) {
+            byChild.add(
+                    () -> {
+                        steps.forEach(this::alone);
+                        return null;
+                    });
+        }
+        Concurrently.run("drover-validate", builders, byChild, () -> {});
+        shared.stream()
+                .map(PostData::analyze)
+                .forEach(analyze -> inTransaction(List.of(), List.of(analyze)));
         plan.steps(DdlPhase.LAST).stream().filter(this::open).forEach(this::alone);
         try (ConnectionPool.Lease lease = ConnectionPool.borrow(Side.TARGET, target, builders)) {
             new ForeignKeyProof(lease.connection()).prove(plan.tables());
         }
+    }
+
+    /** What stands before the constraint: the table. */
+    private static String validated(DdlStep step) {
+        return step.sql().substring(0, step.sql().indexOf(" VALIDATE CONSTRAINT "));
+    }
+
+    private static String analyze(TableName table) {
+        return "ANALYZE " + PostgresNames.quote(table);
     }
 
     private boolean open(DdlStep step) {
@@ -124,6 +156,11 @@ final class PostData {
         try (ConnectionPool.Lease lease = ConnectionPool.borrow(Side.TARGET, target, builders)) {
             Connection connection = lease.connection();
             connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                // What is built here nobody else uses yet; our own builders may wait for each
+                // other.
+                statement.execute("SET LOCAL lock_timeout = 0");
+            }
             for (DdlStep step : steps) {
                 DdlSteps.run(connection, loadId, step);
             }

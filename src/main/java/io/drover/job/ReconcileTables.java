@@ -112,7 +112,7 @@ public final class ReconcileTables {
                         SnapshotHolder.open(Side.TARGET, spec.target(), application)) {
             Catalog sourceCatalog = new PlanReader(spec).source(source.connection());
             Catalog targetCatalog = targetCatalog(sourceCatalog, target);
-            List<TablePlan> plans = selected(sourceCatalog);
+            List<TablePlan> plans = meeting(selected(sourceCatalog), sourceCatalog, targetCatalog);
             SchemaComparison schema =
                     new SchemaComparison(
                             sourceCatalog, targetCatalog, names(sourceCatalog), spec.schema());
@@ -185,6 +185,27 @@ public final class ReconcileTables {
             }
         }
         return all.stream().filter(plan -> wanted.contains(plan.source())).toList();
+    }
+
+    /**
+     * Partitions of the source that go into one table of the target, as their closest partitioned
+     * ancestor that stands there: the rows of all of them are compared with those of that table.
+     */
+    private List<TablePlan> meeting(List<TablePlan> plans, Catalog source, Catalog target) {
+        TargetNames names = new TargetNames(spec);
+        Map<TableName, TablePlan> bySource = new LinkedHashMap<>();
+        for (TablePlan plan : plans) {
+            TablePlan compared = plan;
+            TableName ancestor = plan.source();
+            while (ancestor != null && target.table(names.target(ancestor)).isEmpty()) {
+                ancestor = source.table(ancestor).map(TableInfo::partitionOf).orElse(null);
+            }
+            if (ancestor != null && !ancestor.equals(plan.source())) {
+                compared = plan.between(ancestor, names.target(ancestor));
+            }
+            bySource.putIfAbsent(compared.source(), compared);
+        }
+        return List.copyOf(bySource.values());
     }
 
     private List<TableVerdict> tables(

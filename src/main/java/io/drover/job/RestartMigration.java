@@ -8,13 +8,16 @@ import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.Ledger;
 import io.drover.ledger.LedgerSchema;
 import io.drover.ledger.Load;
+import io.drover.ledger.TableProgress;
 import io.drover.model.DdlPhase;
 import io.drover.model.LoadMode;
 import io.drover.model.MigrationPlan;
+import io.drover.model.TablePlan;
 import io.drover.plan.PlanJson;
 import io.drover.spec.MigrationSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -51,6 +54,29 @@ public final class RestartMigration {
         }
     }
 
+    private void refuseAppendedRows(Ledger ledger, Load load, MigrationPlan plan) {
+        if (load.state() != Load.State.LOADING) {
+            return;
+        }
+        for (TableProgress table : ledger.tables().progress(load.loadId())) {
+            TablePlan planned = plan.tables().get(table.number());
+            if (planned.mode() == LoadMode.APPEND && table.loaded() > 0) {
+                throw new MigrationException(
+                        ErrorKind.CONSISTENCY,
+                        ("Cannot begin migration %s again: load %d has appended %d rows to %s, and the next load"
+                                        + " would append them once more. Go on with it by `migrate`, or remove its"
+                                        + " rows and its receipts (%s.receipt, load_id %d) by hand.")
+                                .formatted(
+                                        spec.name(),
+                                        load.loadId(),
+                                        table.loaded(),
+                                        planned.target(),
+                                        LedgerSchema.NAME,
+                                        load.loadId()));
+            }
+        }
+    }
+
     private void abandon(Ledger ledger, Load load) {
         MigrationPlan plan = PlanJson.read(load.plan());
         if (load.state() == Load.State.COMPLETE && !plan.steps(DdlPhase.RELEASE).isEmpty()) {
@@ -59,10 +85,11 @@ public final class RestartMigration {
                     "Cannot begin migration %s again: the tables that load %d replaced are still kept. Give `migrate --release` first, if nobody wants them back."
                             .formatted(spec.name(), load.loadId()));
         }
+        refuseAppendedRows(ledger, load, plan);
         if (load.state() == Load.State.LOADING) {
             ledger.abandonWith(load.loadId(), StagingSql.drops(plan, LoadMode.REPLACE));
         } else {
-            ledger.abandonWith(load.loadId(), java.util.List.of());
+            ledger.abandonWith(load.loadId(), List.of());
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.drover.job;
 
-import io.drover.dialect.postgres.PostgresNames;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.extract.SourceAccess;
 import io.drover.ledger.ChunkReceipt;
 import io.drover.ledger.Ledger;
+import io.drover.ledger.SharedStaging;
 import io.drover.ledger.TableProgress;
 import io.drover.model.LoadMode;
 import io.drover.model.Snapshot;
@@ -66,15 +66,20 @@ final class Resume {
                 }
             }
         }
+        // Tables that meet in one of the target's are emptied, and so read again, together.
+        if (restarts.isEmpty()) {
+            return known;
+        }
+        SharedStaging shared = ledger.tables().sharedStaging(tables);
+        Map<String, String> groups = new LinkedHashMap<>();
+        restarts.forEach((staging, doubt) -> groups.putIfAbsent(shared.group(staging), doubt));
         for (TablePlan table : tables) {
-            // Partitions that go into one table of the target are emptied, and so read again,
-            // together.
-            String doubt = restarts.get(table.staging());
-            if (doubt != null) {
-                restart(table, known.get(table.number()), doubt);
+            String doubt = groups.get(shared.group(table.staging()));
+            if (doubt != null && table.mode() == LoadMode.REPLACE) {
+                restart(table, known.get(table.number()), shared.emptying(table.staging()), doubt);
             }
         }
-        return restarts.isEmpty() ? known : byNumber(ledger.tables().progress(loadId));
+        return byNumber(ledger.tables().progress(loadId));
     }
 
     /** Empty when the table goes on; else why it must be read again. */
@@ -85,26 +90,21 @@ final class Resume {
             note(table, "went on behind %s: %s".formatted(loaded(known), doubt));
             return "";
         }
-        if (!doubt.isEmpty() && table.mode() == LoadMode.APPEND) {
+        if (!doubt.isEmpty() && table.mode() != LoadMode.REPLACE) {
             throw new MigrationException(
                     ErrorKind.CONSISTENCY,
-                    ("Cannot go on with %s: %s are appended to %s already, and %s. Rows that were appended"
-                                    + " cannot be told from older ones: remove them by hand and give `migrate"
+                    ("Cannot go on with %s: %s are in %s already, and %s. What was loaded into a standing table"
+                                    + " cannot be told from its older rows: mend it by hand and give `migrate"
                                     + " --restart`, or hold a snapshot with `drover snapshot hold` next time.")
                             .formatted(table.source(), loaded(known), table.target(), doubt));
         }
         return doubt;
     }
 
-    private void restart(TablePlan table, TableProgress known, String doubt) {
+    private void restart(TablePlan table, TableProgress known, String emptying, String doubt) {
         String note = "began again, after %s were loaded: %s".formatted(loaded(known), doubt);
         ledger.tables()
-                .restartTable(
-                        loadId,
-                        table.number(),
-                        filesNow.get(table.number()),
-                        emptying(table),
-                        note);
+                .restartTable(loadId, table.number(), filesNow.get(table.number()), emptying, note);
         progress.note(table.source() + " " + note);
     }
 
@@ -118,16 +118,19 @@ final class Resume {
     /** Empty: all was read under this very instant; {@link #UNCHANGED}; else why not to go on. */
     private String doubt(TablePlan table, List<ChunkReceipt> receipts) {
         Snapshot now = access.snapshot();
+        if (receipts.stream().anyMatch(receipt -> !receipt.server().equals(now.server()))) {
+            return "they were read from another server, database or timeline";
+        }
+        if (!filesNow.get(table.number()).equals(filesThen.get(table.number()))) {
+            return "the source's table was rewritten or truncated since";
+        }
         List<ChunkReceipt> older =
                 receipts.stream().filter(receipt -> !sameInstant(receipt, now)).toList();
         if (older.isEmpty()) {
             return "";
         }
-        if (older.stream().anyMatch(receipt -> !receipt.server().equals(now.server()))) {
-            return "they were read from another server, database or timeline";
-        }
-        if (!filesNow.get(table.number()).equals(filesThen.get(table.number()))) {
-            return "the source's table was rewritten or truncated since";
+        if (table.where() != null) {
+            return "its filter may select other rows now, and no proof covers that";
         }
         List<ProveChunk.Loaded> claims =
                 older.stream().map(receipt -> ProveChunk.Loaded.of(table, receipt)).toList();
@@ -151,13 +154,6 @@ final class Resume {
     private void note(TablePlan table, String text) {
         ledger.tables().noteResume(loadId, table.number(), text);
         progress.note(table.source() + " " + text);
-    }
-
-    private static String emptying(TablePlan table) {
-        // An upsert applied twice is applied once.
-        return table.mode() == LoadMode.UPSERT
-                ? "SELECT 1"
-                : "TRUNCATE " + PostgresNames.quote(table.staging());
     }
 
     static Map<Integer, TableProgress> byNumber(List<TableProgress> tables) {

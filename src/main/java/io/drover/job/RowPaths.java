@@ -1,5 +1,6 @@
 package io.drover.job;
 
+import io.drover.extract.ChunkReader;
 import io.drover.extract.JdbcRead;
 import io.drover.extract.connector.CopyRead;
 import io.drover.extract.connector.CopySource;
@@ -68,6 +69,9 @@ final class RowPaths implements TableLoads.RowPath {
         @Override
         public void call(Iterator<Row> rows) {
             ChunkPlan chunk = table.chunks().get(TaskContext.getPartitionId());
+            if (table.readPath() == ReadPath.JDBC) {
+                new ChunkReader(context.source()).refuseWideFields(table, chunk);
+            }
             ChunkTask task = new ChunkTask(table.only(chunk), generation);
             new ChunkAttempt(context, task).loadOnce(() -> new RowsAsWire(rows, table.wire()));
         }

@@ -1,5 +1,7 @@
 package io.drover.job;
 
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
 import io.drover.ledger.Ledger;
 import io.drover.ledger.TableProgress;
 import io.drover.model.ReadPath;
@@ -95,16 +97,19 @@ final class TableLoads {
         List<Integer> justLoaded = new ArrayList<>();
         for (TableProgress now :
                 ledger.tables().progress(context.loadId(), List.copyOf(byNumber.keySet()))) {
-            if (!now.allChunksLoaded()) {
-                throw new IllegalStateException(
-                        "%s has %d of %d receipts after its job ended well"
+            if (!now.allChunksLoaded() || now.read() != now.loaded() + now.quarantined()) {
+                throw new MigrationException(
+                        ErrorKind.CONSISTENCY,
+                        ("Cannot vouch for %s: after its load the ledger has receipts for %d of %d chunks, %d"
+                                        + " rows read, %d loaded and %d set aside. Nothing is swapped; give the same"
+                                        + " command again, and report it if it stays so.")
                                 .formatted(
                                         byNumber.get(now.number()).target(),
                                         now.receipts().cardinality(),
-                                        now.chunks()));
-            }
-            if (now.read() != now.loaded() + now.quarantined()) {
-                throw new IllegalStateException("The balance of " + now + " does not close");
+                                        now.chunks(),
+                                        now.read(),
+                                        now.loaded(),
+                                        now.quarantined()));
             }
             if (now.state() == TableProgress.State.LOADING) {
                 justLoaded.add(now.number());

@@ -24,6 +24,7 @@ import java.util.TreeSet;
  */
 public final class Ledger {
     private static final String SCHEMA = LedgerSchema.NAME;
+    private static final int CLAIM_WAITS = 10;
 
     private final Connection connection;
     private final Sql sql;
@@ -41,12 +42,12 @@ public final class Ledger {
      * @throws MigrationException CONSISTENCY when another driver is at work on it
      */
     public void claim(String migration) {
-        boolean claimed =
-                sql.one(
-                        "claim migration " + migration,
-                        "SELECT pg_try_advisory_lock(hashtextextended('drover:' || ?, 0))",
-                        row -> row.getBoolean(1),
-                        migration);
+        boolean claimed = tryClaim(migration);
+        // A driver that was killed is gone as soon as the server notices; that takes a moment.
+        for (int waits = 0; !claimed && waits < CLAIM_WAITS; waits++) {
+            sql.query("wait", "SELECT pg_sleep(0.5)", row -> true);
+            claimed = tryClaim(migration);
+        }
         if (!claimed) {
             throw new MigrationException(
                     ErrorKind.CONSISTENCY,
@@ -54,6 +55,14 @@ public final class Ledger {
                                     + " its claim ends with its connection to the target.")
                             .formatted(migration));
         }
+    }
+
+    private boolean tryClaim(String migration) {
+        return sql.one(
+                "claim migration " + migration,
+                "SELECT pg_try_advisory_lock(hashtextextended('drover:' || ?, 0))",
+                row -> row.getBoolean(1),
+                migration);
     }
 
     /** What it says of the tables of a load. */
@@ -179,6 +188,20 @@ public final class Ledger {
                 runId);
     }
 
+    /**
+     * Makes a run the one whose tasks may load; waits for tasks of an earlier run that are at it,
+     * and fences off those that have not begun.
+     */
+    public void own(long loadId, long runId) {
+        sql.update(
+                "take load " + loadId + " over",
+                "UPDATE "
+                        + SCHEMA
+                        + ".migration_load SET owner_run = ? WHERE load_id = ? AND state = 'LOADING'",
+                runId,
+                loadId);
+    }
+
     public long beginEpoch(long loadId, long runId, Snapshot snapshot, SnapshotKeeper keeper) {
         return sql.one(
                 "begin an epoch",
@@ -224,13 +247,13 @@ public final class Ledger {
         sql.inTransaction(
                 "abandon load " + loadId,
                 () -> {
-                    more.forEach(sql::execute);
                     sql.update(
                             "abandon a load",
                             "UPDATE "
                                     + SCHEMA
                                     + ".migration_load SET state = 'ABANDONED' WHERE load_id = ?",
                             loadId);
+                    more.forEach(sql::execute);
                     return null;
                 });
     }

@@ -40,15 +40,20 @@ public final class Receipts {
 
     /**
      * Claims a chunk, after waiting for any other attempt at it to commit or roll back. The shared
-     * lock on the table's row keeps a restart of the table waiting until this transaction ends.
+     * locks on the load's and the table's rows keep the next run, and a restart of the table,
+     * waiting until this transaction ends; from then on only that run's claims succeed.
      */
     public static Claimed claim(Connection connection, Claim claim) throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement(
-                        "WITH fence AS (SELECT load_id, table_number, generation FROM "
+                        "WITH fence AS (SELECT t.load_id, t.table_number, t.generation FROM "
                                 + LedgerSchema.NAME
-                                + ".table_load WHERE load_id = ? AND table_number = ? AND generation = ?"
-                                + " AND state = 'LOADING' FOR SHARE) INSERT INTO "
+                                + ".table_load t JOIN "
+                                + LedgerSchema.NAME
+                                + ".migration_load m USING (load_id) WHERE t.load_id = ? AND"
+                                + " t.table_number = ? AND t.generation = ? AND t.state = 'LOADING'"
+                                + " AND m.state = 'LOADING' AND m.owner_run = ? FOR SHARE OF t, m)"
+                                + " INSERT INTO "
                                 + LedgerSchema.NAME
                                 + ".receipt (load_id, table_number, generation, chunk_number, epoch_id, run_id,"
                                 + " attempt) SELECT load_id, table_number, generation, ?, ?, ?, ? FROM fence"
@@ -56,10 +61,11 @@ public final class Receipts {
             insert.setLong(1, claim.loadId());
             insert.setInt(2, claim.table());
             insert.setInt(3, claim.generation());
-            insert.setInt(4, claim.chunk());
-            insert.setLong(5, claim.epochId());
-            insert.setLong(6, claim.runId());
-            insert.setString(7, claim.attempt());
+            insert.setLong(4, claim.runId());
+            insert.setInt(5, claim.chunk());
+            insert.setLong(6, claim.epochId());
+            insert.setLong(7, claim.runId());
+            insert.setString(8, claim.attempt());
             if (insert.executeUpdate() == 1) {
                 return Claimed.MINE;
             }

@@ -73,10 +73,10 @@ final class Sql {
                 T result = work.get();
                 connection.commit();
                 return result;
-            } catch (RuntimeException failure) {
-                connection.rollback();
-                throw failure;
             } finally {
+                // Nothing is open after a commit; after anything else, an Error too, nothing may
+                // stay.
+                connection.rollback();
                 connection.setAutoCommit(true);
             }
         } catch (SQLException failure) {

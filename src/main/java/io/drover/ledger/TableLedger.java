@@ -1,11 +1,16 @@
 package io.drover.ledger;
 
+import io.drover.dialect.postgres.PostgresNames;
 import io.drover.model.Nullable;
+import io.drover.model.TableName;
+import io.drover.model.TablePlan;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -41,7 +46,9 @@ public final class TableLedger {
                         + SCHEMA
                         + ".table_load t LEFT JOIN "
                         + SCHEMA
-                        + ".receipt r USING (load_id, table_number, generation) WHERE t.load_id = ?"
+                        + ".receipt r ON r.load_id = t.load_id AND r.table_number = t.table_number"
+                        + " AND r.generation = t.generation AND r.finished_at IS NOT NULL"
+                        + " WHERE t.load_id = ?"
                         + " AND (?::int[] IS NULL OR t.table_number = ANY (?::int[]))"
                         + " GROUP BY t.load_id, t.table_number ORDER BY t.table_number",
                 row -> {
@@ -146,6 +153,27 @@ public final class TableLedger {
                     sql.execute(truncate);
                     return null;
                 });
+    }
+
+    /** How the tables that rows are loaded into hang together, as they stand now. */
+    public SharedStaging sharedStaging(List<TablePlan> tables) {
+        Map<TableName, String> roots = new LinkedHashMap<>();
+        Set<TableName> partitioned = new LinkedHashSet<>();
+        for (TablePlan table : tables) {
+            TableName name = table.staging();
+            sql.query(
+                    "look at " + name,
+                    "SELECT coalesce(pg_partition_root(oid)::oid, oid)::text, relkind = 'p' FROM"
+                            + " pg_catalog.pg_class WHERE oid = to_regclass(?)",
+                    row -> {
+                        if (row.getBoolean(2)) {
+                            partitioned.add(name);
+                        }
+                        return roots.put(name, row.getString(1));
+                    },
+                    PostgresNames.quote(name));
+        }
+        return new SharedStaging(roots, partitioned);
     }
 
     public void noteResume(long loadId, int number, String note) {

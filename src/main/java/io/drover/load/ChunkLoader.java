@@ -81,6 +81,7 @@ public final class ChunkLoader {
 
     private void load(Connection connection, Filling filling) {
         Quarantine quarantine = new Quarantine(table, claim, quarantineMaxRows);
+        boolean committed = false;
         try {
             connection.setAutoCommit(false);
             try {
@@ -89,6 +90,7 @@ public final class ChunkLoader {
                 }
                 checkpoint.reached(Checkpoint.Point.BEFORE_COMMIT, claim.table(), claim.chunk());
                 connection.commit();
+                committed = true;
                 checkpoint.reached(Checkpoint.Point.AFTER_COMMIT, claim.table(), claim.chunk());
             } catch (MigrationException failure) {
                 connection.rollback();
@@ -97,11 +99,8 @@ public final class ChunkLoader {
                     connection.commit();
                 }
                 throw failure;
-            } catch (RuntimeException | SQLException failure) {
-                rollback(connection, failure);
-                throw failure;
             } finally {
-                restore(connection);
+                restore(connection, committed);
             }
         } catch (SQLException failure) {
             throw SqlFailures.wrap(
@@ -198,19 +197,18 @@ public final class ChunkLoader {
     /** How many bytes go by between two words to the meter. */
     private static final long METER_STEP_BYTES = 4L << 20;
 
-    private static void rollback(Connection connection, Exception failure) {
+    /**
+     * Back to autocommit, which commits whatever is open: so whatever was not committed on purpose
+     * is rolled back first, an OutOfMemoryError's leavings too.
+     */
+    private static void restore(Connection connection, boolean committed) {
         try {
-            connection.rollback();
-        } catch (SQLException lost) {
-            failure.addSuppressed(lost);
-        }
-    }
-
-    private static void restore(Connection connection) {
-        try {
+            if (!committed) {
+                connection.rollback();
+            }
             connection.setAutoCommit(true);
         } catch (SQLException lost) {
-            // The pool finds a lost connection out by itself; the work on it was settled above.
+            // The pool finds a lost connection out by itself, and its transaction is gone with it.
         }
     }
 }

@@ -54,6 +54,13 @@ final class Quarantine {
         if (refused.isEmpty()) {
             return;
         }
+        try (PreparedStatement lock =
+                connection.prepareStatement("SELECT pg_advisory_xact_lock(?, ?)")) {
+            // One chunk at a time counts, so that none misses what another is about to commit.
+            lock.setInt(1, (int) claim.loadId());
+            lock.setInt(2, claim.table());
+            lock.execute();
+        }
         long before = 0;
         try (PreparedStatement select =
                 connection.prepareStatement(

@@ -67,6 +67,25 @@ public record TablePlan(
                 some);
     }
 
+    /** The same columns and key between two other tables. */
+    public TablePlan between(TableName otherSource, TableName otherTarget) {
+        return new TablePlan(
+                number,
+                otherSource,
+                otherTarget,
+                otherTarget,
+                mode,
+                wire,
+                readPath,
+                columns,
+                key,
+                where,
+                guardFields,
+                estimatedRows,
+                estimatedBytes,
+                chunks);
+    }
+
     /** The same table, its rows in another wire form. */
     public TablePlan in(WireForm form) {
         return new TablePlan(

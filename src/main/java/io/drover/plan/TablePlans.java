@@ -122,12 +122,29 @@ final class TablePlans {
                     ErrorKind.SPEC,
                     "%s has no key to upsert by. Name its columns under key of the table, or load it with append or replace."
                             .formatted(route.source()));
-        } else if (route.receiver() != null && !hasUniqueIndex(route.receiver(), key)) {
+        } else if (route.receiver() == null) {
+            problems.add(
+                    ErrorKind.TARGET,
+                    "%s: %s does not stand, and an upsert needs a table with a unique index. Create it, or load with replace."
+                            .formatted(route.source(), route.target()));
+        } else if (!uniqueInSource(route.table(), key)) {
+            problems.add(
+                    ErrorKind.SPEC,
+                    "%s: %s may be NULL or occur twice in the source, and an upsert would then lose rows. Name the columns of a unique index that are NOT NULL, or load with append."
+                            .formatted(route.source(), String.join(", ", key)));
+        } else if (!hasUniqueIndex(route.receiver(), key)) {
             problems.add(
                     ErrorKind.TARGET,
                     "%s: %s has no unique index over %s, which an upsert needs. Create it there."
                             .formatted(route.source(), route.target(), String.join(", ", key)));
         }
+    }
+
+    private static boolean uniqueInSource(TableInfo table, List<String> key) {
+        return hasUniqueIndex(table, key)
+                && table.columns().stream()
+                        .filter(column -> key.contains(column.name()))
+                        .allMatch(column -> column.notNull());
     }
 
     private static boolean hasUniqueIndex(TableInfo table, List<String> key) {

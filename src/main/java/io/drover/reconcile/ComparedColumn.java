@@ -7,9 +7,9 @@ import java.io.Serializable;
 /**
  * One column as both sides are asked for it, so that equal values have equal wire bytes.
  *
- * <p>Binary where the types are the same and the bytes hold no OID of their database. Otherwise a
- * form that both types have in common and that keeps different values apart: mostly the text that
- * the server prints under the fixed session of {@link io.drover.jdbc.Connections}.
+ * <p>Binary where the types are the same and the bytes hold no OID of their database. Otherwise the
+ * source's text (under the fixed session of {@link io.drover.jdbc.Connections}) as the target's
+ * type reads it; or the text of both, where a type is a user's.
  *
  * @param position in the source, from 0
  * @param name the source's name, by which differences are reported
@@ -39,41 +39,55 @@ public record ComparedColumn(
     static ComparedColumn of(int position, ColumnPlan column, String targetType) {
         String source = PostgresNames.quote(column.source());
         String target = PostgresNames.quote(column.target());
-        String template = template(column.sourceType(), targetType, column.oidInBinary());
-        return new ComparedColumn(
-                position,
-                column.source(),
-                template.formatted(source),
-                template.formatted(target),
-                source,
-                target,
-                template.equals(AS_IS) ? Form.BINARY : Form.COMMON);
+        boolean sameBytes = sameBytes(column.sourceType(), targetType);
+        if (sameBytes && !column.oidInBinary()) {
+            return new ComparedColumn(
+                    position, column.source(), source, target, source, target, Form.BINARY);
+        }
+        // What the target's type makes of the source's text is what a load puts there.
+        boolean builtIn = isBuiltIn(column.sourceType()) && isBuiltIn(targetType);
+        return sameBytes || !builtIn
+                ? new ComparedColumn(
+                        position,
+                        column.source(),
+                        text(source),
+                        text(target),
+                        source,
+                        target,
+                        Form.COMMON)
+                : new ComparedColumn(
+                        position,
+                        column.source(),
+                        text(source) + "::" + targetType,
+                        target,
+                        source,
+                        target,
+                        Form.COMMON);
     }
 
-    private static final String AS_IS = "%s";
-    private static final String TEXT = "(%s)::pg_catalog.text";
+    /**
+     * What COPY prints. A cast to text would do else: it trims CHAR(n), and a user may define one;
+     * and IS NOT NULL is false for a composite that has a NULL in it.
+     */
+    private static String text(String column) {
+        return "(CASE WHEN %s IS DISTINCT FROM NULL THEN pg_catalog.format('%%s', %s) END)"
+                .formatted(column, column);
+    }
 
-    private static String template(String sourceType, String targetType, boolean oidInBinary) {
-        if (oidInBinary) {
-            return TEXT;
-        }
+    private static boolean sameBytes(String sourceType, String targetType) {
         if (sourceType.equals(targetType)) {
-            return AS_IS;
+            return true;
         }
         String source = withoutModifier(sourceType);
-        String target = withoutModifier(targetType);
-        if (isFloat(source) && isFloat(target)) {
-            return "(%s)::pg_catalog.float8";
-        }
-        if (isExact(source) && isExact(target)) {
-            // The binary form and the text of a numeric both keep trailing zeros of its scale.
-            return source.equals("numeric") || target.equals("numeric")
-                    ? "pg_catalog.trim_scale((%s)::pg_catalog.numeric)::pg_catalog.text"
-                    : TEXT;
-        }
-        // Padding is all that tells char(4) from char(8); casting to text takes it away.
-        boolean modifierIsInTheBytes = source.equals("character") || source.equals("character[]");
-        return source.equals(target) && !modifierIsInTheBytes ? AS_IS : TEXT;
+        // Padding is all that tells char(4) from char(8), and the scale is in a numeric's bytes.
+        boolean modifierIsInTheBytes =
+                (source.startsWith("character") && !source.startsWith("character varying"))
+                        || source.startsWith("numeric");
+        return source.equals(withoutModifier(targetType)) && !modifierIsInTheBytes;
+    }
+
+    private static boolean isBuiltIn(String type) {
+        return (!type.contains(".") && !type.startsWith("\"")) || type.startsWith("\"char\"");
     }
 
     /** {@code timestamp(3) without time zone} gives {@code timestamp without time zone}. */
@@ -81,16 +95,5 @@ public record ComparedColumn(
         return type.startsWith("\"") || type.contains(".")
                 ? type
                 : type.replaceAll("\\([^)]*\\)", "");
-    }
-
-    private static boolean isFloat(String type) {
-        return type.equals("real") || type.equals("double precision");
-    }
-
-    private static boolean isExact(String type) {
-        return type.equals("smallint")
-                || type.equals("integer")
-                || type.equals("bigint")
-                || type.equals("numeric");
     }
 }

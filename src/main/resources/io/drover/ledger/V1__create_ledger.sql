@@ -9,6 +9,7 @@ CREATE TABLE migration_load (
     spec          jsonb       NOT NULL,
     plan          text        NOT NULL,
     plan_digest   text        NOT NULL,
+    owner_run     bigint,
     created_at    timestamptz NOT NULL DEFAULT now(),
     completed_at  timestamptz,
     released_at   timestamptz
@@ -19,6 +20,7 @@ COMMENT ON COLUMN migration_load.state       IS 'LOADING until the swap; COMPLET
 COMMENT ON COLUMN migration_load.spec_digest IS 'SHA-256 of what of the spec decides the target''s rows; a run under another digest is refused.';
 COMMENT ON COLUMN migration_load.spec        IS 'That part of the spec, without secrets, so that a refusal can name what changed.';
 COMMENT ON COLUMN migration_load.plan        IS 'The plan as JSON, byte for byte; what a resumed run obeys.';
+COMMENT ON COLUMN migration_load.owner_run   IS 'The one run that may claim chunks; a task of any other is fenced off.';
 COMMENT ON COLUMN migration_load.plan_digest IS 'SHA-256 of it.';
 CREATE UNIQUE INDEX one_open_load ON migration_load (migration) WHERE state = 'LOADING';
 

@@ -5,8 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
+import io.drover.extract.SourceLocks;
+import io.drover.jdbc.SnapshotHolder;
+import io.drover.jdbc.SqlFailures.Side;
 import io.drover.load.Checkpoint;
+import io.drover.model.LevelVerdict;
 import io.drover.model.ReadPath;
+import io.drover.model.TableName;
+import io.drover.model.Verdict;
+import io.drover.testing.TestSpark;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +146,111 @@ class MigrateTablesIT {
         trial.source.execute("INSERT INTO big VALUES (0, 'new, behind the last block')");
         trial.migrate(SMALL_CHUNKS);
         assertThat(trial.target.value(ROWS)).isEqualTo(trial.source.value(ROWS));
+    }
+
+    @Test
+    void aPartitionThatIsNewOnResumeIsRefusedByName() {
+        fail();
+        trial.source.execute("CREATE TABLE newcomer (id int)");
+        assertThatThrownBy(() -> trial.migrate(SMALL_CHUNKS))
+                .isInstanceOfSatisfying(
+                        MigrationException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.CONSISTENCY))
+                .hasMessageContaining("table public.newcomer is new");
+    }
+
+    @Test
+    void aTableCannotBeRewrittenWhileItIsRead() {
+        try (SnapshotHolder holder =
+                SnapshotHolder.open(Side.SOURCE, trial.source.endpoint(), "holder")) {
+            SourceLocks.hold(holder.connection(), List.of(new TableName("public", "big")));
+            assertThatThrownBy(
+                            () ->
+                                    trial.source.execute(
+                                            "SET lock_timeout = '100ms'; TRUNCATE child, big"))
+                    .hasRootCauseMessage("ERROR: canceling statement due to lock timeout");
+        }
+    }
+
+    @Test
+    void aTableThatWasRewrittenBehindTheSnapshotIsNotRead() {
+        try (SnapshotHolder holder =
+                SnapshotHolder.open(Side.SOURCE, trial.source.endpoint(), "holder")) {
+            trial.source.execute("TRUNCATE child");
+            assertThatThrownBy(
+                            () ->
+                                    SourceLocks.hold(
+                                            holder.connection(),
+                                            List.of(new TableName("public", "child"))))
+                    .isInstanceOfSatisfying(
+                            MigrationException.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.TRANSIENT))
+                    .hasMessageContaining("child");
+        }
+    }
+
+    @Test
+    void aStandingTableOfWiderTypesIsFilledAndProvenEqual() {
+        trial.source.execute(
+                "CREATE TABLE narrow (id int PRIMARY KEY, a int, b real, c numeric(10,2), d char(4), e varchar(5), f date)",
+                "INSERT INTO narrow VALUES (1, 5, 0.1, 1.50, 'ab', 'x ', '2020-02-29'), (2, NULL, 'NaN', NULL, '', '', 'infinity')");
+        trial.target.execute(
+                "CREATE TABLE narrow (id bigint PRIMARY KEY, f timestamp, a bigint, b float8, c numeric(14,4), d text, e text)");
+        String[] existing = {
+            "schema = existing", "select { include = [\"public.narrow\"] }", "load = append"
+        };
+        trial.migrate(existing);
+        assertThat(trial.target.rows("SELECT a, b, c, '<' || d || '>', f FROM narrow ORDER BY id"))
+                .containsExactly(
+                        "5|0.1|1.5000|<ab  >|2020-02-29 00:00:00", "null|NaN|null|<    >|infinity");
+        ReconcileTables.Result proof =
+                new ReconcileTables(
+                                trial.spec(existing),
+                                TestSpark::session,
+                                (table, difference) -> {},
+                                Progress.SILENT,
+                                Clock.systemUTC(),
+                                Set.of())
+                        .run();
+        assertThat(proof.tables().get(0).differences()).as(proof.toString()).isZero();
+        assertThat(proof.tables().get(0).levels())
+                .filteredOn(level -> level.level() != LevelVerdict.Level.SCHEMA)
+                .allMatch(level -> level.verdict() == Verdict.EQUAL);
+    }
+
+    @Test
+    void anUpsertKeepsWhatTheSourceDoesNotHaveAndItsSecondRunChangesNothing() {
+        trial.target.execute(
+                "CREATE TABLE big (id bigint PRIMARY KEY, name text NOT NULL, at timestamptz, x numeric)",
+                "INSERT INTO big VALUES (1, 'old'), (-1, 'only here')");
+        String[] upsert = {
+            "schema = existing",
+            "select { include = [\"public.big\"] }",
+            "load = upsert",
+            SMALL_CHUNKS
+        };
+        trial.migrate(upsert);
+        assertThat(trial.target.rows("SELECT name FROM big WHERE id IN (1, -1) ORDER BY id"))
+                .containsExactly("only here", "name 1");
+        assertThat(trial.target.value("SELECT count(*) FROM big")).isEqualTo("30001");
+        assertThat(trial.migrate(upsert).outcome()).isEqualTo(MigrateTables.Outcome.NOTHING_TO_DO);
+    }
+
+    @Test
+    void anAppendWhoseForeignKeyFindsNoParentIsSaid() {
+        trial.target.execute(
+                "CREATE TABLE big (id bigint PRIMARY KEY)",
+                "CREATE TABLE child (big_id bigint REFERENCES big, n int)");
+        assertThatThrownBy(
+                        () ->
+                                trial.migrate(
+                                        "schema = existing",
+                                        "select { include = [\"public.child\"] }",
+                                        "load = append"))
+                .isInstanceOfSatisfying(
+                        MigrationException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.TARGET))
+                .hasMessageContaining("100 rows of public.child have no parent in public.big");
     }
 
     @Test

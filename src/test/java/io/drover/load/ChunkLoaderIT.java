@@ -70,6 +70,7 @@ class ChunkLoaderIT {
                         "d",
                         List.of(table(LoadMode.APPEND, WireForm.BINARY)));
         ledger.tables().startTables(loadId, Map.of(0, 1L));
+        ledger.own(loadId, runId);
         epochId =
                 ledger.beginEpoch(
                         loadId,
@@ -211,6 +212,34 @@ class ChunkLoaderIT {
                         failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.CONSISTENCY))
                 .hasMessageContaining("another run has begun the table again");
         assertThat(database.value("SELECT count(*) FROM dst")).isEqualTo("0");
+    }
+
+    @Test
+    void aTaskOfARunThatWasTakenOverLoadsNothing() {
+        ledger.own(loadId, runId + 1);
+        assertThatThrownBy(
+                        () ->
+                                loader(LoadMode.APPEND, WireForm.BINARY, 0, Checkpoint.NONE)
+                                        .load(target, rows(WireForm.BINARY)))
+                .hasMessageContaining("another run");
+        assertThat(database.value("SELECT count(*) FROM dst")).isEqualTo("0");
+    }
+
+    @Test
+    void anErrorLeavesNeitherRowsNorAReceipt() {
+        Checkpoint error =
+                (point, table, chunk) -> {
+                    if (point == Checkpoint.Point.COPIED) {
+                        throw new OutOfMemoryError("planted");
+                    }
+                };
+        assertThatThrownBy(
+                        () ->
+                                loader(LoadMode.APPEND, WireForm.BINARY, 0, error)
+                                        .load(target, rows(WireForm.BINARY)))
+                .isInstanceOf(OutOfMemoryError.class);
+        assertThat(database.value("SELECT count(*) FROM dst")).isEqualTo("0");
+        assertThat(database.value("SELECT count(*) FROM drover.receipt")).isEqualTo("0");
     }
 
     @Test

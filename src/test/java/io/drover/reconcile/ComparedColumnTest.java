@@ -7,7 +7,8 @@ import io.drover.model.TypeVerdict;
 import org.junit.jupiter.api.Test;
 
 class ComparedColumnTest {
-    private static final String TEXT = "(\"c\")::pg_catalog.text";
+    private static final String TEXT =
+            "(CASE WHEN \"c\" IS DISTINCT FROM NULL THEN pg_catalog.format('%s', \"c\") END)";
 
     @Test
     void theSameTypeIsComparedByItsBytes() {
@@ -31,15 +32,28 @@ class ComparedColumnTest {
     }
 
     @Test
-    void widerTypesAreComparedByACommonForm() {
-        assertThat(form("integer", "bigint")).isEqualTo(TEXT);
-        assertThat(form("integer", "numeric(12,2)"))
-                .isEqualTo("pg_catalog.trim_scale((\"c\")::pg_catalog.numeric)::pg_catalog.text");
-        assertThat(form("numeric(10,2)", "numeric(12,4)")).startsWith("pg_catalog.trim_scale(");
-        assertThat(form("real", "double precision")).isEqualTo("(\"c\")::pg_catalog.float8");
-        assertThat(form("character(4)", "character(8)")).isEqualTo(TEXT);
-        assertThat(form("character varying(4)", "text")).isEqualTo(TEXT);
-        assertThat(form("shop.mood", "core.mood")).isEqualTo(TEXT);
+    void anotherTypeIsComparedAsTheTargetReadsTheSourcesText() {
+        for (String[] pair :
+                new String[][] {
+                    {"integer", "bigint"},
+                    {"integer", "numeric(12,2)"},
+                    {"numeric(10,2)", "numeric(12,4)"},
+                    {"real", "double precision"},
+                    {"character(4)", "character(8)"},
+                    {"character(4)", "text"},
+                    {"date", "timestamp without time zone"}
+                }) {
+            ComparedColumn column = compared(pair[0], pair[1]);
+            assertThat(column.sourceExpression()).isEqualTo(TEXT + "::" + pair[1]);
+            assertThat(column.targetExpression()).isEqualTo("\"c\"");
+        }
+    }
+
+    @Test
+    void usersTypesOfTwoNamesAreComparedByTheirTexts() {
+        ComparedColumn column = compared("shop.mood", "core.mood");
+        assertThat(column.sourceExpression()).isEqualTo(TEXT);
+        assertThat(column.targetExpression()).isEqualTo(TEXT);
     }
 
     @Test
@@ -52,12 +66,19 @@ class ComparedColumnTest {
     }
 
     private static String form(String sourceType, String targetType, String name) {
-        ColumnPlan plan =
-                new ColumnPlan(
-                        name, name, sourceType, targetType, false, false, TypeVerdict.LOSSLESS, "");
-        ComparedColumn column = ComparedColumn.of(0, plan, targetType);
+        ComparedColumn column =
+                ComparedColumn.of(0, plan(name, sourceType, targetType), targetType);
         assertThat(column.targetExpression()).isEqualTo(column.sourceExpression());
         return column.sourceExpression();
+    }
+
+    private static ComparedColumn compared(String sourceType, String targetType) {
+        return ComparedColumn.of(0, plan("c", sourceType, targetType), targetType);
+    }
+
+    private static ColumnPlan plan(String name, String sourceType, String targetType) {
+        return new ColumnPlan(
+                name, name, sourceType, targetType, false, false, TypeVerdict.LOSSLESS, "");
     }
 
     private static ColumnPlan column(String type, boolean oidInBinary) {

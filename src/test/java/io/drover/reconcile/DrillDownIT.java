@@ -148,11 +148,11 @@ class DrillDownIT {
                     "INSERT INTO w VALUES (1, 1.50, 5, 0.1, 'ab', 'cd', 'e'), (2, 'NaN', NULL, 'NaN', NULL, '', NULL)");
             pairs.target.execute(
                     "CREATE TABLE w (id bigint, n numeric(12,4), i numeric(9,3), f float8, c char(8), v text, d varchar)",
-                    "INSERT INTO w VALUES (1, 1.50, 5, 0.1::real, 'ab', 'cd', 'e'), (2, 'NaN', NULL, 'NaN', NULL, '', NULL)");
+                    "INSERT INTO w VALUES (1, 1.50, 5, 0.1, 'ab', 'cd', 'e'), (2, 'NaN', NULL, 'NaN', NULL, '', NULL)");
             pairs.compare("w", "id");
             assertThat(pairs.found()).isEmpty();
 
-            pairs.target.execute("UPDATE w SET n = 1.5001, f = 0.1 WHERE id = 1");
+            pairs.target.execute("UPDATE w SET n = 1.5001, f = 0.1::real WHERE id = 1");
             pairs.compare("w", "id");
             assertThat(pairs.found()).containsExactly("CHANGED {id=1} [n, f] x1");
         }
