@@ -50,51 +50,32 @@ public record TablePlan(
 
     /** The same table with some of its chunks. */
     public TablePlan only(List<ChunkPlan> some) {
-        return new TablePlan(
-                number,
-                source,
-                target,
-                staging,
-                mode,
-                wire,
-                readPath,
-                columns,
-                key,
-                where,
-                guardFields,
-                estimatedRows,
-                estimatedBytes,
-                some);
+        return with(source, target, staging, wire, some);
     }
 
     /** The same columns and key between two other tables. */
     public TablePlan between(TableName otherSource, TableName otherTarget) {
-        return new TablePlan(
-                number,
-                otherSource,
-                otherTarget,
-                otherTarget,
-                mode,
-                wire,
-                readPath,
-                columns,
-                key,
-                where,
-                guardFields,
-                estimatedRows,
-                estimatedBytes,
-                chunks);
+        return with(otherSource, otherTarget, otherTarget, wire, chunks);
     }
 
     /** The same table, its rows in another wire form. */
     public TablePlan in(WireForm form) {
+        return with(source, target, staging, form, chunks);
+    }
+
+    private TablePlan with(
+            TableName newSource,
+            TableName newTarget,
+            TableName newStaging,
+            WireForm newWire,
+            List<ChunkPlan> newChunks) {
         return new TablePlan(
                 number,
-                source,
-                target,
-                staging,
+                newSource,
+                newTarget,
+                newStaging,
                 mode,
-                form,
+                newWire,
                 readPath,
                 columns,
                 key,
@@ -102,6 +83,6 @@ public record TablePlan(
                 guardFields,
                 estimatedRows,
                 estimatedBytes,
-                chunks);
+                newChunks);
     }
 }
