@@ -48,7 +48,7 @@ class LostServerE2E {
                     .as("chunks whose commits outlived the server")
                     .isBetween(Scene.SMALL_CHUNKS + 3, 40);
             scene.migrateToTheEnd(Launcher.drover());
-            assertThat(firstRunsReceipts(scene)).isEqualTo(kept);
+            assertThat(scene.receiptsOfTheFirstRun()).isEqualTo(kept);
         }
     }
 
@@ -65,7 +65,7 @@ class LostServerE2E {
             scene.source.execute("CREATE TABLE pace.other (id int)");
             scene.migrateToTheEnd(Launcher.drover());
             // The snapshot died with the server: what was loaded is proved unchanged, and stays.
-            assertThat(firstRunsReceipts(scene)).isEqualTo(kept);
+            assertThat(scene.receiptsOfTheFirstRun()).isEqualTo(kept);
             assertThat(
                             scene.target.rows(
                                     "SELECT resume_note FROM drover.table_load WHERE resume_note IS NOT NULL"))
@@ -88,11 +88,5 @@ class LostServerE2E {
             Scene.assertOneClearMessage(outcome, "ive the same command again");
         }
         server.startAgain();
-    }
-
-    private static int firstRunsReceipts(Scene scene) {
-        return Integer.parseInt(
-                scene.target.value(
-                        "SELECT count(*) FROM drover.receipt WHERE run_id = (SELECT min(run_id) FROM drover.run)"));
     }
 }
