@@ -64,6 +64,10 @@ final class Scene implements AutoCloseable {
     private static final String TABLES =
             "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1";
 
+    /** Not those of a table that was begun again. */
+    private static final String STANDING_RECEIPTS =
+            "drover.receipt JOIN drover.table_load USING (load_id, table_number, generation)";
+
     final TestDatabase source;
     final TestDatabase target;
     private final Path spec;
@@ -155,11 +159,20 @@ final class Scene implements AutoCloseable {
                 .isEmpty();
     }
 
-    /** How many chunks are loaded, as the target says; 0 before there is a ledger. */
+    /** How many chunks are loaded and stand, as the target says; 0 before there is a ledger. */
     int receipts() {
         return ledgerStands()
-                ? Integer.parseInt(target.value("SELECT count(*) FROM drover.receipt"))
+                ? Integer.parseInt(target.value("SELECT count(*) FROM " + STANDING_RECEIPTS))
                 : 0;
+    }
+
+    /** How many of them the first run loaded. */
+    int receiptsOfTheFirstRun() {
+        return Integer.parseInt(
+                target.value(
+                        "SELECT count(*) FROM "
+                                + STANDING_RECEIPTS
+                                + " WHERE run_id = (SELECT min(run_id) FROM drover.run)"));
     }
 
     /** Waits until so many chunks are loaded, and a running command has more to do. */
