@@ -34,7 +34,7 @@ import java.util.Optional;
  */
 public final class LedgerHistory {
     /** The schema of the ledger, unless said otherwise. */
-    public static final String DEFAULT_SCHEMA = "drover";
+    public static final String DEFAULT_SCHEMA = LedgerSchema.NAME;
 
     private static final int KEPT_RUNS = 20;
     private static final int KEPT_FAILURES = 50;
