@@ -63,7 +63,9 @@ public final class JdbcRead {
         }
         for (int number = 0; number < table.columns().size(); number++) {
             sql.append(", ")
-                    .append(text(PostgresNames.quote(table.columns().get(number).source())))
+                    .append(
+                            PostgresNames.printed(
+                                    PostgresNames.quote(table.columns().get(number).source())))
                     .append(" AS ")
                     .append(alias(number));
         }
@@ -72,15 +74,6 @@ public final class JdbcRead {
             sql.append(" WHERE (").append(table.where()).append("\n)");
         }
         return sql.append(") rows").toString();
-    }
-
-    /**
-     * What COPY prints. A cast would do else: it trims CHAR(n), and a user may define one. IS NOT
-     * NULL would do else: it is false for a composite that has a NULL in it.
-     */
-    private static String text(String column) {
-        return "CASE WHEN %s IS DISTINCT FROM NULL THEN pg_catalog.format('%%s', %s) END"
-                .formatted(column, column);
     }
 
     /** True under the snapshot; otherwise the query fails and the message says what was seen. */

@@ -1,5 +1,6 @@
 package io.drover.jdbc;
 
+import io.drover.dialect.postgres.PostgresNames;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.error.SnapshotLostException;
@@ -112,7 +113,7 @@ public final class SnapshotHolder implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             if (adopted != null) {
-                statement.execute("SET TRANSACTION SNAPSHOT " + literal(adopted));
+                statement.execute("SET TRANSACTION SNAPSHOT " + PostgresNames.literal(adopted));
             }
         } catch (SQLException failure) {
             if (adopted != null && isGone(failure)) {
@@ -163,10 +164,6 @@ public final class SnapshotHolder implements AutoCloseable {
                     result.getString(3),
                     result.getString(4));
         }
-    }
-
-    private static String literal(String text) {
-        return "'" + text.replace("'", "''") + "'";
     }
 
     private static void closeQuietly(Connection connection) {

@@ -87,7 +87,7 @@ public final class RestartMigration {
         }
         refuseAppendedRows(ledger, load, plan);
         if (load.state() == Load.State.LOADING) {
-            ledger.abandonWith(load.loadId(), StagingSql.drops(plan, LoadMode.REPLACE));
+            ledger.abandonWith(load.loadId(), StagingSql.drops(plan));
         } else {
             ledger.abandonWith(load.loadId(), List.of());
         }

@@ -10,10 +10,10 @@ import java.util.List;
 final class StagingSql {
     private StagingSql() {}
 
-    /** One DROP for each staging schema of the plan's tables of a mode. */
-    static List<String> drops(MigrationPlan plan, LoadMode mode) {
+    /** One DROP for each staging schema of the tables that are loaded beside. */
+    static List<String> drops(MigrationPlan plan) {
         return plan.tables().stream()
-                .filter(table -> table.mode() == mode)
+                .filter(table -> table.mode() == LoadMode.REPLACE)
                 .map(TablePlan::staging)
                 .map(staging -> staging.schema())
                 .distinct()

@@ -50,28 +50,19 @@ public record ComparedColumn(
                 ? new ComparedColumn(
                         position,
                         column.source(),
-                        text(source),
-                        text(target),
+                        PostgresNames.printed(source),
+                        PostgresNames.printed(target),
                         source,
                         target,
                         Form.COMMON)
                 : new ComparedColumn(
                         position,
                         column.source(),
-                        text(source) + "::" + targetType,
+                        PostgresNames.printed(source) + "::" + targetType,
                         target,
                         source,
                         target,
                         Form.COMMON);
-    }
-
-    /**
-     * What COPY prints. A cast to text would do else: it trims CHAR(n), and a user may define one;
-     * and IS NOT NULL is false for a composite that has a NULL in it.
-     */
-    private static String text(String column) {
-        return "(CASE WHEN %s IS DISTINCT FROM NULL THEN pg_catalog.format('%%s', %s) END)"
-                .formatted(column, column);
     }
 
     private static boolean sameBytes(String sourceType, String targetType) {

@@ -39,4 +39,14 @@ public final class PostgresNames {
                 ? "'" + doubled + "'"
                 : "E'" + doubled.replace("\\", "\\\\") + "'";
     }
+
+    /**
+     * SQL for what COPY prints of a column, NULL for NULL. A cast to text would do else: it trims
+     * CHAR(n), and a user may define one. IS NOT NULL would do else: it is false for a composite
+     * that has a NULL in it.
+     */
+    public static String printed(String quotedColumn) {
+        return "(CASE WHEN %s IS DISTINCT FROM NULL THEN pg_catalog.format('%%s', %s) END)"
+                .formatted(quotedColumn, quotedColumn);
+    }
 }
