@@ -1,6 +1,8 @@
 package io.drover.model;
 
+import io.drover.model.rules.RowRules;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,6 +19,9 @@ import java.util.List;
  * @param where the operator's filter in the source's SQL, or null
  * @param guardFields whether a value may be larger than one task can hold, so that each chunk is
  *     first asked for its widest field
+ * @param columns those that travel opaque, from source column to target column
+ * @param chunks of the source
+ * @param rules what is done with the rows on their way; null where they travel as they are
  */
 public record TablePlan(
         int number,
@@ -32,7 +37,8 @@ public record TablePlan(
         boolean guardFields,
         long estimatedRows,
         long estimatedBytes,
-        List<ChunkPlan> chunks)
+        List<ChunkPlan> chunks,
+        @Nullable RowRules rules)
         implements Serializable {
     public TablePlan {
         columns = List.copyOf(columns);
@@ -41,6 +47,21 @@ public record TablePlan(
         if (chunks.isEmpty()) {
             throw new IllegalArgumentException("No chunks for " + source);
         }
+    }
+
+    /** How many chunks are loaded, each with a receipt: those of the source, or the buckets. */
+    public int loadChunks() {
+        return rules != null && rules.isWide() ? rules.buckets() : chunks.size();
+    }
+
+    /** The target's columns that are loaded, in the order in which a row has them. */
+    public List<String> loadedColumns() {
+        List<String> loaded = new ArrayList<>();
+        columns.forEach(column -> loaded.add(column.target()));
+        if (rules != null) {
+            rules.columns().forEach(column -> loaded.add(column.target()));
+        }
+        return List.copyOf(loaded);
     }
 
     /** The same table with one chunk only: what a task needs, whatever the number of chunks. */
@@ -83,6 +104,7 @@ public record TablePlan(
                 guardFields,
                 estimatedRows,
                 estimatedBytes,
-                newChunks);
+                newChunks,
+                rules);
     }
 }

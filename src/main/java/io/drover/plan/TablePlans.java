@@ -102,7 +102,8 @@ final class TablePlans {
                 needsGuard(table, spec.transfer().maxFieldBytes()),
                 table.statistics().estimatedRows(),
                 Chunks.bytes(table.statistics()),
-                chunks(chunking(spec, route.settings()), table));
+                chunks(chunking(spec, route.settings()), table),
+                null);
     }
 
     private void refuseWrongKey(Route route, List<String> key) {

@@ -6,6 +6,7 @@ import io.drover.model.Nullable;
 import io.drover.model.ReadPath;
 import io.drover.model.SchemaMode;
 import io.drover.model.TableName;
+import io.drover.spec.rules.TableRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -161,7 +162,9 @@ final class MigrationSpecReader {
                 node.optionalOneOf("read-path", ReadPath.class),
                 node.texts("key"),
                 node.texts("waive"),
-                ownChunking ? chunking(chunkingNode) : null);
+                ownChunking ? chunking(chunkingNode) : null,
+                null,
+                TableRules.NONE);
     }
 
     private static @Nullable TableName tableName(SpecNode node, String key, String text) {

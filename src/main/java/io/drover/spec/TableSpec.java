@@ -4,6 +4,7 @@ import io.drover.model.LoadMode;
 import io.drover.model.Nullable;
 import io.drover.model.ReadPath;
 import io.drover.model.TableName;
+import io.drover.spec.rules.TableRules;
 import java.util.List;
 
 /**
@@ -15,6 +16,8 @@ import java.util.List;
  * @param key the columns that identify a row; empty: what the source declares
  * @param waive columns whose lossy type mapping the operator accepts
  * @param chunking null: the migration's
+ * @param quarantine null: the migration's
+ * @param rules what is done with its rows
  */
 public record TableSpec(
         TableName name,
@@ -24,4 +27,6 @@ public record TableSpec(
         @Nullable ReadPath readPath,
         List<String> key,
         List<String> waive,
-        @Nullable ChunkingSpec chunking) {}
+        @Nullable ChunkingSpec chunking,
+        @Nullable QuarantineSpec quarantine,
+        TableRules rules) {}

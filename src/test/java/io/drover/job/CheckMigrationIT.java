@@ -14,6 +14,7 @@ import io.drover.model.TableName;
 import io.drover.spec.EndpointSpec;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.TableSpec;
+import io.drover.spec.rules.TableRules;
 import io.drover.testing.TestDatabase;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -229,7 +230,16 @@ class CheckMigrationIT {
                 LoadMode.REPLACE,
                 List.of(
                         new TableSpec(
-                                orders, null, where, null, null, List.of(), List.of(), null)));
+                                orders,
+                                null,
+                                where,
+                                null,
+                                null,
+                                List.of(),
+                                List.of(),
+                                null,
+                                null,
+                                TableRules.NONE)));
     }
 
     private EndpointSpec holding(String snapshot) {

@@ -321,7 +321,8 @@ class ChunkLoaderIT {
                 false,
                 20000,
                 1 << 20,
-                List.of(new ChunkPlan(0, ChunkPlan.EVERYTHING, 20000, 1 << 20)));
+                List.of(new ChunkPlan(0, ChunkPlan.EVERYTHING, 20000, 1 << 20)),
+                null);
     }
 
     private static ColumnPlan column(String name, String type) {

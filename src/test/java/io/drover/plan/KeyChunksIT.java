@@ -11,6 +11,7 @@ import io.drover.model.TablePlan;
 import io.drover.spec.ChunkingSpec;
 import io.drover.spec.SelectSpec;
 import io.drover.spec.TableSpec;
+import io.drover.spec.rules.TableRules;
 import io.drover.testing.TestDatabase;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -75,7 +76,9 @@ class KeyChunksIT {
                                         null,
                                         List.of("a", "b"),
                                         List.of(),
-                                        null)));
+                                        null,
+                                        null,
+                                        TableRules.NONE)));
         List<Long> counts = counts(plan);
         assertThat(counts.get(counts.size() - 1))
                 .isEqualTo(

@@ -18,6 +18,7 @@ import io.drover.model.catalog.TableStatistics;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.SelectSpec;
 import io.drover.spec.TableSpec;
+import io.drover.spec.rules.TableRules;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,9 @@ class PlannerTest {
                         null,
                         List.of(),
                         List.of(),
-                        null);
+                        null,
+                        null,
+                        TableRules.NONE);
         MigrationSpec spec =
                 Specs.spec(
                         Specs.endpoint("jdbc:postgresql://old/shop"),

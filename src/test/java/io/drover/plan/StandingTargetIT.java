@@ -19,6 +19,7 @@ import io.drover.model.TypeVerdict;
 import io.drover.model.WireForm;
 import io.drover.spec.SelectSpec;
 import io.drover.spec.TableSpec;
+import io.drover.spec.rules.TableRules;
 import io.drover.testing.TestDatabase;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -106,7 +107,9 @@ class StandingTargetIT {
                         null,
                         List.of(),
                         List.of("name"),
-                        null);
+                        null,
+                        null,
+                        TableRules.NONE);
         MigrationPlan plan =
                 plan(SchemaMode.EXISTING, LoadMode.APPEND, List.of(waived), List.of("shop.item"));
         assertThat(table(plan, "item").columns())

@@ -105,7 +105,8 @@ final class Pairs implements AutoCloseable {
                         false,
                         0,
                         0,
-                        List.of(new ChunkPlan(0, ChunkPlan.EVERYTHING, 0, 0))),
+                        List.of(new ChunkPlan(0, ChunkPlan.EVERYTHING, 0, 0)),
+                        null),
                 targetTypes);
     }
 

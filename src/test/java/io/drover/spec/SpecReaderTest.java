@@ -9,6 +9,7 @@ import io.drover.model.LoadMode;
 import io.drover.model.ReadPath;
 import io.drover.model.SchemaMode;
 import io.drover.model.TableName;
+import io.drover.spec.rules.TableRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +102,9 @@ class SpecReaderTest {
                                 null,
                                 List.of("tenant", "id"),
                                 List.of("note"),
-                                new ChunkingSpec(ChunkingSpec.By.CTID, 1L << 30, 1L << 20)),
+                                new ChunkingSpec(ChunkingSpec.By.CTID, 1L << 30, 1L << 20),
+                                null,
+                                TableRules.NONE),
                         new TableSpec(
                                 new TableName("public", "item"),
                                 null,
@@ -110,7 +113,9 @@ class SpecReaderTest {
                                 ReadPath.JDBC,
                                 List.of(),
                                 List.of(),
-                                null));
+                                null,
+                                null,
+                                TableRules.NONE));
     }
 
     @Test

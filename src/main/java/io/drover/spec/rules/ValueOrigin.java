@@ -1,0 +1,55 @@
+package io.drover.spec.rules;
+
+import java.util.List;
+
+/** Where the value of a ruled column comes from. */
+public sealed interface ValueOrigin {
+    /** {@code from = column}: the source column, which then is not carried by itself. */
+    record FromColumn(String column) implements ValueOrigin {}
+
+    /** {@code constant = text}: the same for every row, in the text form of the target's type. */
+    record Constant(String text) implements ValueOrigin {}
+
+    /** {@code expression = "Spark SQL over source columns"}. */
+    record Expression(String sql) implements ValueOrigin {}
+
+    /** {@code concat { of = [a, b], separator = " " }}: NULLs are left out; all NULL give NULL. */
+    record Concat(List<String> of, String separator) implements ValueOrigin {
+        public Concat {
+            of = List.copyOf(of);
+        }
+    }
+
+    /** {@code split { from = a, separator = ",", part = 2 }}: parts from 1; absent gives NULL. */
+    record Split(String from, String separator, int part) implements ValueOrigin {}
+
+    /**
+     * {@code uuid { of = [id], namespace = "…" }}: a version 5 UUID (RFC 9562) of the text of the
+     * columns, framed so that no two tuples share a name. A namespace that is no UUID is itself
+     * named in the URL namespace.
+     */
+    record NameUuid(List<String> of, String namespace) implements ValueOrigin {
+        public NameUuid {
+            of = List.copyOf(of);
+        }
+    }
+
+    /**
+     * {@code dense { map = name, of = [id], start = 1 }}: a number without gaps for each different
+     * key, in the order of the keys; kept in the id-map {@code name}, and so the same ever after.
+     */
+    record DenseKey(String map, List<String> of, long start) implements ValueOrigin {
+        public DenseKey {
+            of = List.copyOf(of);
+        }
+    }
+
+    /**
+     * {@code id-map { map = name, of = [customer_id] }}: the number that another table's rule made.
+     */
+    record MappedKey(String map, List<String> of) implements ValueOrigin {
+        public MappedKey {
+            of = List.copyOf(of);
+        }
+    }
+}
