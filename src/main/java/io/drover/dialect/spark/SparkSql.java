@@ -67,6 +67,11 @@ public final class SparkSql {
                 .collect(Collectors.joining(", ", "concat(", ")"));
     }
 
+    /** What {@code drover_mask} knows the secret of a column by. */
+    public static String maskName(String sourceTable, String targetColumn) {
+        return sourceTable + "." + targetColumn;
+    }
+
     /**
      * A version 5 UUID, NULL for a NULL name: SHA-1 of the namespace's 16 bytes and the name's
      * UTF-8, with the bits of version and variant set (RFC 9562 section 5.5).
