@@ -101,7 +101,7 @@ final class Decoding {
             @Nullable
             String replacement = token.isName() && !called ? replacements.get(token.text()) : null;
             if (replacement != null) {
-                replaced.append(sql, end, token.start()).append(replacement);
+                replaced.append(sql.substring(end, token.start())).append(replacement);
                 end = token.end();
             }
         }
