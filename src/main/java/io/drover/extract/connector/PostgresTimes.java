@@ -22,6 +22,12 @@ final class PostgresTimes {
     private static final long FIRST_MICRO = FIRST_DAY * DAY_MICROS;
     private static final long BEHIND_LAST_MICRO = (LAST_DAY + 1) * DAY_MICROS;
 
+    /** What parsing gives for a date that Spark does not hold. */
+    static final int NO_DATE = Integer.MIN_VALUE;
+
+    /** Likewise for a timestamp. */
+    static final long NO_TIMESTAMP = Long.MIN_VALUE;
+
     private PostgresTimes() {}
 
     static boolean holdsDate(int wire) {
@@ -71,11 +77,13 @@ final class PostgresTimes {
         return day(Math.floorDiv(wire, DAY_MICROS) + EPOCH_DAYS, seconds + decimals + zone);
     }
 
-    /**
-     * Spark's days of an ISO date, or {@code Integer.MIN_VALUE} for one that Spark does not hold.
-     */
+    /** Spark's days of an ISO date. */
     static int parseDate(byte[] text, int from, int length) {
-        boolean plain = length == 10 && text[from + 4] == '-' && text[from + 7] == '-';
+        boolean plain =
+                length == 10
+                        && isDigit(text[from])
+                        && text[from + 4] == '-'
+                        && text[from + 7] == '-';
         return plain
                 ? (int)
                         LocalDate.of(
@@ -83,13 +91,10 @@ final class PostgresTimes {
                                         digits(text, from + 5, 2),
                                         digits(text, from + 8, 2))
                                 .toEpochDay()
-                : Integer.MIN_VALUE;
+                : NO_DATE;
     }
 
-    /**
-     * Spark's microseconds of an ISO timestamp in UTC, or {@code Long.MIN_VALUE} for one that Spark
-     * does not hold.
-     */
+    /** Spark's microseconds of an ISO timestamp in UTC, which ends in {@code zone}. */
     static long parseTimestamp(byte[] text, int from, int length, String zone) {
         int end = from + length - zone.length();
         // A year of more digits moves the blank; "BC" stands behind the zone.
@@ -99,7 +104,7 @@ final class PostgresTimes {
                         && endsWith(text, end, zone)
                         && isDigit(text[end - 1]);
         if (!plain) {
-            return Long.MIN_VALUE;
+            return NO_TIMESTAMP;
         }
         long seconds =
                 digits(text, from + 11, 2) * 3600L

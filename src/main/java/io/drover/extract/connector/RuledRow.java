@@ -40,7 +40,7 @@ abstract class RuledRow {
     static RuledRow of(TablePlan table, RowRules rules, StructType schema) {
         return switch (table.wire()) {
             case BINARY -> new Binary(table.columns().size(), rules, schema);
-            case TEXT -> throw new UnsupportedOperationException("Rules over the text form");
+            case TEXT -> new Text(table.columns().size(), rules, schema);
         };
     }
 
@@ -148,6 +148,54 @@ abstract class RuledRow {
             return finish(
                     (int) INT.get(array, place) & 0xffff_ffffL,
                     (short) SHORT.get(array, place + Integer.BYTES) & 0xffff);
+        }
+    }
+
+    private static final class Text extends RuledRow {
+        private final int carried;
+        private final int decoded;
+        private final TextFields fields = new TextFields();
+
+        Text(int carried, RowRules rules, StructType schema) {
+            super(rules, schema, decoders(rules, schema, TextDecoders::of));
+            this.carried = carried;
+            this.decoded = rules.decoded().size();
+        }
+
+        @Override
+        InternalRow row(WireRows wire) {
+            fields.begin(wire);
+            opaque(Arrays.copyOfRange(wire.array(), wire.offset(), fields.skip(carried)));
+            for (int column = 0; column < decoded; column++) {
+                if (fields.advance()) {
+                    decode(column, fields.array(), fields.from(), fields.length());
+                } else {
+                    decodeNull(column);
+                }
+            }
+            fields.advance();
+            return place();
+        }
+
+        /** Of {@code (block,offset)}. */
+        private InternalRow place() {
+            long block = 0;
+            int offset = 0;
+            boolean behindComma = false;
+            byte[] array = fields.array();
+            for (int at = fields.from() + 1; at < fields.from() + fields.length() - 1; at++) {
+                if (array[at] == ',') {
+                    behindComma = true;
+                } else if (behindComma) {
+                    offset = offset * 10 + array[at] - '0';
+                } else {
+                    block = block * 10 + array[at] - '0';
+                }
+            }
+            if (!behindComma || !fields.ended()) {
+                throw new IllegalStateException("A line does not end in a ctid");
+            }
+            return finish(block, offset);
         }
     }
 }
