@@ -43,7 +43,7 @@ import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import scala.jdk.javaapi.CollectionConverters;
+import scala.collection.JavaConverters;
 
 class FatedRowsIT {
     private static final Session SESSION = new Session("test", Session.Timeouts.NONE);
@@ -373,11 +373,11 @@ class FatedRowsIT {
         return RowFactory.create(
                 ByteBuffer.allocate(8).putInt(4).putInt((int) place).array(),
                 place,
-                fate.ordinal(),
+                List.of(Fate.values()).indexOf(fate),
                 step,
                 kept,
-                violations == null ? null : CollectionConverters.asScala(violations).toSeq(),
-                CollectionConverters.asScala(List.of(log)).toSeq(),
+                violations == null ? null : JavaConverters.asScalaBuffer(violations),
+                JavaConverters.asScalaBuffer(List.of(log)),
                 status,
                 joined);
     }
