@@ -15,7 +15,7 @@ final class FetchedRows {
 
     private final Map<Long, Fetched> rows = new HashMap<>();
 
-    private record Fetched(@Nullable String key, @Nullable String row) {}
+    private record Fetched(@Nullable String row, @Nullable String key) {}
 
     /**
      * Fetches the rows at the places, {@link HeldRows#NO_PLACE} aside; null: there is no way to.
@@ -32,7 +32,7 @@ final class FetchedRows {
         for (int from = 0; from < wanted.length; from += AT_ONCE) {
             lookup.fetch(
                     Arrays.copyOfRange(wanted, from, Math.min(from + AT_ONCE, wanted.length)),
-                    (place, key, row) -> fetched.rows.put(place, new Fetched(key, row)));
+                    (place, row, key) -> fetched.rows.put(place, new Fetched(row, key)));
         }
         return fetched;
     }

@@ -19,9 +19,9 @@ public interface SourceRowLookup extends Serializable {
         /**
          * Takes one row.
          *
-         * @param key a JSON object of the key columns; null for a table without a key
          * @param row a JSON object of the whole row, without the columns that the spec masks
+         * @param key a JSON object of the key columns; null for a table without a key
          */
-        void row(long place, @Nullable String key, String row);
+        void row(long place, String row, @Nullable String key);
     }
 }

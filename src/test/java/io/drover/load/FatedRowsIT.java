@@ -2,6 +2,7 @@ package io.drover.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
@@ -9,6 +10,7 @@ import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.Ledger;
+import io.drover.ledger.LedgerHistory;
 import io.drover.ledger.LedgerSchema;
 import io.drover.ledger.Receipts.Claim;
 import io.drover.ledger.RunStart;
@@ -23,6 +25,8 @@ import io.drover.model.TableName;
 import io.drover.model.TablePlan;
 import io.drover.model.TypeVerdict;
 import io.drover.model.WireForm;
+import io.drover.model.history.QuarantineTally;
+import io.drover.model.history.RuleEffect;
 import io.drover.model.rules.Fate;
 import io.drover.model.rules.OnViolation;
 import io.drover.model.rules.RowRules;
@@ -59,8 +63,8 @@ class FatedRowsIT {
                 for (long place : places) {
                     sink.row(
                             place,
-                            "{\"id\": " + place + "}",
-                            "{\"id\": " + place + ", \"raw\": \"r" + place + "\"}");
+                            "{\"id\": " + place + ", \"raw\": \"r" + place + "\"}",
+                            "{\"id\": " + place + "}");
                 }
             };
 
@@ -127,6 +131,48 @@ class FatedRowsIT {
                         database.rows(
                                 "SELECT step_number, modified_rows, left_out_rows, violated_rows FROM drover.rule_count ORDER BY 1"))
                 .containsExactly("-1|0|0|1", "0|0|2|0", "1|0|1|0", "2|0|0|1", "3|1|0|0");
+    }
+
+    @Test
+    void theMigrationLogSaysWhatEachRuleDid() {
+        oneOfEach();
+        for (int run = 0; run < 2; run++) {
+            ledger.rules().begin(loadId, 0, table(WireForm.BINARY, 0).rules().steps());
+        }
+        load(WireForm.BINARY, 10);
+        assertThat(ledger.rules().log(loadId))
+                .extracting(
+                        RuleEffect::rule,
+                        RuleEffect::modified,
+                        RuleEffect::leftOut,
+                        RuleEffect::violated)
+                .containsExactly(
+                        tuple("decode", 0L, 0L, 1L),
+                        tuple("where", 0L, 2L, 0L),
+                        tuple("deduplicate", 0L, 1L, 0L),
+                        tuple("required", 0L, 0L, 1L),
+                        tuple("map", 1L, 0L, 0L),
+                        tuple("range", 0L, 0L, 0L));
+        assertThat(new LedgerHistory(target, LedgerSchema.NAME).quarantine(loadId))
+                .extracting(QuarantineTally::state, QuarantineTally::reason)
+                .containsExactly(tuple("RULE", "required status"));
+    }
+
+    @Test
+    void aTableThatIsBegunAgainForgetsWhatItsRulesDid() {
+        oneOfEach();
+        ledger.rules().begin(loadId, 0, table(WireForm.BINARY, 0).rules().steps());
+        ledger.rules().sourceRead(loadId, 0, runId, Map.of(0, 4L, 1, 2L));
+        ledger.rules().sourceRead(loadId, 0, runId, Map.of(0, 4L, 1, 3L));
+        assertThat(ledger.rules().rowsSent(loadId, 0)).hasValue(7);
+        load(WireForm.BINARY, 10);
+        ledger.tables().restartTable(loadId, 0, 1L, "TRUNCATE public.dst", "test");
+        assertThat(ledger.rules().log(loadId))
+                .extracting(RuleEffect::leftOut)
+                .containsOnly(0L)
+                .hasSize(6);
+        assertThat(ledger.rules().rowsSent(loadId, 0)).isEmpty();
+        assertThat(new LedgerHistory(target, LedgerSchema.NAME).quarantine(loadId)).isEmpty();
     }
 
     @Test
@@ -256,6 +302,19 @@ class FatedRowsIT {
         load(WireForm.BINARY, 5);
         assertThat(database.rows("SELECT committed, count(*) FROM drover.quarantine GROUP BY 1"))
                 .containsExactly("t|5");
+    }
+
+    @Test
+    void anUpsertFindsRowsByTheTargetsOwnKey() {
+        database.execute("INSERT INTO dst VALUES (1, 'old', NULL), (9, 'stays', NULL)");
+        oneOfEach();
+        loader(table(WireForm.BINARY, 0, LoadMode.UPSERT), 10)
+                .loadFated(
+                        target,
+                        new FatedRows(
+                                rows.iterator(), () -> Map.of(0, (long) rows.size()), LOOKUP));
+        assertThat(database.rows("SELECT id, status FROM dst ORDER BY id"))
+                .containsExactly("1|new", "2|null", "9|stays");
     }
 
     @Test
@@ -392,13 +451,17 @@ class FatedRowsIT {
     }
 
     private static TablePlan table(WireForm form, int buckets) {
+        return table(form, buckets, LoadMode.APPEND);
+    }
+
+    private static TablePlan table(WireForm form, int buckets, LoadMode mode) {
         TableName dst = new TableName("public", "dst");
         return new TablePlan(
                 0,
                 new TableName("public", "src"),
                 dst,
                 dst,
-                LoadMode.APPEND,
+                mode,
                 form,
                 ReadPath.COPY,
                 List.of(

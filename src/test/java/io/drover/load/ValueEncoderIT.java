@@ -41,7 +41,13 @@ class ValueEncoderIT {
                             "DROP TABLE IF EXISTS typed",
                             "CREATE TABLE typed (v " + example.type() + ")");
                     copy(target, form, example);
-                    String column = example.type().equals("xml") ? "v::text" : "format('%s', v)";
+                    String column =
+                            switch (example.type()) {
+                                case "xml" -> "v::text";
+                                // The driver sets the session's time zone to the JVM's.
+                                case "timestamp with time zone" -> "(v AT TIME ZONE 'UTC')::text";
+                                default -> "format('%s', v)";
+                            };
                     assertThat(database.value("SELECT " + column + " FROM typed"))
                             .as("%s of type %s", example.value(), example.type())
                             .isEqualTo(example.printed());
@@ -63,7 +69,8 @@ class ValueEncoderIT {
             out.put('\n');
         }
         try (CopyInRows rows =
-                new CopyInRows(target, "COPY typed FROM STDIN (FORMAT " + form + ")", form)) {
+                new CopyInRows(
+                        target, "COPY public.typed FROM STDIN (FORMAT " + form + ")", form)) {
             rows.write(out.array(), 0, out.size());
             assertThat(rows.finish()).isEqualTo(1);
         }
@@ -123,11 +130,11 @@ class ValueEncoderIT {
                 new Example(
                         "timestamp with time zone",
                         Instant.parse("2020-10-25T01:30:00.123456Z"),
-                        "2020-10-25 01:30:00.123456+00"),
+                        "2020-10-25 01:30:00.123456"),
                 new Example(
                         "timestamp with time zone",
                         Timestamp.from(Instant.parse("1999-12-31T23:59:59.999999Z")),
-                        "1999-12-31 23:59:59.999999+00"));
+                        "1999-12-31 23:59:59.999999"));
     }
 
     /** Every shape of digits around the point. */
