@@ -20,6 +20,8 @@ final class ExactValues {
     /** 1900-01-01T00:00:00Z: later Dates and Timestamps mean the same in both calendars. */
     private static final long ONE_CALENDAR_MILLIS = -2208988800000L;
 
+    private static final LocalDate FIRST_GREGORIAN_DAY = LocalDate.of(1582, 10, 15);
+
     private static final int NAME_BYTES = 63;
 
     private ExactValues() {}
@@ -177,15 +179,23 @@ final class ExactValues {
         GregorianCalendar old = new GregorianCalendar();
         old.setTimeInMillis(millis);
         int year = old.get(Calendar.YEAR);
-        return LocalDateTime.of(
-                        old.get(Calendar.ERA) == GregorianCalendar.BC ? 1 - year : year,
-                        old.get(Calendar.MONTH) + 1,
-                        // A day that only the Julian calendar has moves on, as in Spark.
-                        1,
-                        old.get(Calendar.HOUR_OF_DAY),
-                        old.get(Calendar.MINUTE),
-                        old.get(Calendar.SECOND),
-                        old.get(Calendar.MILLISECOND) * 1_000_000)
-                .plusDays(old.get(Calendar.DAY_OF_MONTH) - 1L);
+        LocalDateTime fields =
+                LocalDateTime.of(
+                                old.get(Calendar.ERA) == GregorianCalendar.BC ? 1 - year : year,
+                                old.get(Calendar.MONTH) + 1,
+                                // A day that only the Julian calendar has moves on, as in Spark.
+                                1,
+                                old.get(Calendar.HOUR_OF_DAY),
+                                old.get(Calendar.MINUTE),
+                                old.get(Calendar.SECOND),
+                                old.get(Calendar.MILLISECOND) * 1_000_000)
+                        .plusDays(old.get(Calendar.DAY_OF_MONTH) - 1L);
+        if (fields.toLocalDate().equals(FIRST_GREGORIAN_DAY)) {
+            // Spark makes this day of each of the ten days before it, which the old calendar lacks.
+            throw new ValueRefused(
+                    "22008",
+                    "days about 1582-10-15 need spark.sql.datetime.java8API.enabled = true to be told apart");
+        }
+        return fields;
     }
 }

@@ -76,7 +76,9 @@ final class Placement {
         return applied;
     }
 
-    /** Rules may make the target's key of anything: so that of a ruled table is the target's own. */
+    /**
+     * Rules may make the target's key of anything: so that of a ruled table is the target's own.
+     */
     private List<String> targetKey(Connection connection) throws SQLException {
         if (table.rules() == null) {
             return table.columns().stream()

@@ -44,7 +44,7 @@ class ValueEncoderIT {
                     String column =
                             switch (example.type()) {
                                 case "xml" -> "v::text";
-                                // The driver sets the session's time zone to the JVM's.
+                                    // The driver sets the session's time zone to the JVM's.
                                 case "timestamp with time zone" -> "(v AT TIME ZONE 'UTC')::text";
                                 default -> "format('%s', v)";
                             };
