@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A CSV file that rows are looked up in: UTF-8, RFC 4180, a header line, each key once. An empty
@@ -29,7 +30,7 @@ import java.util.Set;
  * <p>It is read twice and never held: the first pass keeps eight bytes of each key, the second only
  * the keys whose eight bytes are not unique.
  */
-final class LookupFile {
+public final class LookupFile {
     /** It is broadcast to every task, so it must be small. */
     static final long MAX_BYTES = 64L << 20;
 
@@ -39,7 +40,7 @@ final class LookupFile {
     private final Path path;
     private final List<String> keys;
 
-    LookupFile(Path path, List<String> keys) {
+    public LookupFile(Path path, List<String> keys) {
         this.path = path;
         this.keys = keys;
     }
@@ -67,7 +68,7 @@ final class LookupFile {
     }
 
     /** SHA-256 of the file's bytes, as 64 hexadecimal digits. */
-    String digest() {
+    public String digest() {
         try (InputStream bytes = Files.newInputStream(path);
                 DigestInputStream digested =
                         new DigestInputStream(bytes, MessageDigest.getInstance("SHA-256"))) {
@@ -77,6 +78,32 @@ final class LookupFile {
             throw new UncheckedIOException("Cannot read " + path, failure);
         } catch (NoSuchAlgorithmException failure) {
             throw new IllegalStateException("Every Java has SHA-256", failure);
+        }
+    }
+
+    /**
+     * Hands out the fields of these columns of each row; an empty field is null.
+     *
+     * @throws UncheckedIOException when the file cannot be read any more
+     */
+    public void rows(List<String> columns, Consumer<String[]> taker) {
+        int[] places = new int[columns.size()];
+        boolean[] header = {true};
+        try {
+            read(
+                    (line, fields) -> {
+                        if (header[0]) {
+                            header[0] = false;
+                            for (int column = 0; column < places.length; column++) {
+                                places[column] = Arrays.asList(fields).indexOf(columns.get(column));
+                            }
+                        } else {
+                            taker.accept(key(fields, places).toArray(String[]::new));
+                        }
+                        return true;
+                    });
+        } catch (IOException failure) {
+            throw new UncheckedIOException("Cannot read " + path, failure);
         }
     }
 
