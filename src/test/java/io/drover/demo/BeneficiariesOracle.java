@@ -40,6 +40,7 @@ public final class BeneficiariesOracle {
             SELECT 'missing ' || missing::text FROM missing
             UNION ALL SELECT 'extra ' || extra::text FROM extra
             ORDER BY 1
+            LIMIT 1000
             """
                     .formatted(COLUMNS);
 
