@@ -97,11 +97,12 @@ final class TableLoads {
         List<Integer> justLoaded = new ArrayList<>();
         for (TableProgress now :
                 ledger.tables().progress(context.loadId(), List.copyOf(byNumber.keySet()))) {
-            if (!now.allChunksLoaded() || now.read() != now.loaded() + now.quarantined()) {
+            if (!now.allChunksLoaded() || !now.balances()) {
                 throw new MigrationException(
                         ErrorKind.CONSISTENCY,
                         ("Cannot vouch for %s: after its load the ledger has receipts for %d of %d chunks, %d"
-                                        + " rows read, %d loaded and %d set aside. Nothing is swapped; give the same"
+                                        + " rows read, %d loaded, %d filtered, %d deduplicated and %d set aside."
+                                        + " Nothing is swapped; give the same"
                                         + " command again, and report it if it stays so.")
                                 .formatted(
                                         byNumber.get(now.number()).target(),
@@ -109,6 +110,8 @@ final class TableLoads {
                                         now.chunks(),
                                         now.read(),
                                         now.loaded(),
+                                        now.filtered(),
+                                        now.deduplicated(),
                                         now.quarantined()));
             }
             if (now.state() == TableProgress.State.LOADING) {

@@ -134,7 +134,7 @@ public final class Ledger {
                 insert.setInt(2, table.number());
                 insert.setString(3, table.source().toString());
                 insert.setString(4, table.target().toString());
-                insert.setInt(5, table.chunks().size());
+                insert.setInt(5, table.loadChunks());
                 insert.setLong(6, table.estimatedRows());
                 insert.setLong(7, table.estimatedBytes());
                 insert.addBatch();

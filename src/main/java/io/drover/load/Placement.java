@@ -22,8 +22,7 @@ final class Placement {
 
     Placement(TablePlan table) {
         this.table = table;
-        this.columns =
-                PostgresNames.quoteAll(table.columns().stream().map(ColumnPlan::target).toList());
+        this.columns = PostgresNames.quoteAll(table.loadedColumns());
     }
 
     /** Makes ready for copies in the present transaction. */

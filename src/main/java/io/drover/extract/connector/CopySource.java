@@ -81,16 +81,16 @@ public final class CopySource implements TableProvider {
 
         @Override
         public PartitionReaderFactory createReaderFactory() {
-            return new Readers(read.withoutChunks());
+            return new Readers(read.withoutChunks(), read.schema());
         }
     }
 
     private record Part(ChunkPlan chunk) implements InputPartition {}
 
-    private record Readers(CopyRead read) implements PartitionReaderFactory {
+    private record Readers(CopyRead read, StructType schema) implements PartitionReaderFactory {
         @Override
         public PartitionReader<InternalRow> createReader(InputPartition partition) {
-            return new CopyPartitionReader(read, ((Part) partition).chunk());
+            return new CopyPartitionReader(read, schema, ((Part) partition).chunk());
         }
     }
 }
