@@ -234,7 +234,7 @@ public final class MigrateTables {
                             spark.context(),
                             ledger,
                             context,
-                            new RowPaths(session, context),
+                            new RowPaths(session, context, ruled(ledger, session, context)),
                             progress)
                     .run(plan.tables(), before, postData::finish);
         } finally {
@@ -243,6 +243,15 @@ public final class MigrateTables {
         }
         progress.note("all rows are loaded; parents' indexes and foreign keys");
         postData.finishAll();
+    }
+
+    private RuledRows ruled(Ledger ledger, SparkSession session, LoadContext context) {
+        return new RuledRows(
+                session,
+                context,
+                new Lookups(context.source(), spec.target(), spec.name()),
+                new Masks(spec),
+                ledger);
     }
 
     /** Never hides how the load ended: the ledger's connection may be what was lost. */

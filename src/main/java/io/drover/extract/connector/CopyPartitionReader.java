@@ -12,6 +12,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.CollectionAccumulator;
 
 /**
  * One chunk as Spark rows: of opaque fields, or as rules look at them. Fails when it hands out
@@ -24,11 +25,17 @@ final class CopyPartitionReader implements PartitionReader<InternalRow> {
     private final int fields;
     private final BinaryTuples tuples;
     private final int chunk;
+    private final @Nullable CollectionAccumulator<ReadCounters.ChunkCount> counter;
     private final @Nullable RuledRow ruled;
     private long handedOut;
     private boolean ended;
 
-    CopyPartitionReader(CopyRead read, StructType schema, ChunkPlan chunk) {
+    CopyPartitionReader(
+            CopyRead read,
+            StructType schema,
+            ChunkPlan chunk,
+            @Nullable CollectionAccumulator<ReadCounters.ChunkCount> counter) {
+        this.counter = counter;
         this.chunk = chunk.number();
         this.ruled =
                 read.table().rules() == null
@@ -56,6 +63,9 @@ final class CopyPartitionReader implements PartitionReader<InternalRow> {
                             .formatted(rows.sent(), handedOut));
         }
         SourceCounts.record(chunk, rows.sent());
+        if (counter != null) {
+            counter.add(new ReadCounters.ChunkCount(chunk, rows.sent()));
+        }
         rows.close();
         return false;
     }

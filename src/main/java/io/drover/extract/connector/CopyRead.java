@@ -2,6 +2,7 @@ package io.drover.extract.connector;
 
 import io.drover.extract.SourceAccess;
 import io.drover.model.ColumnPlan;
+import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
 import io.drover.model.rules.DecodedColumn;
 import io.drover.model.rules.FatedRow;
@@ -30,10 +31,17 @@ import org.apache.spark.sql.types.StructType;
  * FatedRow#TID} bigint; {@value FatedRow#UNDECODABLE} string, which names each value that its Spark
  * type does not hold exactly and that therefore is NULL, as {@code amount: NaN has no place in
  * decimal(38,18)}, with "; " between, and is null where there is none.
+ *
+ * @param counter the name of the {@link ReadCounters} that is told of each chunk, or null
  */
-public record CopyRead(SourceAccess access, TablePlan table) implements Serializable {
+public record CopyRead(SourceAccess access, TablePlan table, @Nullable String counter)
+        implements Serializable {
     /** The option that carries it. Spark redacts options whose name says "secret". */
     public static final String OPTION = "drover.read.secret";
+
+    public CopyRead(SourceAccess access, TablePlan table) {
+        this(access, table, null);
+    }
 
     StructType schema() {
         if (table.rules() != null) {
@@ -60,7 +68,7 @@ public record CopyRead(SourceAccess access, TablePlan table) implements Serializ
 
     /** The same read with one chunk only, for tasks that are told theirs by other means. */
     CopyRead withoutChunks() {
-        return new CopyRead(access, table.only(table.chunks().get(0)));
+        return new CopyRead(access, table.only(table.chunks().get(0)), counter);
     }
 
     /** As the text of an option; it holds the password, as every JDBC option set does. */
