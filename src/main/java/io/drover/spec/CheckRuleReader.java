@@ -76,7 +76,7 @@ final class CheckRuleReader {
             conditions.add(new CheckRule.Pattern(regex));
         }
         SpecNode range = node.child("range");
-        if (node.writes("range")) {
+        if (node.writesObject("range")) {
             conditions.add(range(range));
         }
         if (node.has("max-length")) {
@@ -89,7 +89,7 @@ final class CheckRuleReader {
             conditions.add(new CheckRule.Unique(unique));
         }
         SpecNode exists = node.child("exists");
-        if (node.writes("exists")) {
+        if (node.writesObject("exists")) {
             conditions.add(exists(exists));
         }
         String holds = RuleTexts.sql(node, "holds");

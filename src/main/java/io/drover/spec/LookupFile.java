@@ -6,6 +6,7 @@ import com.univocity.parsers.csv.CsvParserSettings;
 import com.univocity.parsers.csv.UnescapedQuoteHandling;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ import java.util.function.Consumer;
  * A CSV file that rows are looked up in: UTF-8, RFC 4180, a header line, each key once. An empty
  * field is NULL, a quoted empty one is the empty text.
  *
- * <p>It is read twice and never held: the first pass keeps eight bytes of each key, the second only
+ * <p>It is read several times and never held: one pass keeps eight bytes of each key, the last only
  * the keys whose eight bytes are not unique.
  */
 public final class LookupFile {
@@ -56,15 +57,43 @@ public final class LookupFile {
                         "is too large to be handed to every task: %s has %d bytes, at most %d; load it as a table and look it up there"
                                 .formatted(path, Files.size(path), MAX_BYTES));
             }
+            if (hasOpenQuote()) {
+                return List.of("is no CSV: " + path + " has a quote that is not closed");
+            }
             List<String> problems = header(columns);
             return problems.isEmpty() ? rows() : problems;
-        } catch (IOException | UncheckedIOException | IllegalStateException failure) {
+        } catch (IOException failure) {
             return List.of("cannot be read as UTF-8 text: " + path);
         } catch (TextParsingException failure) {
+            if (isOfReading(failure)) {
+                return List.of("cannot be read as UTF-8 text: " + path);
+            }
             return List.of(
                     "is no CSV: %s, near line %d; a quote in a field is written twice, and the field in quotes"
                             .formatted(path, failure.getLineIndex() + 1));
         }
+    }
+
+    private static boolean isOfReading(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && !(cause instanceof IOException)) {
+            cause = cause.getCause();
+        }
+        return cause != null;
+    }
+
+    /** In CSV quotes come in pairs; the parser takes the end of the file for the second one. */
+    private boolean hasOpenQuote() throws IOException {
+        boolean open = false;
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream bytes = Files.newInputStream(path)) {
+            for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
+                for (int index = 0; index < read; index++) {
+                    open ^= buffer[index] == '"';
+                }
+            }
+        }
+        return open;
     }
 
     /** SHA-256 of the file's bytes, as 64 hexadecimal digits. */
@@ -72,7 +101,7 @@ public final class LookupFile {
         try (InputStream bytes = Files.newInputStream(path);
                 DigestInputStream digested =
                         new DigestInputStream(bytes, MessageDigest.getInstance("SHA-256"))) {
-            digested.transferTo(java.io.OutputStream.nullOutputStream());
+            digested.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(digested.getMessageDigest().digest());
         } catch (IOException failure) {
             throw new UncheckedIOException("Cannot read " + path, failure);
@@ -118,11 +147,6 @@ public final class LookupFile {
             return List.of("is empty, and has no header line: " + path);
         }
         List<String> problems = new ArrayList<>();
-        if (header.get(0) != null && header.get(0).startsWith("\uFEFF")) {
-            problems.add(
-                    "begins with a byte order mark, which is no part of its first column's name: "
-                            + path);
-        }
         List<String> named = header.stream().map(name -> name == null ? "" : name).toList();
         for (String column : columns) {
             if (named.stream().filter(column::equals).count() > 1) {

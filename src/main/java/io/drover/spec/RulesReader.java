@@ -77,13 +77,13 @@ final class RulesReader {
 
     private static @Nullable DeduplicateRule deduplicate(SpecNode node) {
         SpecNode child = node.child("deduplicate");
-        if (!node.writes("deduplicate")) {
+        if (!node.writesObject("deduplicate")) {
             return null;
         }
         List<Passage> by = RuleTexts.sqls(child, "by");
         List<Passage> order = RuleTexts.sqls(child, "order");
-        Keep keep = child.oneOf("keep", Keep.class);
-        if (keep != Keep.MOST_COMPLETE && order.isEmpty() && !by.isEmpty()) {
+        Keep keep = child.optionalOneOf("keep", Keep.class);
+        if (keep != null && keep != Keep.MOST_COMPLETE && order.isEmpty() && !by.isEmpty()) {
             child.problem(
                     "order",
                     "is missing: %s by what? Write order = [updated_at], or the like"
@@ -101,7 +101,7 @@ final class RulesReader {
         return new DeduplicateRule(
                 child.origin(),
                 by.stream().map(Passage::text).toList(),
-                keep,
+                keep == null ? Keep.LATEST : keep,
                 order.stream().map(Passage::text).toList());
     }
 

@@ -80,6 +80,11 @@ final class SpecNode {
         return value != null && value.valueType() != ConfigValueType.NULL;
     }
 
+    /** Whether the operator wrote an object { … } here, which a text in its place is not. */
+    boolean writesObject(String key) {
+        return own.get(key) instanceof ConfigObject;
+    }
+
     boolean writesEmptyList(String key) {
         return own.get(key) instanceof ConfigList list && list.isEmpty();
     }

@@ -1,6 +1,8 @@
 package io.drover.spec;
 
+import io.drover.model.Nullable;
 import io.drover.spec.rules.ValueOrigin;
+import io.drover.spec.rules.ValueStep.Otherwise;
 import java.util.List;
 
 /** Where the value of a {@code columns} entry comes from: exactly one of eight. */
@@ -34,7 +36,11 @@ final class ValueOriginReader {
         return String.join(", ", ORIGINS);
     }
 
-    private static ValueOrigin origin(SpecNode node, String key, ViolationReader violations) {
+    private static @Nullable ValueOrigin origin(
+            SpecNode node, String key, ViolationReader violations) {
+        boolean simple = ORIGINS.indexOf(key) < ORIGINS.indexOf("uuid");
+        SpecNode object = simple ? null : node.child(key);
+        SpecNode child = node.writesObject(key) ? object : null;
         return switch (key) {
             case "from" -> new ValueOrigin.FromColumn(node.text("from"));
             case "constant" ->
@@ -43,11 +49,11 @@ final class ValueOriginReader {
                 String sql = RuleTexts.sql(node, "expression");
                 yield new ValueOrigin.Expression(sql == null ? "" : sql);
             }
-            case "uuid" -> uuid(node.child("uuid"));
-            case "concat" -> concat(node.child("concat"));
-            case "split" -> split(node.child("split"));
-            case "dense" -> dense(node.child("dense"));
-            default -> mapped(node, node.child("id-map"), violations);
+            case "uuid" -> child == null ? null : uuid(child);
+            case "concat" -> child == null ? null : concat(child);
+            case "split" -> child == null ? null : split(child);
+            case "dense" -> child == null ? null : dense(child);
+            default -> child == null ? null : mapped(node, child, violations);
         };
     }
 
@@ -90,14 +96,14 @@ final class ValueOriginReader {
     }
 
     private static ValueOrigin mapped(SpecNode rule, SpecNode node, ViolationReader violations) {
-        ValueOrigin.MappedKey mapped =
-                new ValueOrigin.MappedKey(
-                        node.text("map"), RuleTexts.names(node, "of"), violations.otherwise(rule));
-        if ("keep".equals(rule.optionalText("otherwise"))) {
+        Otherwise otherwise = violations.otherwise(rule);
+        if (otherwise.way() == Otherwise.Way.KEEP) {
             rule.problem(
                     "otherwise",
                     "must not be keep with id-map: an old key may be somebody else's new one");
         }
+        ValueOrigin mapped =
+                new ValueOrigin.MappedKey(node.text("map"), RuleTexts.names(node, "of"), otherwise);
         node.refuseUnknownKeys();
         return mapped;
     }

@@ -72,7 +72,7 @@ final class ValueStepReader {
 
     private @Nullable ValueStep lookup(SpecNode node) {
         SpecNode child = node.child("lookup");
-        if (!node.writes("lookup")) {
+        if (!node.writesObject("lookup")) {
             return null;
         }
         String key = child.text("key");
@@ -90,7 +90,7 @@ final class ValueStepReader {
 
     private @Nullable ValueStep mask(SpecNode node) {
         SpecNode child = node.child("mask");
-        if (!node.writes("mask")) {
+        if (!node.writesObject("mask")) {
             return null;
         }
         ValueStep.Mask.How how = child.optionalOneOf("how", ValueStep.Mask.How.class);
@@ -103,7 +103,7 @@ final class ValueStepReader {
         } else if (how != null && how != ValueStep.Mask.How.HASH && child.writes("secret")) {
             child.problem("secret", "belongs to how = hash only");
         }
-        if (how != ValueStep.Mask.How.KEEP_LAST && child.writes("keep")) {
+        if (how != null && how != ValueStep.Mask.How.KEEP_LAST && child.writes("keep")) {
             child.problem("keep", "belongs to how = keep-last only");
         }
         child.refuseUnknownKeys();

@@ -74,7 +74,7 @@ final class ViolationReader {
     private Violation flagged(SpecNode child) {
         String text = RuleTexts.verbatim(child, "default");
         boolean flag = child.truth("flag");
-        if (!flag) {
+        if (!child.writes("flag") || "false".equals(child.optionalText("flag"))) {
             child.problem(
                     "flag",
                     "must be true: a row that broke a rule and is loaded all the same is marked");

@@ -174,6 +174,16 @@ class RulesReaderTest {
     }
 
     @Test
+    void aLookupFileMayHaveAByteOrderMarkQuotesAndLinesInFields() throws IOException {
+        Files.writeString(
+                folder.resolve("codes.csv"),
+                "\uFEFFcode,iso,note\r\n1,GB,\"a \"\"b\"\"\r\nc\"\r\n\"\",FR,\r\n# 2,IT,x\r\n");
+
+        assertThat(step("lookup { file = codes.csv, key = code, value = iso }"))
+                .isInstanceOf(ValueStep.Lookup.class);
+    }
+
+    @Test
     void aMaskKeepsItsSecret() {
         MigrationSpec spec =
                 specs.read(

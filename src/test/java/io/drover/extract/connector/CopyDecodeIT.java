@@ -289,6 +289,36 @@ class CopyDecodeIT {
 
     @ParameterizedTest
     @EnumSource(WireForm.class)
+    void numericsOfEverySizeAreExact(WireForm form) {
+        database.execute(
+                "CREATE TABLE random (id int, n numeric(38,10), m numeric)",
+                """
+                INSERT INTO random
+                SELECT g, round(v * power(10::numeric, (random() * 28)::int), (random() * 10)::int),
+                       round(v * power(10::numeric, (random() * 20)::int), (random() * 18)::int)
+                FROM (SELECT setseed(0.5)) s, generate_series(1, 5000) g,
+                     LATERAL (SELECT (random() - 0.5 + g * 0)::numeric AS v) r""");
+        List<Row> rows =
+                read(
+                        RuledTables.plan(
+                                database, "random", form, List.of(), List.of("id", "n", "m")));
+        List<String> seen =
+                rows.stream()
+                        .map(
+                                row ->
+                                        row.<BigDecimal>getAs("n").toPlainString()
+                                                + "|"
+                                                + row.<BigDecimal>getAs("m").toPlainString())
+                        .toList();
+        assertThat(seen)
+                .isEqualTo(
+                        database.rows(
+                                "SELECT n::numeric(38,10), m::numeric(38,18) FROM random ORDER BY id"))
+                .hasSize(5000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(WireForm.class)
     void theOpaqueSliceLoadsAsTheRowItWas(WireForm form) throws SQLException {
         createSamples();
         database.execute("CREATE TABLE copied (LIKE samples)");
