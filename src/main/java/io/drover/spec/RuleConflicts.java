@@ -58,7 +58,7 @@ final class RuleConflicts {
 
     private void refuseRulesOnDroppedColumns() {
         for (ColumnRule rule : rules.columns()) {
-            for (String source : sources(rule.value())) {
+            for (String source : taken(rule.value())) {
                 if (rules.drop().contains(source)) {
                     node.problem(rule.origin(), onDropped(source));
                 }
@@ -115,20 +115,15 @@ final class RuleConflicts {
                 : List.of(check.column());
     }
 
-    /** The source columns that an origin names; those of an expression are Spark's to find. */
-    private static List<String> sources(ValueOrigin value) {
+    /**
+     * The source columns that an origin takes, so that they are not carried besides. What a key or
+     * a concatenation is made of is carried too, unless drop says otherwise.
+     */
+    private static List<String> taken(ValueOrigin value) {
         if (value instanceof ValueOrigin.FromColumn from) {
             return List.of(from.column());
         } else if (value instanceof ValueOrigin.Split split) {
             return List.of(split.from());
-        } else if (value instanceof ValueOrigin.Concat concat) {
-            return concat.of();
-        } else if (value instanceof ValueOrigin.NameUuid uuid) {
-            return uuid.of();
-        } else if (value instanceof ValueOrigin.DenseKey dense) {
-            return dense.of();
-        } else if (value instanceof ValueOrigin.MappedKey mapped) {
-            return mapped.of();
         }
         return List.of();
     }
