@@ -42,8 +42,7 @@ final class SourceDefinition {
         Catalog now = new PlanReader(spec).source(source);
         Map<TableName, TablePlan> planned = new TreeMap<>();
         plan.tables().forEach(table -> planned.put(table.source(), table));
-        Set<TableName> selected =
-                new TreeSet<>(Planner.selected(spec, now));
+        Set<TableName> selected = new TreeSet<>(Planner.selected(spec, now));
         List<String> changes = new ArrayList<>();
         selected.stream()
                 .filter(name -> !planned.containsKey(name))

@@ -49,8 +49,7 @@ class RuledMigrationIT {
             } ]
             """;
     private static final String WIDE =
-            RULES.replace(
-                    "DEDUPLICATE", "deduplicate { by = [id], keep = latest, order = [at] }");
+            RULES.replace("DEDUPLICATE", "deduplicate { by = [id], keep = latest, order = [at] }");
     private static final String NARROW =
             RULES.replace("DEDUPLICATE", "where = \"name NOT LIKE 'older%'\"");
 
@@ -126,15 +125,15 @@ class RuledMigrationIT {
     }
 
     private String stepOf(String rule) {
-        return trial.target.value("SELECT step_number FROM drover.rule WHERE rule = '" + rule + "'");
+        return trial.target.value(
+                "SELECT step_number FROM drover.rule WHERE rule = '" + rule + "'");
     }
 
     @Test
     void aSecondRunChangesNothing() {
         trial.migrate(WIDE);
         String rows = trial.target.value(ROWS);
-        assertThat(trial.migrate(WIDE).outcome())
-                .isEqualTo(MigrateTables.Outcome.NOTHING_TO_DO);
+        assertThat(trial.migrate(WIDE).outcome()).isEqualTo(MigrateTables.Outcome.NOTHING_TO_DO);
         assertThat(trial.target.value(ROWS)).isEqualTo(rows);
     }
 
@@ -156,7 +155,9 @@ class RuledMigrationIT {
                 .hasMessageContaining("planted");
         trial.migrate(WIDE);
         assertThat(trial.target.value(EQUATION)).isEqualTo("3030 = 2993 + 2 + 29 + 6");
-        assertThat(trial.target.value("SELECT count(*) FROM drover.deduplicated d JOIN drover.table_load USING (load_id, table_number, generation)"))
+        assertThat(
+                        trial.target.value(
+                                "SELECT count(*) FROM drover.deduplicated d JOIN drover.table_load USING (load_id, table_number, generation)"))
                 .isEqualTo("29");
     }
 
@@ -167,8 +168,7 @@ class RuledMigrationIT {
         assertThatThrownBy(() -> trial.migrate(WIDE.replace("\"102\" = P2", "\"102\" = P3")))
                 .isInstanceOfSatisfying(
                         MigrationException.class,
-                        refused ->
-                                assertThat(refused.kind()).isEqualTo(ErrorKind.CONSISTENCY))
+                        refused -> assertThat(refused.kind()).isEqualTo(ErrorKind.CONSISTENCY))
                 .hasMessageContaining("was \"P2\", is \"P3\"");
     }
 
@@ -179,8 +179,7 @@ class RuledMigrationIT {
             assertThatThrownBy(() -> trial.migrate(losing, rules))
                     .isInstanceOfSatisfying(
                             MigrationException.class,
-                            refused ->
-                                    assertThat(refused.kind()).isEqualTo(ErrorKind.CONSISTENCY))
+                            refused -> assertThat(refused.kind()).isEqualTo(ErrorKind.CONSISTENCY))
                     .hasMessageContaining("lost");
             assertThat(trial.target.value("SELECT count(*) FROM aid.person")).isEqualTo("0");
             new RestartMigration(trial.spec(rules)).run();
@@ -200,7 +199,8 @@ class RuledMigrationIT {
                         rows.join(
                                         org.apache.spark.sql.functions.broadcast(
                                                 rows.sparkSession()
-                                                        .sql("VALUES (65541L), (65541L) AS t(again)")),
+                                                        .sql(
+                                                                "VALUES (65541L), (65541L) AS t(again)")),
                                         org.apache.spark.sql.functions.expr("drover_tid = again"),
                                         "left")
                                 .drop("again");
@@ -210,8 +210,7 @@ class RuledMigrationIT {
                         .isInstanceOfSatisfying(
                                 MigrationException.class,
                                 refused ->
-                                        assertThat(refused.kind())
-                                                .isEqualTo(ErrorKind.CONSISTENCY))
+                                        assertThat(refused.kind()).isEqualTo(ErrorKind.CONSISTENCY))
                         .hasMessageContaining("doubled");
                 new RestartMigration(trial.spec(rules)).run();
             }
@@ -257,7 +256,9 @@ class RuledMigrationIT {
                                 "{ column = boss, from = boss, map-id = x }",
                                 "{ column = boss, id-map { map = customer, of = [boss] }, otherwise = violation }");
         trial.migrate(rules);
-        assertThat(trial.target.value("SELECT min(no) || ' ' || max(no) || ' ' || count(*) || ' ' || count(boss) FROM aid.customer"))
+        assertThat(
+                        trial.target.value(
+                                "SELECT min(no) || ' ' || max(no) || ' ' || count(*) || ' ' || count(boss) FROM aid.customer"))
                 .isEqualTo("1000 1499 500 499");
         assertThat(
                         trial.target.value(
@@ -266,8 +267,10 @@ class RuledMigrationIT {
         trial.source.execute("INSERT INTO customer VALUES ('A0001')");
         again(rules);
         trial.migrate(rules);
-        assertThat(trial.target.value("SELECT no FROM aid.customer WHERE ref = 'A0001'")).isEqualTo("1500");
-        assertThat(trial.target.value("SELECT no FROM aid.customer WHERE ref = 'C0007'")).isEqualTo("1000");
+        assertThat(trial.target.value("SELECT no FROM aid.customer WHERE ref = 'A0001'"))
+                .isEqualTo("1500");
+        assertThat(trial.target.value("SELECT no FROM aid.customer WHERE ref = 'C0007'"))
+                .isEqualTo("1000");
     }
 
     private void again(String rules) {
@@ -285,8 +288,8 @@ class RuledMigrationIT {
             java.security.MessageDigest sha1 = java.security.MessageDigest.getInstance("SHA-1");
             sha1.update(java.util.HexFormat.of().parseHex(namespace.replace("-", "")));
             byte[] hash = sha1.digest(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            hash[6] = (byte) (hash[6] & 0x0f | 0x50);
-            hash[8] = (byte) (hash[8] & 0x3f | 0x80);
+            hash[6] = (byte) ((hash[6] & 0x0f) | 0x50);
+            hash[8] = (byte) ((hash[8] & 0x3f) | 0x80);
             java.nio.ByteBuffer bytes = java.nio.ByteBuffer.wrap(hash);
             return new java.util.UUID(bytes.getLong(), bytes.getLong()).toString();
         } catch (java.security.NoSuchAlgorithmException impossible) {
