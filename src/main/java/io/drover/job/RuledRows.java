@@ -108,6 +108,7 @@ final class RuledRows {
                                 .formatted(table.source(), count.chunk(), before, count.rows()));
             }
         }
+        ledger.rules().sourceRead(context.loadId(), table.number(), context.runId(), byChunk);
         long sent = byChunk.values().stream().mapToLong(Long::longValue).sum();
         long seen =
                 ledger.tables().progress(context.loadId(), List.of(table.number())).get(0).read();
@@ -175,9 +176,7 @@ final class RuledRows {
         @Override
         public void fetch(long[] places, Sink sink) {
             new SourceRows(access, table, masked)
-                    .read(
-                            LongStream.of(places).boxed().toList(),
-                            (place, row, key) -> sink.row(place, key, row));
+                    .read(LongStream.of(places).boxed().toList(), sink::row);
         }
     }
 }
