@@ -4,6 +4,7 @@ import io.drover.dialect.postgres.NameMap;
 import io.drover.dialect.postgres.QualifiedNameRewriter;
 import io.drover.model.MigrationPlan;
 import io.drover.model.PlanWarning;
+import io.drover.model.SchemaMode;
 import io.drover.model.TableName;
 import io.drover.model.TablePlan;
 import io.drover.model.catalog.Catalog;
@@ -46,10 +47,19 @@ public final class Planner {
         Problems problems = new Problems();
         List<PlanWarning> warnings = new ArrayList<>(source.notCarried());
         List<Route> routes = new Routes(spec, source, target, problems).all();
-        Columns columns = new Columns(rewriter(spec, source), problems, warnings);
+        TargetShapes shapes = new TargetShapes(routes);
+        if (spec.schema() == SchemaMode.CREATE) {
+            shapes.report(
+                    routes.stream().filter(route -> route.receiver() == null).toList(),
+                    problems,
+                    warnings);
+        }
+        Columns columns = new Columns(shapes, rewriter(spec, source), problems, warnings);
         List<TablePlan> tables =
                 new TablePlans(spec, source, boundaries, columns, problems).of(routes);
-        SchemaPlan schema = SchemaPlan.of(spec, source, target, routes, tables, problems, warnings);
+        SchemaPlan schema =
+                SchemaPlan.of(
+                        spec, source, target, routes, shapes, tables, problems, warnings);
         problems.refuseIfAny(spec.name());
         return new MigrationPlan(
                 spec.name(),
@@ -76,7 +86,12 @@ public final class Planner {
             MigrationSpec spec, Catalog source, List<KeyBoundaries> boundaries) {
         Problems problems = new Problems();
         List<Route> routes = new Routes(spec, source, null, problems).all();
-        Columns columns = new Columns(rewriter(spec, source), problems, new ArrayList<>());
+        Columns columns =
+                new Columns(
+                        new TargetShapes(routes),
+                        rewriter(spec, source),
+                        problems,
+                        new ArrayList<>());
         List<TablePlan> tables =
                 new TablePlans(spec, source, boundaries, columns, problems).of(routes);
         problems.refuseIfAny(spec.name());
@@ -90,6 +105,15 @@ public final class Planner {
                         .filter(route -> !route.table().isPartitioned())
                         .map(Route::source)
                         .toList();
+    }
+
+    /**
+     * The source as the spec's rules reshape its tables: what a comparison of definitions expects
+     * in the target, under the source's names of tables and types.
+     */
+    public static Catalog reshaped(MigrationSpec spec, Catalog source) {
+        List<Route> routes = new Routes(spec, source, null, new Problems()).all();
+        return new TargetShapes(routes).reshaped(source);
     }
 
     /** For types: they go to the target's schemas, where tables may be staged elsewhere. */
