@@ -175,9 +175,7 @@ final class RuledRows {
         @Override
         public void fetch(long[] places, Sink sink) {
             new SourceRows(access, table, masked)
-                    .read(
-                            LongStream.of(places).boxed().toList(),
-                            (place, row, key) -> sink.row(place, key, row));
+                    .read(LongStream.of(places).boxed().toList(), sink::row);
         }
     }
 }
