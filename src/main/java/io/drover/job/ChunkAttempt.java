@@ -96,7 +96,7 @@ final class ChunkAttempt {
                     new ChunkLoader(
                             task.table(),
                             claim,
-                            context.quarantineMaxRows(),
+                            context.quarantine().rowsOf(task.table()),
                             context.checkpoint(),
                             this::moved),
                     lease.connection());

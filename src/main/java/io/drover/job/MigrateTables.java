@@ -128,6 +128,11 @@ public final class MigrateTables {
                     holder.connection(),
                     plan.tables().stream().map(TablePlan::source).distinct().toList());
             ledger.own(loadId, runId);
+            for (TablePlan table : plan.tables()) {
+                if (table.rules() != null) {
+                    ledger.rules().begin(loadId, table.number(), table.rules().steps());
+                }
+            }
             prepare(ledger, plan, loadId);
             long epochId =
                     ledger.beginEpoch(
@@ -207,7 +212,7 @@ public final class MigrateTables {
                         ids.load(),
                         ids.run(),
                         ids.epoch(),
-                        spec.quarantine().maxRows(),
+                        QuarantineLimits.of(spec, plan.tables()),
                         spec.transfer().retryFor(),
                         checkpoint,
                         spark.counter("rows"),

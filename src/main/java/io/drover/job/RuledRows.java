@@ -108,6 +108,7 @@ final class RuledRows {
                                 .formatted(table.source(), count.chunk(), before, count.rows()));
             }
         }
+        ledger.rules().sourceRead(context.loadId(), table.number(), context.runId(), byChunk);
         long sent = byChunk.values().stream().mapToLong(Long::longValue).sum();
         long seen =
                 ledger.tables().progress(context.loadId(), List.of(table.number())).get(0).read();

@@ -4,6 +4,7 @@ import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.ledger.Ledger;
 import io.drover.ledger.TableProgress;
+import io.drover.load.QuarantineShare;
 import io.drover.model.ReadPath;
 import io.drover.model.TablePlan;
 import java.util.ArrayList;
@@ -114,6 +115,8 @@ final class TableLoads {
                                         now.deduplicated(),
                                         now.quarantined()));
             }
+            TablePlan table = byNumber.get(now.number());
+            QuarantineShare.check(table.target(), now, context.quarantine().shareOf(table));
             if (now.state() == TableProgress.State.LOADING) {
                 justLoaded.add(now.number());
             }
