@@ -21,6 +21,7 @@ class ShowQuarantineIT {
     private static final Choice ALL = new Choice(List.of(), null, List.of());
     private static final String RULES =
             """
+            schema = existing
             quarantine { max-rows = 100 }
             tables = [ { name = "public.person"
               columns = [ { column = born, from = born, type = date, format = "dd/MM/yyyy" } ]
@@ -40,6 +41,7 @@ class ShowQuarantineIT {
                 "INSERT INTO person SELECT g, 'Person ' || g, '01/02/1990' FROM generate_series(1, 20) g",
                 "UPDATE person SET name = NULL WHERE id IN (3, 4)",
                 "UPDATE person SET born = 'a, \"b\"' WHERE id IN (4, 5)");
+        trial.target.execute("CREATE TABLE person (id int PRIMARY KEY, name text, born date)");
         trial.migrate(RULES);
     }
 
@@ -106,7 +108,7 @@ class ShowQuarantineIT {
         String masked =
                 RULES.replace(
                         "columns = [",
-                        "columns = [ { column = name, from = name, mask { how = redact } }");
+                        "columns = [ { column = name, from = name, mask { how = redact } },");
         Path file = folder.resolve("aside.jsonl");
         new ShowQuarantine(trial.spec(masked)).export(ALL, file, QuarantineLines.JSON);
         assertThat(Files.readString(file)).contains("\"born\"").doesNotContain("Person 5");
