@@ -55,6 +55,7 @@ import picocli.CommandLine.Spec;
             MigrateCommand.class,
             ReconcileCommand.class,
             SnapshotCommand.class,
+            QuarantineCommand.class,
             StatusCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -21,6 +21,7 @@ import io.drover.model.DdlStep;
 import io.drover.model.MigrationPlan;
 import io.drover.model.SequencePlan;
 import io.drover.model.TablePlan;
+import io.drover.model.history.RowFates;
 import io.drover.plan.PlanJson;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.SpecFingerprint;
@@ -89,12 +90,12 @@ public final class MigrateTables {
 
     /** What is in the target now; counts are of the whole load, not of this run alone. */
     public record Result(
-            Outcome outcome,
-            long loadId,
-            long runId,
-            MigrationPlan plan,
-            long rows,
-            long quarantined) {}
+            Outcome outcome, long loadId, long runId, MigrationPlan plan, RowFates fates) {
+        /** How many rows are in the target. */
+        public long rows() {
+            return fates.loaded();
+        }
+    }
 
     /**
      * Runs to the swap.
@@ -320,7 +321,15 @@ public final class MigrateTables {
                 loadId,
                 runId,
                 plan,
-                tables.stream().mapToLong(TableProgress::loaded).sum(),
-                tables.stream().mapToLong(TableProgress::quarantined).sum());
+                tables.stream()
+                        .map(
+                                table ->
+                                        new RowFates(
+                                                table.read(),
+                                                table.loaded(),
+                                                table.filtered(),
+                                                table.deduplicated(),
+                                                table.quarantined()))
+                        .reduce(RowFates.NONE, RowFates::plus));
     }
 }

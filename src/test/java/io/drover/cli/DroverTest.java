@@ -47,6 +47,16 @@ class DroverTest {
         assertThat(run("snapshot")).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "show", "export"})
+    void theQuarantineHasSubcommands(String subcommand) {
+        assertThat(run("quarantine", subcommand, "--help")).isZero();
+        assertThat(out.toString())
+                .contains("Usage: drover quarantine " + subcommand, "<spec.conf>", "--table")
+                .satisfies(help -> assertThat(help.lines()).allMatch(line -> line.length() <= 100));
+        assertThat(run("quarantine")).isEqualTo(2);
+    }
+
     @Test
     void theVersionIsOneLine() {
         assertThat(run("--version")).isZero();
