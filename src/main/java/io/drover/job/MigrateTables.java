@@ -139,7 +139,12 @@ public final class MigrateTables {
                 plan = PlanJson.read(load.get().plan());
                 new SourceDefinition(spec, plan).refuseChanged(holder.connection());
             } else {
-                plan = new PlanReader(spec).plan(holder.connection());
+                PlanReader reader = new PlanReader(spec);
+                plan = reader.plan(holder.connection());
+                if (plan.tables().stream().anyMatch(table -> table.rules() != null)) {
+                    new RuleChecks(spec, sessions.get(), reader.source(holder.connection()))
+                            .refuse(plan.tables());
+                }
                 loadId = begin(ledger, plan);
                 ledger.attachRun(runId, loadId);
             }

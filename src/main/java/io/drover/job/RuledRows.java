@@ -16,6 +16,7 @@ import io.drover.model.ChunkPlan;
 import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
 import io.drover.transform.RowTransform;
+import io.drover.transform.RuleFailure;
 import io.drover.transform.RuleFunctions;
 import io.drover.transform.RuleSession;
 import java.util.Iterator;
@@ -85,6 +86,17 @@ final class RuledRows {
     }
 
     private void load(TablePlan table, @Nullable String counter, int generation) {
+        try {
+            apply(table, counter, generation);
+        } catch (Exception failure) {
+            // Spark throws what Java calls checked, and does not say so.
+            throw RuleFailure.of(table, failure)
+                    .map(RuntimeException.class::cast)
+                    .orElseGet(() -> Concurrently.unwrapped(failure));
+        }
+    }
+
+    private void apply(TablePlan table, @Nullable String counter, int generation) {
         Dataset<Row> rows =
                 session.read()
                         .format(CopySource.class.getName())

@@ -74,6 +74,17 @@ public final class Planner {
     }
 
     /**
+     * The tables as far as they can be planned, whatever stands against it: for those who look for
+     * more that is wrong.
+     */
+    public static List<TablePlan> draft(MigrationSpec spec, Catalog source, Catalog target) {
+        Problems problems = new Problems();
+        List<Route> routes = new Routes(spec, source, target, problems).all();
+        Columns columns = new Columns(rewriter(spec, source), problems, new ArrayList<>());
+        return new TablePlans(spec, source, List.of(), columns, problems).of(routes);
+    }
+
+    /**
      * What the spec makes of the source's tables, whatever stands in the target: for those who
      * compare and do not load.
      */

@@ -53,6 +53,10 @@ public final class RowTransform {
      *     order, all text; keys are unique and not NULL
      */
     public Dataset<Row> apply(Dataset<Row> rows, Map<Integer, Dataset<Row>> lookups) {
+        return RuleSession.inside(rows.sparkSession(), () -> applied(rows, lookups));
+    }
+
+    private Dataset<Row> applied(Dataset<Row> rows, Map<Integer, Dataset<Row>> lookups) {
         Dataset<Row> filtered = filter(rows);
         Dataset<Row> distinct =
                 rules.deduplication() == null

@@ -58,8 +58,7 @@ final class OriginCompiler {
                             ? "CASE WHEN drover_filtered IS NULL AND NOT drover_duplicate THEN (%s) END"
                                     .formatted(expression.sql())
                             : "(" + expression.sql() + ")";
-            int step =
-                    steps.value("expression", column, "made by " + expression.sql(), sql, "true");
+            int step = steps.expression(column, expression.sql(), sql);
             return new Value(RuleStep.valueName(step), "(" + expression.sql() + ")", null);
         }
         if (origin instanceof ValueOrigin.Concat concat) {
