@@ -32,7 +32,7 @@ class DroverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "plan", "migrate", "reconcile", "status"})
+    @ValueSource(strings = {"check", "profile", "plan", "migrate", "reconcile", "status"})
     void everyCommandExplainsItself(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString())
