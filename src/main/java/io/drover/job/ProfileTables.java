@@ -74,7 +74,8 @@ public final class ProfileTables {
                                             catalog,
                                             reader.boundaries(holder.connection(), catalog)),
                                     request.only());
-            List<TableProfile> profiles = tables.isEmpty() ? List.of() : scan(tables, holder);
+            List<TableProfile> profiles =
+                    tables.isEmpty() ? List.of() : scan(tables, catalog, holder);
             return new MigrationProfile(
                     MigrationProfile.FORMAT,
                     spec.name(),
@@ -90,7 +91,8 @@ public final class ProfileTables {
         }
     }
 
-    private List<TableProfile> scan(List<ProfiledTable> tables, SnapshotHolder holder) {
+    private List<TableProfile> scan(
+            List<ProfiledTable> tables, Catalog catalog, SnapshotHolder holder) {
         SparkSession session = sessions.get();
         SparkAccess spark = new SparkAccess(session);
         SourceAccess access =
@@ -99,9 +101,13 @@ public final class ProfileTables {
                         holder.snapshot(),
                         spark.share(spec.source().maxConnections() - 1, "source.max-connections"),
                         spec.transfer().maxFieldBytes());
+        SampledBlocks sample =
+                new SampledBlocks(
+                        request.samplePercent() == null ? 100 : request.samplePercent(),
+                        catalog.server().versionNumber());
         List<ProfilePart> parts = new ArrayList<>();
         for (int place = 0; place < tables.size(); place++) {
-            parts.addAll(tables.get(place).parts(place));
+            parts.addAll(tables.get(place).parts(place, sample, catalog));
         }
         progress.stage(
                 "profile",
@@ -113,10 +119,18 @@ public final class ProfileTables {
                     parts.isEmpty()
                             ? Map.of()
                             : new ProfileScan(spark, access).run(parts, tables.size(), progress);
+            ProfileInquiry inquiry = new ProfileInquiry(spec, catalog, access, request);
             List<TableProfile> profiles = new ArrayList<>();
             for (int place = 0; place < tables.size(); place++) {
                 ProfiledTable table = tables.get(place);
-                TableProfile profile = profile(table, counted.get(place), session, access);
+                TableProfile profile =
+                        inquiry.complete(
+                                table,
+                                profile(
+                                        table,
+                                        counted.get(place),
+                                        table.isSampled(sample, catalog),
+                                        unfitRows(table, counted.get(place), session, access)));
                 profiles.add(profile);
                 progress.passed(table.name(), profile.rows());
             }
@@ -126,19 +140,27 @@ public final class ProfileTables {
         }
     }
 
-    private TableProfile profile(
+    private List<Unfit> unfitRows(
             ProfiledTable table,
             @Nullable ProfileScan.Counted counted,
             SparkSession session,
             SourceAccess access) {
+        return counted == null || counted.failure() != null
+                ? List.of()
+                : unfitRows.find(session, access, table.name());
+    }
+
+    private static TableProfile profile(
+            ProfiledTable table,
+            @Nullable ProfileScan.Counted counted,
+            boolean sampled,
+            List<Unfit> byRules) {
         ProfileScan.Counted found =
                 counted == null
                         ? new ProfileScan.Counted(0, 0, null, List.of(), List.of())
                         : counted;
         List<Unfit> unfit = new ArrayList<>(found.unfit());
-        if (found.failure() == null) {
-            unfit.addAll(unfitRows.find(session, access, table.name()));
-        }
+        unfit.addAll(byRules);
         return new TableProfile(
                 table.name(),
                 table.table().isPartitioned() ? table.leaves().size() : 0,
@@ -146,7 +168,7 @@ public final class ProfileTables {
                 found.rows(),
                 table.estimatedRows(),
                 found.bytes(),
-                false,
+                sampled,
                 found.failure(),
                 found.columns(),
                 List.of(),

@@ -7,6 +7,7 @@ import io.drover.model.TableName;
 import io.drover.model.TablePlan;
 import io.drover.model.TypeVerdict;
 import io.drover.model.WireForm;
+import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.ColumnInfo;
 import io.drover.model.catalog.TableInfo;
 import io.drover.profile.TableShape;
@@ -49,14 +50,27 @@ record ProfiledTable(
     }
 
     /** A part for each chunk of each leaf, numbered through. */
-    List<ProfilePart> parts(int place) {
+    List<ProfilePart> parts(int place, SampledBlocks sample, Catalog catalog) {
         List<ProfilePart> parts = new ArrayList<>();
         for (TablePlan leaf : leaves) {
-            for (ChunkPlan chunk : leaf.chunks()) {
+            List<ChunkPlan> chunks =
+                    sample.samples(heapBlocks(catalog, leaf))
+                            ? sample.chunks(leaf, heapBlocks(catalog, leaf))
+                            : leaf.chunks();
+            for (ChunkPlan chunk : chunks) {
                 parts.add(new ProfilePart(place, parts.size(), read(leaf, chunk), shape));
             }
         }
         return parts;
+    }
+
+    private static long heapBlocks(Catalog catalog, TablePlan leaf) {
+        return catalog.table(leaf.source()).orElseThrow().statistics().heapBlocks();
+    }
+
+    /** Whether less than all of it is read. */
+    boolean isSampled(SampledBlocks sample, Catalog catalog) {
+        return leaves.stream().anyMatch(leaf -> sample.samples(heapBlocks(catalog, leaf)));
     }
 
     /** The shape's columns of a leaf, whatever its own order and its rules. */
