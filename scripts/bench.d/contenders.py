@@ -83,6 +83,10 @@ class Pgcopydb(Contender):
         return ["--split-tables-larger-than", f"{megabytes // 2 + 1} MB"] if megabytes > 1 else []
 
 
+# The launcher leaves the optimising compiler out for what it does not know, as that is short as a rule; this is not.
+BOTH_COMPILERS = {"DROVER_JAVA_OPTIONS": "-XX:TieredStopAtLevel=4"}
+
+
 class SparkJdbc(Contender):
     """Spark's JDBC source into Spark's JDBC sink, in parts by the key, fetch and batch sizes set."""
 
@@ -93,7 +97,7 @@ class SparkJdbc(Contender):
     def run(self):
         self.make_empty_table()
         classes = f"{ROOT}/target/test-classes"
-        environment = {"DROVER_MAIN": "io.drover.demo.SparkJdbcCopy", "DROVER_CLASSES": classes, "DROVER_HEAP": "1g"}
+        environment = {"DROVER_MAIN": "io.drover.demo.SparkJdbcCopy", "DROVER_CLASSES": classes, "DROVER_HEAP": "1g", **BOTH_COMPILERS}
         words = [DROVER, self.source_url(), self.target_url(), self.table, self.key, "8"]
         return self.measured(words, "spark-jdbc", environment=environment) + self.add_key("spark-jdbc-key")
 
@@ -111,6 +115,7 @@ class Drover(Contender):
     short = "drover"
     starts_a_jvm = True
     settings = []
+    tables = "[]"
 
     def run(self):
         return self.command("migrate", self.short)
@@ -119,11 +124,14 @@ class Drover(Contender):
         words = [DROVER, command, str(self.spec()), "--report", str(self.logs / "report")]
         for setting in self.settings:
             words += ["--set", setting]
-        return self.measured(words, log)
+        return self.measured(words, log, environment=self.environment())
+
+    def environment(self):
+        return {}
 
     def spec(self):
-        file = self.pair.folder / f"{DATABASE}.conf"
-        file.write_text(SPEC.format(source=self.pair.source.jdbc(DATABASE), target=self.pair.target.jdbc(DATABASE)))
+        file = self.pair.folder / f"{self.short}.conf"
+        file.write_text(SPEC.format(source=self.pair.source.jdbc(DATABASE), target=self.pair.target.jdbc(DATABASE), tables=self.tables))
         return file
 
 
@@ -132,6 +140,7 @@ SPEC = """migration {{
   source = {{ type = postgres, url = "{source}", user = postgres }}
   target = {{ type = postgres, url = "{target}", user = postgres }}
   select.include = ["public.*"]
+  tables = {tables}
 }}
 """
 

@@ -10,14 +10,17 @@ MEGABYTE = 1 << 20
 FULL_ROWS, FULL_TABLES = 5_000_000, 1000
 
 
-def machine(pair, rows, rounds, keyed):
+def machine(pair):
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 30)
     java = subprocess.run(["java", "-version"], capture_output=True, text=True).stderr.split("\n")[0].replace('"', "")
     return (
         f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} {platform.release()}; {java}; PostgreSQL {pair.source.sql('postgres', 'SHOW server_version')},"
-        f" fsync on, autovacuum off, both servers and the client on this machine. One table of {rows:,} rows, 16 mixed columns; medians of {rounds} interleaved rounds;"
-        f" every contender ends with rows, {'primary key' if keyed else 'no key'} and statistics."
+        " fsync on, autovacuum off, both servers and the client on this machine."
     )
+
+
+def large_table(rows, rounds, keyed):
+    return f" One table of {rows:,} rows, 16 mixed columns; medians of {rounds} interleaved rounds; every contender ends with rows, {'primary key' if keyed else 'no key'} and statistics."
 
 
 def row(*cells):
@@ -46,8 +49,13 @@ def large_row(name, run, rows, limit, start):
 
 def goals(medians, rows, start, short_start, small, skewed):
     """Each goal with what was measured; a goal whose figure is missing is not listed as met."""
+    return judged(figures(medians, rows, start, short_start, small, skewed))
+
+
+def judged(goals):
+    """Of goals as (name, sign, wanted, measured or None)."""
     lines = [row("goal", "wanted", "measured", "met"), "|---|---|---|---|"]
-    for name, sign, wanted, measured in figures(medians, rows, start, short_start, small, skewed):
+    for name, sign, wanted, measured in goals:
         met = "not measured" if measured is None else "yes" if (measured >= wanted if sign == "≥" else measured <= wanted) else "**no**"
         lines.append(row(name, f"{sign} {wanted}", "–" if measured is None else f"{measured:.2f}", met))
     return lines

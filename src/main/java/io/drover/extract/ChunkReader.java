@@ -30,7 +30,7 @@ public final class ChunkReader {
     }
 
     /**
-     * The rows of a chunk; closing them gives the connection back.
+     * The rows of a chunk; closing them gives the connection back, once however often.
      *
      * @throws io.drover.error.SnapshotLostException when the snapshot is gone
      * @throws MigrationException TRANSIENT when the connection was lost; SOURCE
@@ -106,6 +106,7 @@ public final class ChunkReader {
     private static final class Leased implements WireRows {
         private final ConnectionPool.Lease lease;
         private final WireRows rows;
+        private boolean closed;
 
         Leased(ConnectionPool.Lease lease, WireRows rows) {
             this.lease = lease;
@@ -139,8 +140,12 @@ public final class ChunkReader {
 
         @Override
         public void close() {
-            rows.close();
-            giveBack(lease);
+            if (!closed) {
+                // A lease given back twice would be two.
+                closed = true;
+                rows.close();
+                giveBack(lease);
+            }
         }
     }
 }

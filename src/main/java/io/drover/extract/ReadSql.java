@@ -6,6 +6,7 @@ import io.drover.model.ColumnPlan;
 import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
 import io.drover.model.WireForm;
+import io.drover.model.rules.RowRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,8 +18,20 @@ public final class ReadSql {
 
     private ReadSql() {}
 
-    /** COPY of the chunk's rows in the table's wire form, its columns in plan order. */
+    /**
+     * COPY of the chunk's rows in the table's wire form, its columns in plan order; of a table with
+     * rules behind them the decoded columns, in order, and the row's ctid.
+     */
     public static String copy(TablePlan table, ChunkPlan chunk) {
+        if (table.rules() != null) {
+            // One flat SELECT: around a subquery the server would still find the range of ctids,
+            // but a WHERE of the spec could meet names that it does not mean.
+            return "COPY (SELECT %s FROM %s) TO STDOUT (FORMAT %s)"
+                    .formatted(
+                            ruledColumns(table, table.rules()),
+                            fromWhere(table, chunk),
+                            table.wire());
+        }
         String columns =
                 PostgresNames.quoteAll(table.columns().stream().map(ColumnPlan::source).toList());
         if (chunk.predicate().equals(ChunkPlan.EVERYTHING) && table.where() == null) {
@@ -29,6 +42,14 @@ public final class ReadSql {
         }
         return "COPY (SELECT %s FROM %s) TO STDOUT (FORMAT %s)"
                 .formatted(columns, fromWhere(table, chunk), table.wire());
+    }
+
+    private static String ruledColumns(TablePlan table, RowRules rules) {
+        List<String> selected = new ArrayList<>();
+        table.columns().forEach(column -> selected.add(PostgresNames.quote(column.source())));
+        rules.decoded().forEach(column -> selected.add(column.sql()));
+        selected.add("ctid");
+        return String.join(", ", selected);
     }
 
     /** {@code ONLY table WHERE …} for the rows of a chunk. */
@@ -44,10 +65,11 @@ public final class ReadSql {
      * could be too wide when unpacked is unpacked, by the server.
      */
     static @Nullable String widestField(TablePlan table, ChunkPlan chunk, long maxBytes) {
+        List<Field> columns = fields(table);
         List<String> fields = new ArrayList<>();
-        for (ColumnPlan column : table.columns()) {
-            String name = PostgresNames.quote(column.source());
-            boolean bytes = column.sourceType().equals("bytea");
+        for (Field column : columns) {
+            String name = PostgresNames.quote(column.name());
+            boolean bytes = column.type().equals("bytea");
             // As text, a byte is two hexadecimal digits.
             String unpacked =
                     bytes
@@ -59,9 +81,9 @@ public final class ReadSql {
             fields.add(
                     "(%s, CASE WHEN pg_column_size(%s) > %d THEN (%s)::bigint ELSE 0 END)"
                             .formatted(
-                                    PostgresNames.literal(column.source()),
+                                    PostgresNames.literal(column.name()),
                                     name,
-                                    maxBytes / MOST_COMPRESSED / table.columns().size(),
+                                    maxBytes / MOST_COMPRESSED / columns.size(),
                                     unpacked));
         }
         if (fields.isEmpty()) {
@@ -75,5 +97,21 @@ public final class ReadSql {
                         fromWhere(table, chunk),
                         fields.stream().collect(Collectors.joining(", ")),
                         maxBytes);
+    }
+
+    /** A column that a task holds a value of. */
+    private record Field(String name, String type) {}
+
+    /** One that travels opaque and decoded is held twice, and stands twice. */
+    private static List<Field> fields(TablePlan table) {
+        List<Field> fields = new ArrayList<>();
+        table.columns()
+                .forEach(column -> fields.add(new Field(column.source(), column.sourceType())));
+        if (table.rules() != null) {
+            table.rules()
+                    .decoded()
+                    .forEach(column -> fields.add(new Field(column.name(), column.sourceType())));
+        }
+        return fields;
     }
 }

@@ -32,12 +32,15 @@ public final class CopyInRows implements AutoCloseable {
         }
     }
 
-    /** Adds one whole row. */
+    /** Adds a row, or several that lie one behind the other. */
     public void write(byte[] array, int offset, int length) throws SQLException {
         if (length > buffer.length - used) {
             flush();
             if (length > buffer.length) {
-                copy.writeToCopy(array, offset, length);
+                // A message need not end with a row: the server can begin before the last byte.
+                for (int sent = 0; sent < length; sent += MESSAGE_BYTES) {
+                    copy.writeToCopy(array, offset + sent, Math.min(MESSAGE_BYTES, length - sent));
+                }
                 return;
             }
         }

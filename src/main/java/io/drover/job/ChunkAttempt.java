@@ -10,6 +10,7 @@ import io.drover.jdbc.ConnectionPool;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.Receipts.Claim;
 import io.drover.load.ChunkLoader;
+import io.drover.load.FatedRows;
 import io.drover.model.WireRows;
 import java.sql.Connection;
 import java.time.Duration;
@@ -45,6 +46,11 @@ final class ChunkAttempt {
     /** Loads rows that Spark hands out once; trying again is Spark's, with a new attempt. */
     void loadOnce(Supplier<WireRows> rows) {
         with((loader, connection) -> loader.loadOnce(connection, rows));
+    }
+
+    /** The same of rows with fates. */
+    void loadFated(FatedRows rows) {
+        with((loader, connection) -> loader.loadFated(connection, rows));
     }
 
     void load(Supplier<WireRows> rows) {
@@ -90,7 +96,7 @@ final class ChunkAttempt {
                     new ChunkLoader(
                             task.table(),
                             claim,
-                            context.quarantineMaxRows(),
+                            context.quarantine().rowsOf(task.table()),
                             context.checkpoint(),
                             this::moved),
                     lease.connection());

@@ -17,8 +17,18 @@ record ChunkTask(TablePlan table, int generation) implements Serializable {
         return table.chunks().get(0);
     }
 
-    /** A task for each chunk of the table that has no receipt yet, in order. */
+    /**
+     * A task for each chunk of the table that has no receipt yet, in order. Where rows move between
+     * chunks, all of the source's are needed as long as one bucket is missing.
+     */
     static List<ChunkTask> missing(TablePlan table, int generation, BitSet receipts) {
+        if (table.isShuffled()) {
+            return receipts.cardinality() == table.loadChunks()
+                    ? List.of()
+                    : table.chunks().stream()
+                            .map(chunk -> new ChunkTask(table.only(chunk), generation))
+                            .toList();
+        }
         return table.chunks().stream()
                 .filter(chunk -> !receipts.get(chunk.number()))
                 .map(chunk -> new ChunkTask(table.only(chunk), generation))

@@ -24,7 +24,7 @@ record LoadContext(
         long loadId,
         long runId,
         long epochId,
-        long quarantineMaxRows,
+        QuarantineLimits quarantine,
         Duration retryFor,
         Checkpoint checkpoint,
         LongAccumulator rows,

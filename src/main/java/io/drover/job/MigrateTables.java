@@ -127,6 +127,11 @@ public final class MigrateTables {
                     holder.connection(),
                     plan.tables().stream().map(TablePlan::source).distinct().toList());
             ledger.own(loadId, runId);
+            for (TablePlan table : plan.tables()) {
+                if (table.rules() != null) {
+                    ledger.rules().begin(loadId, table.number(), table.rules().steps());
+                }
+            }
             prepare(ledger, plan, loadId);
             long epochId =
                     ledger.beginEpoch(
@@ -206,7 +211,7 @@ public final class MigrateTables {
                         ids.load(),
                         ids.run(),
                         ids.epoch(),
-                        spec.quarantine().maxRows(),
+                        QuarantineLimits.of(spec, plan.tables()),
                         spec.transfer().retryFor(),
                         checkpoint,
                         spark.counter("rows"),
@@ -234,7 +239,7 @@ public final class MigrateTables {
                             spark.context(),
                             ledger,
                             context,
-                            new RowPaths(session, context),
+                            new RowPaths(session, context, ruled(ledger, session, context)),
                             progress)
                     .run(plan.tables(), before, postData::finish);
         } finally {
@@ -243,6 +248,15 @@ public final class MigrateTables {
         }
         progress.note("all rows are loaded; parents' indexes and foreign keys");
         postData.finishAll();
+    }
+
+    private RuledRows ruled(Ledger ledger, SparkSession session, LoadContext context) {
+        return new RuledRows(
+                session,
+                context,
+                new Lookups(context.source(), spec.target(), spec.name()),
+                new Masks(spec),
+                ledger);
     }
 
     /** Never hides how the load ended: the ledger's connection may be what was lost. */

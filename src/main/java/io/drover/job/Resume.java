@@ -129,6 +129,12 @@ final class Resume {
         if (older.isEmpty()) {
             return "";
         }
+        if (table.isShuffled()) {
+            return "its rules deal the rows anew, and no proof covers that";
+        }
+        if (table.rules() != null && !table.rules().lookups().isEmpty()) {
+            return "its lookups may have other rows now, and no proof covers that";
+        }
         if (table.where() != null) {
             return "its filter may select other rows now, and no proof covers that";
         }

@@ -24,14 +24,20 @@ import org.apache.spark.sql.SparkSession;
 final class RowPaths implements TableLoads.RowPath {
     private final SparkSession session;
     private final LoadContext context;
+    private final RuledRows ruled;
 
-    RowPaths(SparkSession session, LoadContext context) {
+    RowPaths(SparkSession session, LoadContext context, RuledRows ruled) {
         this.session = session;
+        this.ruled = ruled;
         this.context = context;
     }
 
     @Override
     public void load(TablePlan table, List<ChunkTask> missing) {
+        if (table.rules() != null) {
+            ruled.load(table, missing);
+            return;
+        }
         List<ChunkPlan> chunks = missing.stream().map(ChunkTask::chunk).toList();
         // Spark's JDBC source hands over text, whatever the table's own form.
         TablePlan read =

@@ -4,6 +4,7 @@ import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.ledger.Ledger;
 import io.drover.ledger.TableProgress;
+import io.drover.load.QuarantineShare;
 import io.drover.model.ReadPath;
 import io.drover.model.TablePlan;
 import java.util.ArrayList;
@@ -97,11 +98,12 @@ final class TableLoads {
         List<Integer> justLoaded = new ArrayList<>();
         for (TableProgress now :
                 ledger.tables().progress(context.loadId(), List.copyOf(byNumber.keySet()))) {
-            if (!now.allChunksLoaded() || now.read() != now.loaded() + now.quarantined()) {
+            if (!now.allChunksLoaded() || !now.balances()) {
                 throw new MigrationException(
                         ErrorKind.CONSISTENCY,
                         ("Cannot vouch for %s: after its load the ledger has receipts for %d of %d chunks, %d"
-                                        + " rows read, %d loaded and %d set aside. Nothing is swapped; give the same"
+                                        + " rows read, %d loaded, %d filtered, %d deduplicated and %d set aside."
+                                        + " Nothing is swapped; give the same"
                                         + " command again, and report it if it stays so.")
                                 .formatted(
                                         byNumber.get(now.number()).target(),
@@ -109,8 +111,12 @@ final class TableLoads {
                                         now.chunks(),
                                         now.read(),
                                         now.loaded(),
+                                        now.filtered(),
+                                        now.deduplicated(),
                                         now.quarantined()));
             }
+            TablePlan table = byNumber.get(now.number());
+            QuarantineShare.check(table.target(), now, context.quarantine().shareOf(table));
             if (now.state() == TableProgress.State.LOADING) {
                 justLoaded.add(now.number());
             }

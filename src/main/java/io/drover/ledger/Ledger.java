@@ -29,11 +29,13 @@ public final class Ledger {
     private final Connection connection;
     private final Sql sql;
     private final TableLedger tables;
+    private final RuleLedger rules;
 
     public Ledger(Connection connection) {
         this.connection = connection;
         this.sql = new Sql(connection);
         this.tables = new TableLedger(sql);
+        this.rules = new RuleLedger(sql);
     }
 
     /**
@@ -68,6 +70,11 @@ public final class Ledger {
     /** What it says of the tables of a load. */
     public TableLedger tables() {
         return tables;
+    }
+
+    /** What it says of the rules of a load. */
+    public RuleLedger rules() {
+        return rules;
     }
 
     /** The newest load of a migration that was not abandoned. */
@@ -134,7 +141,7 @@ public final class Ledger {
                 insert.setInt(2, table.number());
                 insert.setString(3, table.source().toString());
                 insert.setString(4, table.target().toString());
-                insert.setInt(5, table.chunks().size());
+                insert.setInt(5, table.loadChunks());
                 insert.setLong(6, table.estimatedRows());
                 insert.setLong(7, table.estimatedBytes());
                 insert.addBatch();

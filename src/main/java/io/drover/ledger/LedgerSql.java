@@ -77,13 +77,16 @@ final class LedgerSql {
             """;
 
     /**
-     * Messages of the classes 22 and 23 can quote values; only the part that names a column and a
-     * constraint is taken.
+     * Messages of the classes 22 and 23, and of rules, can quote values; only the part that names a
+     * column and a constraint, or the first rule and its column, is taken.
      */
     static final String QUARANTINE =
             """
             SELECT q.table_number, t.source_table, q.committed, q.reason_state,
-                   coalesce(substring(q.reason FROM
+                   coalesce(
+                       CASE WHEN q.reason_state = 'RULE' THEN
+                           btrim(concat(q.violations -> 0 ->> 'rule', ' ', q.violations -> 0 ->> 'column')) END,
+                       substring(q.reason FROM
                        '((?:null value in column "[^"]*" of relation "[^"]*" )?violates [-a-z ]+ constraint(?: "[^"]*")?)'),
                        '') AS reason,
                    count(*) AS rows

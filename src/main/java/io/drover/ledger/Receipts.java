@@ -80,18 +80,20 @@ public final class Receipts {
                 connection.prepareStatement(
                         "UPDATE "
                                 + LedgerSchema.NAME
-                                + ".receipt SET read_rows = ?, loaded_rows = ?, quarantined_rows = ?, wire_bytes ="
-                                + " ?, digest = ?, finished_at = clock_timestamp() WHERE load_id = ? AND"
+                                + ".receipt SET read_rows = ?, loaded_rows = ?, filtered_rows = ?, deduplicated_rows = ?,"
+                                + " quarantined_rows = ?, wire_bytes = ?, digest = ?, finished_at = clock_timestamp() WHERE load_id = ? AND"
                                 + " table_number = ? AND generation = ? AND chunk_number = ?")) {
             update.setLong(1, counts.read());
             update.setLong(2, counts.loaded().rows());
-            update.setLong(3, counts.quarantined());
-            update.setLong(4, counts.wireBytes());
-            update.setString(5, counts.loaded().hex());
-            update.setLong(6, claim.loadId());
-            update.setInt(7, claim.table());
-            update.setInt(8, claim.generation());
-            update.setInt(9, claim.chunk());
+            update.setLong(3, counts.filtered());
+            update.setLong(4, counts.deduplicated());
+            update.setLong(5, counts.quarantined());
+            update.setLong(6, counts.wireBytes());
+            update.setString(7, counts.loaded().hex());
+            update.setLong(8, claim.loadId());
+            update.setInt(9, claim.table());
+            update.setInt(10, claim.generation());
+            update.setInt(11, claim.chunk());
             if (update.executeUpdate() != 1) {
                 throw new IllegalStateException("The receipt of " + claim + " is gone");
             }
@@ -103,7 +105,13 @@ public final class Receipts {
      *
      * @param loaded count and digest of the rows that were loaded
      */
-    public record Counts(long read, SetDigest loaded, long quarantined, long wireBytes) {}
+    public record Counts(
+            long read,
+            SetDigest loaded,
+            long filtered,
+            long deduplicated,
+            long quarantined,
+            long wireBytes) {}
 
     private static boolean exists(Connection connection, Claim claim) throws SQLException {
         try (PreparedStatement select =

@@ -40,6 +40,7 @@ public final class TableLedger {
                 "SELECT t.table_number, t.generation, t.state, t.chunks,"
                         + " coalesce(array_agg(r.chunk_number) FILTER (WHERE r.chunk_number IS NOT NULL),"
                         + " '{}'), coalesce(sum(r.read_rows), 0), coalesce(sum(r.loaded_rows), 0),"
+                        + " coalesce(sum(r.filtered_rows), 0), coalesce(sum(r.deduplicated_rows), 0),"
                         + " coalesce(sum(r.quarantined_rows), 0), coalesce(array_agg(r.digest) FILTER (WHERE r.digest IS NOT NULL),"
                         + " '{}'),"
                         + " count(DISTINCT r.epoch_id) FROM "
@@ -65,8 +66,10 @@ public final class TableLedger {
                             row.getLong(6),
                             row.getLong(7),
                             row.getLong(8),
-                            Receipts.sum((String[]) row.getArray(9).getArray(), row.getLong(7)),
-                            row.getInt(10));
+                            row.getLong(9),
+                            row.getLong(10),
+                            Receipts.sum((String[]) row.getArray(11).getArray(), row.getLong(7)),
+                            row.getInt(12));
                 },
                 loadId,
                 array(tables),

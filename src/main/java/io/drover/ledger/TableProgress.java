@@ -19,6 +19,8 @@ public record TableProgress(
         BitSet receipts,
         long read,
         long loaded,
+        long filtered,
+        long deduplicated,
         long quarantined,
         SetDigest digest,
         int epochs) {
@@ -29,6 +31,11 @@ public record TableProgress(
         LOADED,
         SWAPPED,
         FAILED
+    }
+
+    /** Whether every row that was read has a fate. */
+    public boolean balances() {
+        return read == loaded + filtered + deduplicated + quarantined;
     }
 
     public boolean allChunksLoaded() {

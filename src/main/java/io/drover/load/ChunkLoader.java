@@ -71,8 +71,23 @@ public final class ChunkLoader {
         load(
                 connection,
                 (placement, quarantine) ->
-                        new RefusedRows(table, placement, quarantine)
-                                .load(connection, source, this.meter));
+                        new RefusedRows(table, claim.chunk(), placement, quarantine)
+                                .load(connection, source, meter));
+    }
+
+    /**
+     * Loads rows that rules have been applied to, by their fates. What the rules did is written to
+     * the ledger with the receipt. Otherwise as {@link #loadOnce}.
+     *
+     * @throws MigrationException QUARANTINE_LIMIT also where a rule stops the run; CONSISTENCY also
+     *     where the rows are not as many as the source sent
+     */
+    public void loadFated(Connection connection, FatedRows rows) {
+        load(
+                connection,
+                (placement, quarantine) ->
+                        new RuledChunk(table, claim, placement, quarantine)
+                                .load(connection, rows, meter));
     }
 
     private interface Filling {
@@ -162,7 +177,8 @@ public final class ChunkLoader {
                 throw failure;
             }
             connection.rollback(start);
-            return new RefusedRows(table, placement, quarantine).load(connection, source, meter);
+            return new RefusedRows(table, claim.chunk(), placement, quarantine)
+                    .load(connection, source, meter);
         }
     }
 
@@ -191,7 +207,7 @@ public final class ChunkLoader {
             long placed = placement.settle(connection, copied);
             Balance.check(table, claim.chunk(), rows.sent(), sent.rows(), copied, placed);
         }
-        return new Counts(sent.rows(), sent.toDigest(), 0, bytes);
+        return new Counts(sent.rows(), sent.toDigest(), 0, 0, 0, bytes);
     }
 
     /** How many bytes go by between two words to the meter. */

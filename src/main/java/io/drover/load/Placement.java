@@ -1,12 +1,17 @@
 package io.drover.load;
 
 import io.drover.dialect.postgres.PostgresNames;
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
 import io.drover.model.ColumnPlan;
 import io.drover.model.LoadMode;
 import io.drover.model.TablePlan;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,14 +21,23 @@ import java.util.stream.Collectors;
  */
 final class Placement {
     private static final String STAGE = "pg_temp.drover_stage";
+    private static final String PRIMARY_KEY =
+            """
+            SELECT a.attname
+              FROM pg_catalog.pg_index i
+             CROSS JOIN unnest(i.indkey::int2[]) WITH ORDINALITY k (number, place)
+              JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
+             WHERE i.indrelid = ?::regclass AND i.indisprimary
+             ORDER BY k.place
+            """;
 
     private final TablePlan table;
     private final String columns;
+    private List<String> key = List.of();
 
     Placement(TablePlan table) {
         this.table = table;
-        this.columns =
-                PostgresNames.quoteAll(table.columns().stream().map(ColumnPlan::target).toList());
+        this.columns = PostgresNames.quoteAll(table.loadedColumns());
     }
 
     /** Makes ready for copies in the present transaction. */
@@ -35,6 +49,7 @@ final class Placement {
         // afterwards.
         execute(connection, "SET LOCAL session_replication_role = replica");
         if (table.mode() == LoadMode.UPSERT) {
+            key = targetKey(connection);
             execute(
                     connection,
                     "CREATE TEMPORARY TABLE drover_stage ON COMMIT DROP AS SELECT %s FROM %s WITH NO DATA"
@@ -61,17 +76,37 @@ final class Placement {
         return applied;
     }
 
+    /**
+     * Rules may make the target's key of anything: so that of a ruled table is the target's own.
+     */
+    private List<String> targetKey(Connection connection) throws SQLException {
+        if (table.rules() == null) {
+            return table.columns().stream()
+                    .filter(column -> table.key().contains(column.source()))
+                    .map(ColumnPlan::target)
+                    .toList();
+        }
+        List<String> primary = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(PRIMARY_KEY)) {
+            select.setString(1, PostgresNames.quote(table.staging()));
+            try (ResultSet column = select.executeQuery()) {
+                while (column.next()) {
+                    primary.add(column.getString(1));
+                }
+            }
+        }
+        if (primary.isEmpty()) {
+            throw new MigrationException(
+                    ErrorKind.TARGET,
+                    "Cannot upsert into %s: it has no primary key to find its rows by. Add one, or load with mode append."
+                            .formatted(table.target()));
+        }
+        return primary;
+    }
+
     private String upsertSql() {
-        List<String> key =
-                table.columns().stream()
-                        .filter(column -> table.key().contains(column.source()))
-                        .map(ColumnPlan::target)
-                        .toList();
         List<String> rest =
-                table.columns().stream()
-                        .map(ColumnPlan::target)
-                        .filter(column -> !key.contains(column))
-                        .toList();
+                table.loadedColumns().stream().filter(column -> !key.contains(column)).toList();
         // A table that is all key has nothing to set; setting the key to itself counts the row.
         String assignments =
                 (rest.isEmpty() ? key : rest)

@@ -1,27 +1,38 @@
 package io.drover.load;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
-import io.drover.jdbc.SqlFailures;
 import io.drover.ledger.LedgerSchema;
 import io.drover.ledger.Receipts.Claim;
+import io.drover.ledger.RuleReceipts;
+import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rows of one chunk that the target refused, kept with its own message; within the limit they
- * commit with the chunk, beyond it the chunk is rolled back and they are kept as evidence.
+ * The rows of one chunk that are set aside: those that the target refused, kept with its own
+ * message, and those that violate rules, with every violation. Within the limit they commit with
+ * the chunk, beyond it the chunk is rolled back and they are kept as evidence.
+ *
+ * <p>Memory: the messages, and the bytes of the rows that the target refused.
  */
 final class Quarantine {
+    /** In the place of an SQLSTATE. */
+    private static final String RULE = "RULE";
+
     private final TablePlan table;
     private final Claim claim;
     private final long maxRows;
-    private final List<Refused> refused = new ArrayList<>();
+    private final List<SetAside> rows = new ArrayList<>();
+    private @Nullable SourceRowLookup lookup;
 
     Quarantine(TablePlan table, Claim claim, long maxRows) {
         this.table = table;
@@ -29,31 +40,79 @@ final class Quarantine {
         this.maxRows = maxRows;
     }
 
-    /** One refused row, whole; {@code number} is its place in the chunk, from 1. */
-    private record Refused(long number, byte[] row, String state, String reason) {}
+    /** One violation of a row. */
+    record Violation(int step, String rule, String column, String message) {}
+
+    /** One row; {@code number} is its place in the chunk, from 1. */
+    private record SetAside(
+            long number,
+            long place,
+            @Nullable byte[] wireRow,
+            String state,
+            String reason,
+            String violations) {}
 
     long rows() {
-        return refused.size();
+        return rows.size();
+    }
+
+    /** From now on rows of the source can be fetched. */
+    void lookUpIn(SourceRowLookup source) {
+        this.lookup = source;
     }
 
     /**
-     * Sets a row aside.
+     * Sets a row aside that the target refuses.
      *
+     * @param wireRow as it was sent; null where it was not
      * @throws MigrationException QUARANTINE_LIMIT when the chunk alone passes the limit
      */
-    void add(long number, byte[] row, SQLException refusal) {
-        refused.add(
-                new Refused(number, row, refusal.getSQLState(), SqlFailures.serverText(refusal)));
-        if (refused.size() > maxRows) {
-            throw limitPassed(refused.size());
+    void refused(long number, long place, @Nullable byte[] wireRow, String state, String reason) {
+        add(new SetAside(number, place, wireRow, state, reason, "[]"));
+    }
+
+    /**
+     * Sets a row aside that violates rules.
+     *
+     * @param violations at least one
+     * @throws MigrationException QUARANTINE_LIMIT when the chunk alone passes the limit
+     */
+    void violated(long number, long place, List<Violation> violations) {
+        add(violating(number, place, violations));
+    }
+
+    /** Keeps a row that stops the run, whatever the limit. */
+    void stopping(long number, long place, List<Violation> violations) {
+        rows.add(violating(number, place, violations));
+    }
+
+    private static SetAside violating(long number, long place, List<Violation> violations) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        violations.forEach(
+                violation ->
+                        list.addObject()
+                                .put("step", violation.step())
+                                .put("rule", violation.rule())
+                                .put("column", violation.column())
+                                .put("message", violation.message()));
+        return new SetAside(
+                number, place, null, RULE, violations.get(0).message(), list.toString());
+    }
+
+    private void add(SetAside row) {
+        rows.add(row);
+        if (rows.size() > maxRows) {
+            throw limitPassed(rows.size());
         }
     }
 
-    /** Writes the rows in the chunk's transaction, after a look at what other chunks set aside. */
+    /** Writes the rows in the chunk's transaction, and looks at what other chunks set aside. */
     void commitWith(Connection connection) throws SQLException {
-        if (refused.isEmpty()) {
+        if (rows.isEmpty()) {
             return;
         }
+        forgetEvidence(connection);
+        insert(connection, true);
         try (PreparedStatement lock =
                 connection.prepareStatement("SELECT pg_advisory_xact_lock(?, ?)")) {
             // One chunk at a time counts, so that none misses what another is about to commit.
@@ -75,15 +134,27 @@ final class Quarantine {
                 before = result.getLong(1);
             }
         }
-        if (before + refused.size() > maxRows) {
-            throw limitPassed(before + refused.size());
+        if (before + rows.size() > maxRows) {
+            throw limitPassed(before + rows.size());
         }
-        insert(connection, true);
     }
 
     /** Writes the rows by themselves, after the chunk was rolled back. */
     void keepAsEvidence(Connection connection) throws SQLException {
         insert(connection, false);
+    }
+
+    /** An earlier attempt of the same run may have left rows under the same numbers. */
+    private void forgetEvidence(Connection connection) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement(
+                        "DELETE FROM "
+                                + LedgerSchema.NAME
+                                + ".quarantine WHERE load_id = ? AND table_number = ? AND generation = ?"
+                                + " AND chunk_number = ? AND run_id = ? AND NOT committed")) {
+            chunk(delete);
+            delete.executeUpdate();
+        }
     }
 
     private void insert(Connection connection, boolean committed) throws SQLException {
@@ -92,41 +163,75 @@ final class Quarantine {
                         "INSERT INTO "
                                 + LedgerSchema.NAME
                                 + ".quarantine (load_id, table_number, generation, chunk_number, run_id,"
-                                + " committed, row_number, wire_form, wire_row, reason_state, reason)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")) {
-            for (Refused row : refused) {
-                insert.setLong(1, claim.loadId());
-                insert.setInt(2, claim.table());
-                insert.setInt(3, claim.generation());
-                insert.setInt(4, claim.chunk());
-                insert.setLong(5, claim.runId());
-                insert.setBoolean(6, committed);
-                insert.setLong(7, row.number());
-                insert.setString(8, table.wire().name());
-                insert.setBytes(9, row.row());
-                insert.setString(10, row.state());
-                insert.setString(11, row.reason());
-                insert.executeUpdate();
+                                + " committed, row_number, wire_form, wire_row, reason_state, reason,"
+                                + " violations, source_place, source_key, source_row)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?::jsonb, ?::jsonb)"
+                                + " ON CONFLICT DO NOTHING")) {
+            for (int from = 0; from < rows.size(); from += FetchedRows.AT_ONCE) {
+                List<SetAside> some =
+                        rows.subList(from, Math.min(rows.size(), from + FetchedRows.AT_ONCE));
+                FetchedRows source =
+                        FetchedRows.at(lookup, some.stream().mapToLong(SetAside::place));
+                for (SetAside row : some) {
+                    chunk(insert);
+                    insert.setBoolean(6, committed);
+                    set(insert, row, source);
+                    insert.addBatch();
+                }
+                insert.executeBatch();
             }
         }
     }
 
-    private MigrationException limitPassed(long rows) {
-        Refused last = refused.get(refused.size() - 1);
+    private void chunk(PreparedStatement statement) throws SQLException {
+        statement.setLong(1, claim.loadId());
+        statement.setInt(2, claim.table());
+        statement.setInt(3, claim.generation());
+        statement.setInt(4, claim.chunk());
+        statement.setLong(5, claim.runId());
+    }
+
+    private void set(PreparedStatement insert, SetAside row, FetchedRows source)
+            throws SQLException {
+        insert.setLong(7, row.number());
+        if (row.wireRow() == null) {
+            insert.setNull(8, Types.VARCHAR);
+            insert.setNull(9, Types.BINARY);
+        } else {
+            insert.setString(8, table.wire().name());
+            insert.setBytes(9, row.wireRow());
+        }
+        insert.setString(10, row.state());
+        insert.setString(11, row.reason());
+        insert.setString(12, row.violations());
+        boolean placed = row.place() != HeldRows.NO_PLACE;
+        insert.setString(13, placed ? RuleReceipts.place(row.place()) : null);
+        insert.setString(14, source.key(row.place()));
+        insert.setString(15, source.row(row.place()));
+    }
+
+    private MigrationException limitPassed(long aside) {
+        SetAside last = rows.get(rows.size() - 1);
+        boolean byRule = last.state().equals(RULE);
         return new MigrationException(
                 ErrorKind.QUARANTINE_LIMIT,
-                ("Cannot load %s: the target refused %d row%s and quarantine.max-rows is %d; row %d of chunk %d:"
-                                + " %s [SQLSTATE %s]. Mend the row or the target, or raise the limit to set such"
-                                + " rows aside; the refused rows are in %s.quarantine. The same command goes on.")
+                ("Cannot load %s: %d row%s would be set aside and quarantine.max-rows is %d; row %d of chunk %d%s:"
+                                + " %s%s. Mend the row, the rule or the target, or raise the limit to set such"
+                                + " rows aside; the rows are in %s.quarantine. The same command goes on.")
                         .formatted(
                                 table.target(),
-                                rows,
-                                rows == 1 ? "" : "s",
+                                aside,
+                                aside == 1 ? "" : "s",
                                 maxRows,
                                 last.number(),
                                 claim.chunk(),
+                                last.place() == HeldRows.NO_PLACE
+                                        ? ""
+                                        : ", at "
+                                                + RuleReceipts.place(last.place())
+                                                + " of the source",
                                 last.reason(),
-                                last.state(),
+                                byRule ? "" : " [SQLSTATE " + last.state() + "]",
                                 LedgerSchema.NAME));
     }
 }

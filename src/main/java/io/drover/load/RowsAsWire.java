@@ -2,8 +2,6 @@ package io.drover.load;
 
 import io.drover.model.WireForm;
 import io.drover.model.WireRows;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import org.apache.spark.sql.Row;
 
@@ -16,7 +14,7 @@ import org.apache.spark.sql.Row;
 public final class RowsAsWire implements WireRows {
     private final Iterator<Row> rows;
     private final WireForm form;
-    private final Buffer buffer = new Buffer();
+    private final WireBuffer buffer = new WireBuffer(8192);
     private long read;
 
     public RowsAsWire(Iterator<Row> rows, WireForm form) {
@@ -30,7 +28,7 @@ public final class RowsAsWire implements WireRows {
             return false;
         }
         Row row = rows.next();
-        buffer.reset();
+        buffer.truncate(0);
         if (form == WireForm.BINARY) {
             binary(row);
         } else {
@@ -64,15 +62,14 @@ public final class RowsAsWire implements WireRows {
     public void close() {}
 
     private void binary(Row row) {
-        buffer.write(row.size() >>> 8);
-        buffer.write(row.size());
+        buffer.putShort(row.size());
         for (int field = 0; field < row.size(); field++) {
             if (row.isNullAt(field)) {
-                buffer.writeInt(-1);
+                buffer.putInt(-1);
             } else {
                 byte[] value = row.getAs(field);
-                buffer.writeInt(value.length);
-                buffer.write(value, 0, value.length);
+                buffer.putInt(value.length);
+                buffer.put(value);
             }
         }
     }
@@ -80,53 +77,17 @@ public final class RowsAsWire implements WireRows {
     private void text(Row row) {
         for (int field = 0; field < row.size(); field++) {
             if (field > 0) {
-                buffer.write('\t');
+                buffer.put('\t');
             }
             if (row.isNullAt(field)) {
-                buffer.write('\\');
-                buffer.write('N');
+                buffer.put('\\');
+                buffer.put('N');
             } else if (row.get(field) instanceof byte[] escaped) {
-                buffer.write(escaped, 0, escaped.length);
+                buffer.put(escaped);
             } else {
-                escape(row.getString(field).getBytes(StandardCharsets.UTF_8));
+                buffer.putEscaped(row.getString(field));
             }
         }
-        buffer.write('\n');
-    }
-
-    /** Source: PostgreSQL documentation, COPY, "Text Format". */
-    private void escape(byte[] value) {
-        for (byte each : value) {
-            switch (each) {
-                case '\\' -> write('\\', '\\');
-                case '\t' -> write('\\', 't');
-                case '\n' -> write('\\', 'n');
-                case '\r' -> write('\\', 'r');
-                default -> buffer.write(each);
-            }
-        }
-    }
-
-    private void write(int first, int second) {
-        buffer.write(first);
-        buffer.write(second);
-    }
-
-    /** Shows its array, so that a row is not copied once more. */
-    private static final class Buffer extends ByteArrayOutputStream {
-        Buffer() {
-            super(8192);
-        }
-
-        byte[] array() {
-            return buf;
-        }
-
-        void writeInt(int value) {
-            write(value >>> 24);
-            write(value >>> 16);
-            write(value >>> 8);
-            write(value);
-        }
+        buffer.put('\n');
     }
 }

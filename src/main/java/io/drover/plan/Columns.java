@@ -4,15 +4,22 @@ import io.drover.dialect.postgres.NameMap;
 import io.drover.dialect.postgres.QualifiedNameRewriter;
 import io.drover.error.ErrorKind;
 import io.drover.model.ColumnPlan;
+import io.drover.model.Nullable;
 import io.drover.model.PlanWarning;
 import io.drover.model.TypeVerdict;
 import io.drover.model.catalog.ColumnInfo;
 import io.drover.model.catalog.TableInfo;
+import io.drover.model.rules.RowRules;
+import io.drover.plan.rules.ColumnWays;
+import io.drover.plan.rules.RuleCompiler;
+import io.drover.spec.rules.ColumnRule;
+import io.drover.spec.rules.TableRules;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Decides how the columns of a table travel, and whether a standing table can take them. */
 final class Columns {
@@ -29,8 +36,122 @@ final class Columns {
         this.warnings = warnings;
     }
 
-    List<ColumnPlan> of(Route route) {
-        return route.receiver() == null ? same(route.table()) : compared(route);
+    /**
+     * What becomes of a table's columns.
+     *
+     * @param carried those that travel opaque
+     * @param rules what makes the others; null where there is none, and rows travel as they are
+     */
+    record Fates(List<ColumnPlan> carried, @Nullable RowRules rules) {}
+
+    /** The columns of a table, its duplicates dealt into so many buckets where a rule asks. */
+    Fates of(Route route, int buckets) {
+        TableRules rules = route.rules();
+        if (rules.isEmpty()) {
+            return new Fates(
+                    route.receiver() == null ? same(route.table()) : compared(route, UNRULED),
+                    null);
+        }
+        ColumnWays ways = new ColumnWays(route.table(), rules);
+        TableInfo target =
+                route.receiver() == null ? TargetShape.of(route.table(), rules) : route.receiver();
+        Route shaped =
+                new Route(
+                        route.table(),
+                        route.settings(),
+                        route.target(),
+                        route.staging(),
+                        route.mode(),
+                        target,
+                        rules);
+        refuseUnknownColumns(shaped);
+        RowRules compiled =
+                rules.touchesValues()
+                        ? new RuleCompiler(
+                                        route.table(),
+                                        target,
+                                        rules,
+                                        ways,
+                                        problem -> problems.add(ErrorKind.SPEC, problem))
+                                .compile(buckets)
+                        : null;
+        Set<String> made = new HashSet<>();
+        if (compiled != null) {
+            compiled.columns().forEach(column -> made.add(column.target()));
+        }
+        return new Fates(compared(shaped, new Ruled(ways, made)), compiled);
+    }
+
+    private void refuseUnknownColumns(Route route) {
+        Set<String> known = new HashSet<>();
+        route.table().columns().forEach(column -> known.add(column.name()));
+        List<String> named = new ArrayList<>(route.rules().drop());
+        named.addAll(route.rules().rename().keySet());
+        for (String name : named) {
+            if (!known.contains(name)) {
+                problems.add(
+                        ErrorKind.SPEC,
+                        "%s: it has no column %s to rename or drop. It has %s."
+                                .formatted(
+                                        route.source(),
+                                        name,
+                                        String.join(", ", new TreeSet<>(known))));
+            }
+        }
+        for (ColumnRule rule : route.rules().columns()) {
+            if (column(route.receiver(), rule.column()) == null) {
+                problems.add(
+                        ErrorKind.SPEC,
+                        "%s: %s has no column %s. Add it there, or correct the name."
+                                .formatted(rule.origin(), route.receiver().name(), rule.column()));
+            }
+        }
+    }
+
+    /** Where source columns go that no rule makes anew. */
+    private interface Ways {
+        @Nullable
+        String target(String source);
+
+        boolean leavesOut(String source);
+
+        boolean made(String target);
+    }
+
+    private static final Ways UNRULED =
+            new Ways() {
+                @Override
+                public String target(String source) {
+                    return source;
+                }
+
+                @Override
+                public boolean leavesOut(String source) {
+                    return false;
+                }
+
+                @Override
+                public boolean made(String target) {
+                    return false;
+                }
+            };
+
+    private record Ruled(ColumnWays ways, Set<String> ruled) implements Ways {
+        @Override
+        public @Nullable String target(String source) {
+            String target = ways.targetOf(source);
+            return target == null || ruled.contains(target) ? null : target;
+        }
+
+        @Override
+        public boolean leavesOut(String source) {
+            return ways.leavesOut(source) || target(source) == null;
+        }
+
+        @Override
+        public boolean made(String target) {
+            return ruled.contains(target);
+        }
     }
 
     private List<ColumnPlan> same(TableInfo table) {
@@ -40,15 +161,17 @@ final class Columns {
                         column ->
                                 plan(
                                         column,
+                                        column.name(),
                                         rewriter.rewrite(column.type()),
                                         new TypeFit(TypeVerdict.LOSSLESS, "")))
                 .toList();
     }
 
-    private static ColumnPlan plan(ColumnInfo column, String targetType, TypeFit fit) {
+    private static ColumnPlan plan(
+            ColumnInfo column, String target, String targetType, TypeFit fit) {
         return new ColumnPlan(
                 column.name(),
-                column.name(),
+                target,
                 column.type(),
                 targetType,
                 column.notNull(),
@@ -57,20 +180,24 @@ final class Columns {
                 fit.reason());
     }
 
-    private List<ColumnPlan> compared(Route route) {
+    private List<ColumnPlan> compared(Route route, Ways ways) {
         TableInfo standing = route.receiver();
         List<ColumnPlan> plans = new ArrayList<>();
         Set<String> met = new HashSet<>();
         for (ColumnInfo column : route.table().columns()) {
-            ColumnInfo counterpart = column(standing, column.name());
+            if (ways.leavesOut(column.name())) {
+                continue;
+            }
+            String name = ways.target(column.name());
+            ColumnInfo counterpart = column(standing, name);
             if (counterpart == null) {
                 problems.add(
                         ErrorKind.TARGET,
-                        "%s.%s: %s has no such column. Add it there, or exclude the table."
-                                .formatted(route.source(), column.name(), standing.name()));
+                        "%s.%s: %s has no column %s. Add it there, or drop or rename it by a rule."
+                                .formatted(route.source(), column.name(), standing.name(), name));
                 continue;
             }
-            met.add(column.name());
+            met.add(name);
             if (counterpart.generated() != null) {
                 if (column.generated() == null) {
                     problems.add(
@@ -87,10 +214,13 @@ final class Columns {
                     extra.defaultExpression() != null
                             || extra.identity() != null
                             || extra.generated() != null;
-            if (!met.contains(extra.name()) && extra.notNull() && !fills) {
+            if (!met.contains(extra.name())
+                    && !ways.made(extra.name())
+                    && extra.notNull()
+                    && !fills) {
                 problems.add(
                         ErrorKind.TARGET,
-                        "%s: column %s of %s is NOT NULL, has no default, and the source has no such column. Give it a default."
+                        "%s: column %s of %s is NOT NULL, has no default, and nothing of the source goes there. Give it a default, or a rule."
                                 .formatted(route.source(), extra.name(), standing.name()));
             }
         }
@@ -126,7 +256,7 @@ final class Columns {
                             "May be NULL in the source and is NOT NULL in the target: such rows will be refused.",
                             "Drop NOT NULL in the target, or give the table a where."));
         }
-        return plan(column, counterpart.type(), fit);
+        return plan(column, counterpart.name(), counterpart.type(), fit);
     }
 
     private static ColumnInfo column(TableInfo table, String name) {

@@ -5,6 +5,7 @@ import io.drover.model.Nullable;
 import io.drover.model.TableName;
 import io.drover.model.catalog.TableInfo;
 import io.drover.spec.TableSpec;
+import io.drover.spec.rules.TableRules;
 
 /**
  * Where one table of the source goes.
@@ -13,6 +14,7 @@ import io.drover.spec.TableSpec;
  * @param staging where it is loaded
  * @param receiver the standing table that takes its rows, or whose definition a replacement
  *     follows; null where the table is made from the source's definition
+ * @param rules of its rows; a partition has those of its closest ancestor that has any
  */
 record Route(
         TableInfo table,
@@ -20,7 +22,8 @@ record Route(
         TableName target,
         TableName staging,
         LoadMode mode,
-        @Nullable TableInfo receiver) {
+        @Nullable TableInfo receiver,
+        TableRules rules) {
     TableName source() {
         return table.name();
     }

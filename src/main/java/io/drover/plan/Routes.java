@@ -9,6 +9,8 @@ import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.TableInfo;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.TableSpec;
+import io.drover.spec.rules.CheckRule;
+import io.drover.spec.rules.TableRules;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,7 +68,39 @@ final class Routes {
                                 TargetNames.stagingSchema(spec.name(), finalTarget.schema()),
                                 finalTarget.name())
                         : finalTarget;
-        return new Route(table, names.settings(table.name()), finalTarget, staging, mode, receiver);
+        return new Route(
+                table,
+                names.settings(table.name()),
+                finalTarget,
+                staging,
+                mode,
+                receiver,
+                rules(table, ancestors));
+    }
+
+    private TableRules rules(TableInfo table, List<TableName> ancestors) {
+        List<TableName> closestFirst = new ArrayList<>(List.of(table.name()));
+        closestFirst.addAll(ancestors);
+        for (TableName name : closestFirst) {
+            TableSpec settings = names.settings(name);
+            if (settings != null && !settings.rules().isEmpty()) {
+                boolean global =
+                        settings.rules().deduplicate() != null
+                                || settings.rules().checks().stream()
+                                        .anyMatch(
+                                                check ->
+                                                        check.condition()
+                                                                instanceof CheckRule.Unique);
+                if (global && !ancestors.isEmpty()) {
+                    problems.add(
+                            ErrorKind.SPEC,
+                            "%s: its partitions are read each by itself, so duplicates between them would stay. Leave deduplicate and unique out."
+                                    .formatted(name));
+                }
+                return settings.rules();
+            }
+        }
+        return TableRules.NONE;
     }
 
     private @Nullable TableInfo receiver(

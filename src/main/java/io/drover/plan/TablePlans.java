@@ -1,5 +1,6 @@
 package io.drover.plan;
 
+import io.drover.dialect.postgres.SparkTypes;
 import io.drover.error.ErrorKind;
 import io.drover.model.ChunkPlan;
 import io.drover.model.ColumnPlan;
@@ -16,6 +17,7 @@ import io.drover.model.catalog.KeyBoundaries;
 import io.drover.model.catalog.KeyRequest;
 import io.drover.model.catalog.TableInfo;
 import io.drover.model.catalog.TableStatistics;
+import io.drover.model.rules.RowRules;
 import io.drover.spec.ChunkingSpec;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.TableSpec;
@@ -74,8 +76,11 @@ final class TablePlans {
 
     private TablePlan plan(Route route, int number) {
         TableInfo table = route.table();
-        List<ColumnPlan> columnPlans = columns.of(route);
-        if (columnPlans.isEmpty()) {
+        List<ChunkPlan> chunks = chunks(chunking(spec, route.settings()), table);
+        Columns.Fates fates = columns.of(route, chunks.size());
+        List<ColumnPlan> columnPlans = fates.carried();
+        RowRules rules = fates.rules();
+        if (columnPlans.isEmpty() && (rules == null || rules.columns().isEmpty())) {
             problems.add(
                     ErrorKind.SPEC,
                     "%s has no column that could be loaded. Exclude it.".formatted(route.source()));
@@ -84,10 +89,13 @@ final class TablePlans {
         refuseWrongKey(route, key);
         boolean asText =
                 columnPlans.stream()
-                        .anyMatch(
-                                column ->
-                                        column.oidInBinary()
-                                                || column.verdict() != TypeVerdict.LOSSLESS);
+                                .anyMatch(
+                                        column ->
+                                                column.oidInBinary()
+                                                        || column.verdict() != TypeVerdict.LOSSLESS)
+                        || loadsText(rules);
+        refuseRulesByJdbc(route, rules);
+        refuseRuledKey(route, rules, columnPlans, key);
         return new TablePlan(
                 number,
                 table.name(),
@@ -95,15 +103,49 @@ final class TablePlans {
                 route.staging(),
                 route.mode(),
                 asText ? WireForm.TEXT : WireForm.BINARY,
-                readPath(route),
+                rules == null ? readPath(route) : ReadPath.COPY,
                 columnPlans,
                 key,
                 route.settings() == null ? null : route.settings().where(),
                 needsGuard(table, spec.transfer().maxFieldBytes()),
                 table.statistics().estimatedRows(),
                 Chunks.bytes(table.statistics()),
-                chunks(chunking(spec, route.settings()), table),
-                null);
+                chunks,
+                rules);
+    }
+
+    /** Of other types only the text form is known. */
+    private static boolean loadsText(@Nullable RowRules rules) {
+        return rules != null
+                && rules.columns().stream()
+                        .anyMatch(
+                                column -> !SparkTypes.loaded(column.targetType()).loadsInBinary());
+    }
+
+    private void refuseRulesByJdbc(Route route, @Nullable RowRules rules) {
+        if (rules != null && readPath(route) == ReadPath.JDBC) {
+            problems.add(
+                    ErrorKind.SPEC,
+                    "%s: rules cannot be applied on read-path jdbc. Leave read-path out, or set copy."
+                            .formatted(route.source()));
+        }
+    }
+
+    /** An upsert finds rows by the source's key, which must reach the target as it is. */
+    private void refuseRuledKey(
+            Route route, @Nullable RowRules rules, List<ColumnPlan> carried, List<String> key) {
+        if (rules == null || route.mode() != LoadMode.UPSERT) {
+            return;
+        }
+        List<String> sources = carried.stream().map(ColumnPlan::source).toList();
+        for (String column : key) {
+            if (!sources.contains(column)) {
+                problems.add(
+                        ErrorKind.SPEC,
+                        "%s: an upsert needs its key column %s in the target as it is, and a rule makes it anew. Load with replace or append."
+                                .formatted(route.source(), column));
+            }
+        }
     }
 
     private void refuseWrongKey(Route route, List<String> key) {

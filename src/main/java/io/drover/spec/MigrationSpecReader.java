@@ -6,12 +6,11 @@ import io.drover.model.Nullable;
 import io.drover.model.ReadPath;
 import io.drover.model.SchemaMode;
 import io.drover.model.TableName;
-import io.drover.spec.rules.TableRules;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Makes the records of a {@code migration { … }} and checks each by itself and with the others. */
@@ -23,10 +22,12 @@ final class MigrationSpecReader {
 
     private final SpecProblems problems;
     private final ConfigObject defaults;
+    private final RulesReader rules;
 
-    MigrationSpecReader(SpecProblems problems, ConfigObject defaults) {
+    MigrationSpecReader(SpecProblems problems, ConfigObject defaults, RulesReader rules) {
         this.problems = problems;
         this.defaults = defaults;
+        this.rules = rules;
     }
 
     MigrationSpec read(ConfigObject migration) {
@@ -34,6 +35,7 @@ final class MigrationSpecReader {
                 new SpecNode(migration, (ConfigObject) defaults.get("migration"), "", problems);
         ConfigObject endpoint = (ConfigObject) defaults.get("endpoint");
         SpecNode chunking = node.child("chunking");
+        SpecNode quarantine = node.child("quarantine");
         SpecNode select = node.child("select");
         MigrationSpec spec =
                 new MigrationSpec(
@@ -45,13 +47,15 @@ final class MigrationSpecReader {
                         node.oneOf("load", LoadMode.class),
                         node.oneOf("read-path", ReadPath.class),
                         chunking(chunking),
-                        quarantine(node.child("quarantine")),
+                        quarantine(quarantine),
                         transfer(node.child("transfer")),
                         reconcile(node.child("reconcile")),
-                        tables(node, chunking));
+                        tables(node, chunking, quarantine));
         node.refuseUnknownKeys();
         refuseMovingOntoItself(node, spec);
         refuseExcludedTables(node, spec);
+        refuseTablesSetTwice(node.children("tables", SpecNode.empty()), spec);
+        new IdMaps(spec.tables(), problems).refuseWrongOnes();
         return spec;
     }
 
@@ -110,7 +114,9 @@ final class MigrationSpecReader {
     }
 
     private static QuarantineSpec quarantine(SpecNode node) {
-        QuarantineSpec quarantine = new QuarantineSpec(node.count("max-rows", 0, Long.MAX_VALUE));
+        QuarantineSpec quarantine =
+                new QuarantineSpec(
+                        node.count("max-rows", 0, Long.MAX_VALUE), node.share("max-share"));
         node.refuseUnknownKeys();
         return quarantine;
     }
@@ -134,26 +140,23 @@ final class MigrationSpecReader {
         return reconcile;
     }
 
-    private List<TableSpec> tables(SpecNode node, SpecNode chunking) {
+    private List<TableSpec> tables(SpecNode node, SpecNode chunking, SpecNode quarantine) {
         List<TableSpec> tables = new ArrayList<>();
-        Set<TableName> names = new HashSet<>();
         ConfigObject tableDefaults = (ConfigObject) defaults.get("table");
         for (SpecNode child : node.children("tables", tableDefaults)) {
-            TableSpec table = table(child, chunking);
+            tables.add(table(child, chunking, quarantine));
             child.refuseUnknownKeys();
-            if (!names.add(table.name()) && !table.name().name().isEmpty()) {
-                child.problem("name", "is set twice: \"" + table.name() + "\"");
-            }
-            tables.add(table);
         }
         return tables;
     }
 
-    private static TableSpec table(SpecNode node, SpecNode chunking) {
+    private TableSpec table(SpecNode node, SpecNode chunking, SpecNode quarantine) {
         TableName name = tableName(node, "name", node.text("name"));
         String target = node.optionalText("target");
         boolean ownChunking = node.writes("chunking");
         SpecNode chunkingNode = node.child("chunking", chunking.effective());
+        boolean ownQuarantine = node.writes("quarantine");
+        SpecNode quarantineNode = node.child("quarantine", quarantine.effective());
         return new TableSpec(
                 name == null ? new TableName("", "") : name,
                 target == null ? null : tableName(node, "target", target),
@@ -163,8 +166,8 @@ final class MigrationSpecReader {
                 node.texts("key"),
                 node.texts("waive"),
                 ownChunking ? chunking(chunkingNode) : null,
-                null,
-                TableRules.NONE);
+                ownQuarantine ? quarantine(quarantineNode) : null,
+                rules.read(node));
     }
 
     private static @Nullable TableName tableName(SpecNode node, String key, String text) {
@@ -191,6 +194,34 @@ final class MigrationSpecReader {
                     "is the source's own database, and its tables would replace themselves;"
                             + " name another database, or a select.target-schema");
         }
+    }
+
+    /** One source may become several targets; the same way twice has no meaning. */
+    private static void refuseTablesSetTwice(List<SpecNode> nodes, MigrationSpec spec) {
+        Map<List<TableName>, Integer> ways = new HashMap<>();
+        for (int number = 0; number < spec.tables().size(); number++) {
+            TableSpec table = spec.tables().get(number);
+            if (table.name().name().isEmpty()) {
+                continue;
+            }
+            TableName target = target(spec, table);
+            Integer other = ways.putIfAbsent(List.of(table.name(), target), number);
+            if (other != null) {
+                nodes.get(number)
+                        .problem(
+                                "name",
+                                "is set twice: \"%s\"; to make several tables of one, give each a target of its own"
+                                        .formatted(table.name()));
+            }
+        }
+    }
+
+    private static TableName target(MigrationSpec spec, TableSpec table) {
+        String schema = spec.select().targetSchema();
+        return table.target() != null
+                ? table.target()
+                : new TableName(
+                        schema == null ? table.name().schema() : schema, table.name().name());
     }
 
     /** A setting of a table that is excluded would change nothing, and nobody would hear. */

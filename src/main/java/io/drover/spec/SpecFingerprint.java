@@ -16,10 +16,11 @@ import java.util.TreeSet;
 /**
  * What of a spec decides the rows of the target and the chunks that bring them: a resumed load must
  * be given the same. Users, passwords, connection settings, limits and the snapshot are not part of
- * it, so it holds no secret and may be stored and shown.
+ * it, and of a masking secret only its digest is, so it holds no secret and may be stored and
+ * shown.
  *
  * <p>Order: sorted by key. Lists are numbered, so that their order counts where it means something
- * (key columns) and not where it does not (patterns, tables).
+ * (key columns, checks) and not where it does not (patterns, tables).
  *
  * @param values flat keys as in the spec, and their text
  */
@@ -40,7 +41,12 @@ public record SpecFingerprint(Map<String, String> values) {
         put(values, "load", spec.load());
         put(values, "read-path", spec.readPath());
         chunking(values, "chunking", spec.chunking());
-        spec.tables().forEach(table -> table(values, table));
+        for (TableSpec table : spec.tables()) {
+            boolean split =
+                    spec.tables().stream().filter(own -> own.name().equals(table.name())).count()
+                            > 1;
+            table(values, table, split);
+        }
         return new SpecFingerprint(values);
     }
 
@@ -75,8 +81,13 @@ public record SpecFingerprint(Map<String, String> values) {
         values.put(key + ".url", PostgresUrl.database(endpoint.url()));
     }
 
-    private static void table(Map<String, String> values, TableSpec table) {
-        String key = "tables.\"" + table.name() + "\"";
+    /** A table that becomes several is named with its target. */
+    private static void table(Map<String, String> values, TableSpec table, boolean split) {
+        String key =
+                "tables.\""
+                        + table.name()
+                        + (split && table.target() != null ? " to " + table.target() : "")
+                        + "\"";
         values.put(key, "set");
         put(values, key + ".target", table.target());
         put(values, key + ".where", table.where());
@@ -87,6 +98,7 @@ public record SpecFingerprint(Map<String, String> values) {
         if (table.chunking() != null) {
             chunking(values, key + ".chunking", table.chunking());
         }
+        RulesFingerprint.put(values, key, table.rules());
     }
 
     private static void chunking(Map<String, String> values, String key, ChunkingSpec chunking) {

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import io.drover.model.Nullable;
+import io.drover.spec.rules.SpecOrigin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,9 +44,30 @@ final class SpecNode {
         return ConfigValueFactory.fromMap(Map.of());
     }
 
+    /** About a key, or with an empty one about the node itself. */
     void problem(String key, String text) {
         ConfigValue value = own.get(key);
         problems.add(value == null ? own.origin() : value.origin(), at(key), text);
+    }
+
+    /** At another place than a key of this node: an element of a list, a key that is free. */
+    void problem(ConfigValue value, String valuePath, String text) {
+        problems.add(value.origin(), valuePath, text);
+    }
+
+    void problem(SpecOrigin place, String text) {
+        problems.add(place, text);
+    }
+
+    /** Where the key is written, or where it would be. */
+    SpecOrigin origin(String key) {
+        ConfigValue value = own.get(key);
+        return new SpecOrigin((value == null ? own : value).origin().description(), at(key));
+    }
+
+    /** Where the whole node is written. */
+    SpecOrigin origin() {
+        return new SpecOrigin(own.origin().description(), path);
     }
 
     boolean has(String key) {
@@ -54,7 +76,13 @@ final class SpecNode {
 
     /** Whether the operator wrote the key here, as opposed to a default. */
     boolean writes(String key) {
-        return own.get(key) != null;
+        ConfigValue value = own.get(key);
+        return value != null && value.valueType() != ConfigValueType.NULL;
+    }
+
+    /** Whether the operator wrote an object { … } here, which a text in its place is not. */
+    boolean writesObject(String key) {
+        return own.get(key) instanceof ConfigObject;
     }
 
     boolean writesEmptyList(String key) {
@@ -129,6 +157,22 @@ final class SpecNode {
                                             .orElse("")));
         }
         return index;
+    }
+
+    /** {@code true} or {@code false}; absent is false. */
+    boolean truth(String key) {
+        return choice(key, List.of("false", "true")) == 1;
+    }
+
+    /** A share of a whole: above 0, and up to 1. */
+    double share(String key) {
+        double share =
+                read(key, 1.0, "a share such as 0.01", found -> found.atKey("v").getDouble("v"));
+        if (!(share > 0 && share <= 1)) {
+            problem(key, "must be above 0 and at most 1; got " + shown(key));
+            return 1;
+        }
+        return share;
     }
 
     long bytes(String key, long least, long most) {
@@ -262,7 +306,7 @@ final class SpecNode {
         return otherwise;
     }
 
-    private ConfigList list(String key) {
+    ConfigList list(String key) {
         ConfigValue value = find(key);
         if (value instanceof ConfigList list) {
             return list;
@@ -273,7 +317,9 @@ final class SpecNode {
         return ConfigValueFactory.fromIterable(List.of());
     }
 
-    private @Nullable ConfigValue find(String key) {
+    /** The written value, or the default; null where neither is. */
+    @Nullable
+    ConfigValue find(String key) {
         known.add(key);
         ConfigValue value = own.get(key);
         if (value == null || value.valueType() == ConfigValueType.NULL) {
@@ -282,8 +328,9 @@ final class SpecNode {
         return value == null || value.valueType() == ConfigValueType.NULL ? null : value;
     }
 
-    private String at(String key) {
-        return path.isEmpty() ? key : path + "." + key;
+    /** The path of a key, as problems show it. */
+    String at(String key) {
+        return path.isEmpty() || key.isEmpty() ? path + key : path + "." + key;
     }
 
     private String shown(String key) {
@@ -297,7 +344,7 @@ final class SpecNode {
         };
     }
 
-    private static boolean isStructure(ConfigValue value) {
+    static boolean isStructure(ConfigValue value) {
         return value.valueType() == ConfigValueType.OBJECT
                 || value.valueType() == ConfigValueType.LIST;
     }

@@ -3,6 +3,7 @@ package io.drover.spec;
 import com.typesafe.config.ConfigOrigin;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
+import io.drover.spec.rules.SpecOrigin;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +20,14 @@ final class SpecProblems {
 
     /** Notes {@code file: line: path: text}. */
     void add(ConfigOrigin origin, String path, String text) {
-        String line = origin.description() + ": " + (path.isEmpty() ? "" : path + ": ") + text;
+        add(origin.description() + ": " + (path.isEmpty() ? "" : path + ": ") + text);
+    }
+
+    void add(SpecOrigin origin, String text) {
+        add(origin + ": " + text);
+    }
+
+    private void add(String line) {
         if (!lines.contains(line)) {
             lines.add(line);
         }

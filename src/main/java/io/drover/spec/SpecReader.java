@@ -15,6 +15,7 @@ import io.drover.model.Nullable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -51,7 +52,9 @@ public final class SpecReader {
      */
     public MigrationSpec read(Path file, List<String> overrides) {
         SpecFiles files = new SpecFiles(file);
-        ConfigObject root = resolve(files, override(files, files.parse(), overrides)).root();
+        Variables variables = new Variables(environment, new TreeSet<>());
+        ConfigObject root =
+                resolve(files, override(files, files.parse(), overrides), variables).root();
         SpecProblems problems = new SpecProblems(file);
         for (String key : new TreeSet<>(root.keySet())) {
             if (!TOP_LEVEL.contains(key)) {
@@ -63,8 +66,10 @@ public final class SpecReader {
             problems.add(root.origin(), "migration", "is missing: a spec is migration { … }");
             problems.throwIfAny();
         }
+        ConfigObject defaults = defaults();
+        RulesReader rules = new RulesReader(defaults, file, variables.unset());
         MigrationSpec spec =
-                new MigrationSpecReader(problems, defaults()).read((ConfigObject) migration);
+                new MigrationSpecReader(problems, defaults, rules).read((ConfigObject) migration);
         problems.throwIfAny();
         return spec;
     }
@@ -105,10 +110,9 @@ public final class SpecReader {
                 : ConfigValueFactory.fromAnyRef(text, OVERRIDE + " " + key);
     }
 
-    private Config resolve(SpecFiles files, Config config) {
+    private static Config resolve(SpecFiles files, Config config, Variables variables) {
         try {
-            return config.resolve(
-                    ConfigResolveOptions.noSystem().appendResolver(new Variables(environment)));
+            return config.resolve(ConfigResolveOptions.noSystem().appendResolver(variables));
         } catch (ConfigException failure) {
             throw files.refused(
                     files.describe(failure),
@@ -116,11 +120,19 @@ public final class SpecReader {
         }
     }
 
-    /** What {@code ${NAME}} is where the spec itself has no such key. */
-    private record Variables(Map<String, String> environment) implements ConfigResolver {
+    /**
+     * What {@code ${NAME}} is where the spec itself has no such key.
+     *
+     * @param unset names that were asked for and are not there; filled while a spec is resolved
+     */
+    private record Variables(Map<String, String> environment, Set<String> unset)
+            implements ConfigResolver {
         @Override
         public @Nullable ConfigValue lookup(String path) {
             String value = environment.get(path);
+            if (value == null) {
+                unset.add(path);
+            }
             return value == null
                     ? null
                     : ConfigValueFactory.fromAnyRef(value, "environment variable " + path);

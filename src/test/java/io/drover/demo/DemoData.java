@@ -1,8 +1,5 @@
 package io.drover.demo;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -35,23 +32,13 @@ public final class DemoData {
     public static Filled fill(String url, long rows, int seed) {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
-            statement.execute("SET TIME ZONE 'UTC'; SET lc_monetary = 'C'; SET work_mem = '64MB'");
-            statement.execute("SET demo.rows = " + rows + "; SET demo.seed = " + seed);
-            statement.execute(script());
+            DemoScript.run(connection, "shop.sql", rows, seed);
             try (ResultSet counts = statement.executeQuery(COUNT_OF_ALL)) {
                 counts.next();
                 return new Filled(counts.getLong(1), counts.getLong(2));
             }
         } catch (SQLException failure) {
             throw new IllegalStateException("Cannot fill " + url, failure);
-        }
-    }
-
-    private static String script() {
-        try (InputStream file = DemoData.class.getResourceAsStream("shop.sql")) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException failure) {
-            throw new IllegalStateException("Cannot read shop.sql", failure);
         }
     }
 }

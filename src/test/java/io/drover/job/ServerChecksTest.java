@@ -225,7 +225,7 @@ class ServerChecksTest {
                 LoadMode.REPLACE,
                 ReadPath.PIPE,
                 new ChunkingSpec(ChunkingSpec.By.AUTO, 1 << 26, 1 << 23),
-                new QuarantineSpec(0),
+                new QuarantineSpec(0, 1),
                 new TransferSpec(1 << 26, 2, Duration.ofSeconds(60)),
                 new ReconcileSpec(20, 100_000),
                 List.of());

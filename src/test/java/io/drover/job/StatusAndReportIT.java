@@ -114,7 +114,7 @@ class StatusAndReportIT {
                 LoadMode.REPLACE,
                 ReadPath.PIPE,
                 null,
-                new QuarantineSpec(0),
+                new QuarantineSpec(0, 1),
                 new TransferSpec(1 << 20, 2, Duration.ofMinutes(1)),
                 new ReconcileSpec(50, 1000),
                 List.of());

@@ -12,13 +12,18 @@ public final class LedgerExample {
 
     /** Makes the tables of the ledger as the shipped DDL says. */
     public static void createTables(TestDatabase database, String schema) {
-        try (InputStream ddl =
-                LedgerExample.class.getResourceAsStream(
-                        "/io/drover/ledger/V1__create_ledger.sql")) {
-            String sql = new String(ddl.readAllBytes(), StandardCharsets.UTF_8);
+        try (InputStream tables =
+                        LedgerExample.class.getResourceAsStream(
+                                "/io/drover/ledger/V1__create_ledger.sql");
+                InputStream rules =
+                        LedgerExample.class.getResourceAsStream(
+                                "/io/drover/ledger/V2__add_rules.sql")) {
             database.execute(
-                    "CREATE SCHEMA \"%1$s\"; SET search_path = \"%1$s\"; %2$s"
-                            .formatted(schema, sql));
+                    "CREATE SCHEMA \"%1$s\"; SET search_path = \"%1$s\"; %2$s; %3$s"
+                            .formatted(
+                                    schema,
+                                    new String(tables.readAllBytes(), StandardCharsets.UTF_8),
+                                    new String(rules.readAllBytes(), StandardCharsets.UTF_8)));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -59,7 +59,7 @@ public final class Specs {
                 load,
                 ReadPath.PIPE,
                 chunking,
-                new QuarantineSpec(0),
+                new QuarantineSpec(0, 1),
                 new TransferSpec(100L << 20, 2, Duration.ofMinutes(1)),
                 new ReconcileSpec(10, 1000),
                 tables);

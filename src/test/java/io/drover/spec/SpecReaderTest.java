@@ -57,7 +57,7 @@ class SpecReaderTest {
         assertThat(spec.readPath()).isEqualTo(ReadPath.PIPE);
         assertThat(spec.chunking())
                 .isEqualTo(new ChunkingSpec(ChunkingSpec.By.AUTO, 64L << 20, 8L << 20));
-        assertThat(spec.quarantine()).isEqualTo(new QuarantineSpec(0));
+        assertThat(spec.quarantine()).isEqualTo(new QuarantineSpec(0, 1));
         assertThat(spec.transfer())
                 .isEqualTo(new TransferSpec(64L << 20, 2, Duration.ofSeconds(60)));
         assertThat(spec.reconcile()).isEqualTo(new ReconcileSpec(20, 100_000));
@@ -266,8 +266,9 @@ class SpecReaderTest {
     @Test
     void everyDefaultIsRead() {
         var defaults = SpecReader.defaults();
-        assertThat(defaults.keySet()).containsExactlyInAnyOrder("migration", "endpoint", "table");
-        for (String section : List.of("migration", "endpoint", "table")) {
+        assertThat(defaults.keySet())
+                .containsExactlyInAnyOrder("migration", "endpoint", "table", "column", "check");
+        for (String section : List.of("migration", "endpoint", "table", "column", "check")) {
             Map<String, Object> keys = new java.util.TreeMap<>();
             DefaultKeys.collect("", (com.typesafe.config.ConfigObject) defaults.get(section), keys);
             assertThat(keys).isNotEmpty();
@@ -277,6 +278,14 @@ class SpecReaderTest {
                         switch (section) {
                             case "endpoint" -> "source." + key + " = [[1]]";
                             case "table" -> "tables = [ { name = a.b, " + key + " = [[1]] } ]";
+                            case "column" ->
+                                    "tables = [ { name = a.b, columns = [ { "
+                                            + key
+                                            + " = [[1]] } ] } ]";
+                            case "check" ->
+                                    "tables = [ { name = a.b, checks = [ { "
+                                            + key
+                                            + " = [[1]] } ] } ]";
                             default -> key + " = [[1]]";
                         };
                 assertThat(specs.refusal(SpecFixture.migration(line), Map.of()).getMessage())

@@ -2,25 +2,45 @@ package io.drover.extract.connector;
 
 import io.drover.canonical.BinaryTuples;
 import io.drover.extract.ChunkReader;
+import io.drover.extract.SourceCounts;
 import io.drover.model.ChunkPlan;
+import io.drover.model.Nullable;
 import io.drover.model.WireForm;
 import io.drover.model.WireRows;
 import java.util.Arrays;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.CollectionAccumulator;
 
 /**
- * One chunk as Spark rows of opaque fields. Fails when it hands out another count than was sent.
+ * One chunk as Spark rows: of opaque fields, or as rules look at them. Fails when it hands out
+ * another count than was sent. The connection is given back with the last row, not with the task:
+ * what the task does afterwards may last, or need one itself.
  */
 final class CopyPartitionReader implements PartitionReader<InternalRow> {
     private final WireRows rows;
     private final WireForm form;
     private final int fields;
     private final BinaryTuples tuples;
+    private final int chunk;
+    private final @Nullable CollectionAccumulator<ReadCounters.ChunkCount> counter;
+    private final @Nullable RuledRow ruled;
     private long handedOut;
+    private boolean ended;
 
-    CopyPartitionReader(CopyRead read, ChunkPlan chunk) {
+    CopyPartitionReader(
+            CopyRead read,
+            StructType schema,
+            ChunkPlan chunk,
+            @Nullable CollectionAccumulator<ReadCounters.ChunkCount> counter) {
+        this.counter = counter;
+        this.chunk = chunk.number();
+        this.ruled =
+                read.table().rules() == null
+                        ? null
+                        : RuledRow.of(read.table(), read.table().rules(), schema);
         this.form = read.table().wire();
         this.fields = read.table().columns().size();
         this.tuples = new BinaryTuples(fields);
@@ -29,20 +49,32 @@ final class CopyPartitionReader implements PartitionReader<InternalRow> {
 
     @Override
     public boolean next() {
+        if (ended) {
+            return false;
+        }
         if (rows.advance()) {
             handedOut++;
             return true;
         }
+        ended = true;
         if (rows.sent() != handedOut) {
             throw new IllegalStateException(
                     "The source sent %d rows, %d were handed out"
                             .formatted(rows.sent(), handedOut));
         }
+        SourceCounts.record(chunk, rows.sent());
+        if (counter != null) {
+            counter.add(new ReadCounters.ChunkCount(chunk, rows.sent()));
+        }
+        rows.close();
         return false;
     }
 
     @Override
     public InternalRow get() {
+        if (ruled != null) {
+            return ruled.row(rows);
+        }
         return form == WireForm.BINARY ? binary() : text();
     }
 

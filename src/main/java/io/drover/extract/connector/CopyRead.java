@@ -2,7 +2,11 @@ package io.drover.extract.connector;
 
 import io.drover.extract.SourceAccess;
 import io.drover.model.ColumnPlan;
+import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
+import io.drover.model.rules.DecodedColumn;
+import io.drover.model.rules.FatedRow;
+import io.drover.model.rules.RowRules;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +14,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.Base64;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
@@ -20,12 +25,28 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>Shape: one nullable binary column for each column of the plan, named after its source: the
  * bytes of the field in the table's wire form, opaque.
+ *
+ * <p>Shape of a table with rules: {@value FatedRow#OPAQUE} binary, all of those fields in one slice
+ * (see {@link FatedRow}); each decoded column under its name with its Spark type; {@value
+ * FatedRow#TID} bigint; {@value FatedRow#UNDECODABLE} string, which names each value that its Spark
+ * type does not hold exactly and that therefore is NULL, as {@code amount: NaN has no place in
+ * decimal(38,18)}, with "; " between, and is null where there is none.
+ *
+ * @param counter the name of the {@link ReadCounters} that is told of each chunk, or null
  */
-public record CopyRead(SourceAccess access, TablePlan table) implements Serializable {
+public record CopyRead(SourceAccess access, TablePlan table, @Nullable String counter)
+        implements Serializable {
     /** The option that carries it. Spark redacts options whose name says "secret". */
     public static final String OPTION = "drover.read.secret";
 
+    public CopyRead(SourceAccess access, TablePlan table) {
+        this(access, table, null);
+    }
+
     StructType schema() {
+        if (table.rules() != null) {
+            return ruled(table.rules());
+        }
         return new StructType(
                 table.columns().stream()
                         .map(ColumnPlan::source)
@@ -36,9 +57,18 @@ public record CopyRead(SourceAccess access, TablePlan table) implements Serializ
                         .toArray(StructField[]::new));
     }
 
+    private static StructType ruled(RowRules rules) {
+        StructType schema = new StructType().add(FatedRow.OPAQUE, DataTypes.BinaryType, false);
+        for (DecodedColumn column : rules.decoded()) {
+            schema = schema.add(column.name(), DataType.fromDDL(column.sparkType()), true);
+        }
+        return schema.add(FatedRow.TID, DataTypes.LongType, false)
+                .add(FatedRow.UNDECODABLE, DataTypes.StringType, true);
+    }
+
     /** The same read with one chunk only, for tasks that are told theirs by other means. */
     CopyRead withoutChunks() {
-        return new CopyRead(access, table.only(table.chunks().get(0)));
+        return new CopyRead(access, table.only(table.chunks().get(0)), counter);
     }
 
     /** As the text of an option; it holds the password, as every JDBC option set does. */

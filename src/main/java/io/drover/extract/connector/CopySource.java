@@ -1,6 +1,7 @@
 package io.drover.extract.connector;
 
 import io.drover.model.ChunkPlan;
+import io.drover.model.Nullable;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -17,6 +18,7 @@ import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.apache.spark.util.CollectionAccumulator;
 
 /**
  * Spark's DataSource V2 over {@code COPY … TO STDOUT} under a shared snapshot; see {@link CopyRead}
@@ -81,16 +83,23 @@ public final class CopySource implements TableProvider {
 
         @Override
         public PartitionReaderFactory createReaderFactory() {
-            return new Readers(read.withoutChunks());
+            return new Readers(
+                    read.withoutChunks(),
+                    read.schema(),
+                    read.counter() == null ? null : ReadCounters.named(read.counter()));
         }
     }
 
     private record Part(ChunkPlan chunk) implements InputPartition {}
 
-    private record Readers(CopyRead read) implements PartitionReaderFactory {
+    private record Readers(
+            CopyRead read,
+            StructType schema,
+            @Nullable CollectionAccumulator<ReadCounters.ChunkCount> counter)
+            implements PartitionReaderFactory {
         @Override
         public PartitionReader<InternalRow> createReader(InputPartition partition) {
-            return new CopyPartitionReader(read, ((Part) partition).chunk());
+            return new CopyPartitionReader(read, schema, ((Part) partition).chunk(), counter);
         }
     }
 }

@@ -11,7 +11,7 @@ package io.drover.model.rules;
  * between; empty where nothing is carried</td></tr>
  * <tr><td>{@value #TID}</td><td>bigint</td><td>the source row's place: block * 65536 + offset of
  * its ctid</td></tr>
- * <tr><td>{@value #FATE}</td><td>int</td><td>ordinal of {@link Fate}</td></tr>
+ * <tr><td>{@value #FATE}</td><td>int</td><td>code of a {@link Fate}</td></tr>
  * <tr><td>{@value #STEP}</td><td>int</td><td>the filter or deduplication that left it out; null
  * otherwise</td></tr>
  * <tr><td>{@value #KEPT}</td><td>bigint</td><td>of a deduplicated row, the place of the one that was

@@ -1,14 +1,16 @@
 package io.drover.spec.rules;
 
 import io.drover.model.Nullable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What a spec says of the rows of one table; {@link #NONE} where it says nothing.
  *
- * @param rename source column to target column, in the order of the spec's text; a column that is
- *     only renamed still travels opaque
+ * @param rename source column to target column, sorted by the source; a column that is only renamed
+ *     still travels opaque
  * @param drop source columns that are not carried
  * @param columns in the order of the spec's text
  * @param filters Spark SQL over source columns: a row for which one is not true is left out and
@@ -30,6 +32,7 @@ public record TableRules(
             new TableRules(Map.of(), List.of(), List.of(), List.of(), List.of(), null, null, 0);
 
     public TableRules {
+        rename = Collections.unmodifiableMap(new LinkedHashMap<>(rename));
         drop = List.copyOf(drop);
         columns = List.copyOf(columns);
         filters = List.copyOf(filters);

@@ -1,5 +1,6 @@
 package io.drover.spec.rules;
 
+import io.drover.spec.rules.ValueStep.Otherwise;
 import java.util.List;
 
 /** Where the value of a ruled column comes from. */
@@ -46,8 +47,10 @@ public sealed interface ValueOrigin {
 
     /**
      * {@code id-map { map = name, of = [customer_id] }}: the number that another table's rule made.
+     *
+     * @param otherwise for a key that the map does not have; never KEEP
      */
-    record MappedKey(String map, List<String> of) implements ValueOrigin {
+    record MappedKey(String map, List<String> of, Otherwise otherwise) implements ValueOrigin {
         public MappedKey {
             of = List.copyOf(of);
         }

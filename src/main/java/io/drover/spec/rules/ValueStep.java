@@ -1,6 +1,10 @@
 package io.drover.spec.rules;
 
 import io.drover.model.Nullable;
+import io.drover.model.rules.LookupPlan;
+import io.drover.spec.Secret;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,8 +41,12 @@ public sealed interface ValueStep {
         }
     }
 
-    /** {@code map { "101" = "PROG-1", … }, otherwise = …}: texts to texts, many to one. */
-    record ValueMap(Map<String, String> values, Otherwise otherwise) implements ValueStep {}
+    /** {@code map { "101" = "PROG-1", … }, otherwise = …}: texts to texts, many to one, sorted. */
+    record ValueMap(Map<String, String> values, Otherwise otherwise) implements ValueStep {
+        public ValueMap {
+            values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        }
+    }
 
     /** {@code lookup { table = …, key = code, value = iso }, otherwise = …}. */
     record Lookup(LookupTable table, String value, Otherwise otherwise) implements ValueStep {}
@@ -46,8 +54,13 @@ public sealed interface ValueStep {
     /** {@code default = text}: instead of NULL. */
     record DefaultForNull(String text) implements ValueStep {}
 
-    /** {@code mask { how = hash, secret = ${?SECRET} }} and the like, for rehearsals. */
-    record Mask(How how, @Nullable String secretVariable, int keep) implements ValueStep {
+    /**
+     * {@code mask { how = hash, secret = ${?SECRET} }} and the like, for rehearsals.
+     *
+     * @param secret of HASH; null for the others
+     * @param keep of KEEP_LAST: how many characters stay; 0 for the others
+     */
+    record Mask(How how, @Nullable Secret secret, int keep) implements ValueStep {
         /** What is left of the value. */
         public enum How {
             /** HMAC-SHA-256 under the secret, in hexadecimal digits. */
@@ -83,10 +96,7 @@ public sealed interface ValueStep {
      * @param digest SHA-256 of the file, or null
      */
     record LookupTable(
-            io.drover.model.rules.LookupPlan.Origin origin,
-            String location,
-            List<String> keys,
-            @Nullable String digest) {
+            LookupPlan.Origin origin, String location, List<String> keys, @Nullable String digest) {
         public LookupTable {
             keys = List.copyOf(keys);
         }

@@ -1,0 +1,76 @@
+package io.drover.job;
+
+import io.drover.dialect.spark.SparkSql;
+import io.drover.model.TableName;
+import io.drover.spec.MigrationSpec;
+import io.drover.spec.TableSpec;
+import io.drover.spec.rules.ColumnRule;
+import io.drover.spec.rules.SparkSqlTokens;
+import io.drover.spec.rules.ValueOrigin;
+import io.drover.spec.rules.ValueStep;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What the spec masks: the secrets of the masks, and the columns whose values nobody may see. */
+final class Masks {
+    private final MigrationSpec spec;
+
+    Masks(MigrationSpec spec) {
+        this.spec = spec;
+    }
+
+    /** The secret of each hashing mask, by the name that rules call it. */
+    Map<String, String> secrets() {
+        Map<String, String> secrets = new TreeMap<>();
+        for (TableSpec table : spec.tables()) {
+            for (ColumnRule rule : table.rules().columns()) {
+                for (ValueStep step : rule.steps()) {
+                    if (step instanceof ValueStep.Mask mask && mask.secret() != null) {
+                        secrets.put(
+                                SparkSql.maskName(table.name().toString(), rule.column()),
+                                mask.secret().reveal());
+                    }
+                }
+            }
+        }
+        return secrets;
+    }
+
+    /** The source columns of a table that a masked column is made of. */
+    Set<String> sourceColumns(TableName source) {
+        Set<String> columns = new LinkedHashSet<>();
+        for (TableSpec table : spec.tables()) {
+            if (table.name().equals(source)) {
+                table.rules().columns().stream()
+                        .filter(
+                                rule ->
+                                        rule.steps().stream()
+                                                .anyMatch(ValueStep.Mask.class::isInstance))
+                        .forEach(rule -> columns.addAll(read(rule.value())));
+            }
+        }
+        return columns;
+    }
+
+    private static List<String> read(ValueOrigin value) {
+        if (value instanceof ValueOrigin.FromColumn from) {
+            return List.of(from.column());
+        }
+        if (value instanceof ValueOrigin.Concat concat) {
+            return concat.of();
+        }
+        if (value instanceof ValueOrigin.Split split) {
+            return List.of(split.from());
+        }
+        if (value instanceof ValueOrigin.Expression expression) {
+            return SparkSqlTokens.of(expression.sql()).stream()
+                    .filter(SparkSqlTokens.Token::isName)
+                    .map(SparkSqlTokens.Token::text)
+                    .toList();
+        }
+        return List.of();
+    }
+}

@@ -1,0 +1,182 @@
+package io.drover.job;
+
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
+import io.drover.extract.SourceAccess;
+import io.drover.extract.SourceCounts;
+import io.drover.extract.SourceRows;
+import io.drover.extract.connector.CopyRead;
+import io.drover.extract.connector.CopySource;
+import io.drover.extract.connector.ReadCounters;
+import io.drover.extract.connector.ReadCounters.ChunkCount;
+import io.drover.ledger.Ledger;
+import io.drover.load.FatedRows;
+import io.drover.load.SourceRowLookup;
+import io.drover.model.ChunkPlan;
+import io.drover.model.Nullable;
+import io.drover.model.TablePlan;
+import io.drover.transform.RowTransform;
+import io.drover.transform.RuleFunctions;
+import io.drover.transform.RuleSession;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.ForeachPartitionFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.CollectionAccumulator;
+
+/**
+ * Loads a table through its rules: wire bytes and decoded values in, fated rows out. A Spark
+ * partition is a chunk of the source, or, behind a shuffle, a bucket.
+ *
+ * <p>Runs on: driver; tables side by side.
+ */
+final class RuledRows {
+    private final SparkSession session;
+    private final LoadContext context;
+    private final Lookups lookups;
+    private final Masks masks;
+    private final Ledger ledger;
+
+    RuledRows(
+            SparkSession session,
+            LoadContext context,
+            Lookups lookups,
+            Masks masks,
+            Ledger ledger) {
+        this.session = RuleSession.of(session);
+        RuleFunctions.register(this.session, masks.secrets());
+        this.context = context;
+        this.lookups = lookups;
+        this.masks = masks;
+        this.ledger = ledger;
+    }
+
+    void load(TablePlan table, List<ChunkTask> missing) {
+        TablePlan some = table.only(missing.stream().map(ChunkTask::chunk).toList());
+        int generation = missing.get(0).generation();
+        if (!table.isShuffled()) {
+            load(some, null, generation);
+            return;
+        }
+        String counter =
+                "load %d table %d run %d"
+                        .formatted(context.loadId(), table.number(), context.runId());
+        CollectionAccumulator<ChunkCount> counts =
+                session.sparkContext().collectionAccumulator(counter);
+        ReadCounters.open(counter, counts);
+        try {
+            load(some, counter, generation);
+        } finally {
+            ReadCounters.close(counter);
+        }
+        vouch(table, counts.value());
+    }
+
+    private void load(TablePlan table, @Nullable String counter, int generation) {
+        Dataset<Row> rows =
+                session.read()
+                        .format(CopySource.class.getName())
+                        .option(
+                                CopyRead.OPTION,
+                                new CopyRead(context.source(), table, counter).toOption())
+                        .load();
+        new RowTransform(table.rules())
+                .apply(rows, lookups.of(session, table))
+                .foreachPartition(
+                        new LoadPartition(
+                                context, table, generation, masks.sourceColumns(table.source())));
+    }
+
+    /** What went into the shuffle must have come out of it: the sum of all buckets. */
+    private void vouch(TablePlan table, List<ChunkCount> counts) {
+        Map<Integer, Long> byChunk = new TreeMap<>();
+        for (ChunkCount count : counts) {
+            // A chunk that was read again for a lost executor is told again, and the same.
+            Long before = byChunk.put(count.chunk(), count.rows());
+            if (before != null && before != count.rows()) {
+                throw new MigrationException(
+                        ErrorKind.CONSISTENCY,
+                        "Cannot vouch for %s: chunk %d had %d rows and, read again under the same snapshot, %d. Nothing is swapped; please report it."
+                                .formatted(table.source(), count.chunk(), before, count.rows()));
+            }
+        }
+        ledger.rules().sourceRead(context.loadId(), table.number(), context.runId(), byChunk);
+        long sent = byChunk.values().stream().mapToLong(Long::longValue).sum();
+        long seen =
+                ledger.tables().progress(context.loadId(), List.of(table.number())).get(0).read();
+        if (byChunk.size() != table.chunks().size() || sent != seen) {
+            throw new MigrationException(
+                    ErrorKind.CONSISTENCY,
+                    "Cannot vouch for %s: the source sent %d rows for %d of %d chunks, and %d came out of the rules. A rule %s rows; nothing is swapped. Please report it with the spec."
+                            .formatted(
+                                    table.source(),
+                                    sent,
+                                    byChunk.size(),
+                                    table.chunks().size(),
+                                    seen,
+                                    seen < sent ? "lost" : "doubled"));
+        }
+    }
+
+    /** The task: the partition's rows are those of the chunk or bucket at its place. */
+    private static final class LoadPartition implements ForeachPartitionFunction<Row> {
+        private static final long serialVersionUID = 1L;
+
+        private final LoadContext context;
+        private final TablePlan table;
+        private final int generation;
+        private final Set<String> masked;
+
+        LoadPartition(LoadContext context, TablePlan table, int generation, Set<String> masked) {
+            this.context = context;
+            this.table = table;
+            this.generation = generation;
+            this.masked = masked;
+        }
+
+        @Override
+        public void call(Iterator<Row> rows) {
+            int partition = TaskContext.getPartitionId();
+            ChunkPlan chunk =
+                    table.isShuffled()
+                            ? new ChunkPlan(partition, ChunkPlan.EVERYTHING, 0, 0)
+                            : table.chunks().get(partition);
+            TablePlan own = table.only(chunk);
+            long attempt = TaskContext.get().taskAttemptId();
+            Supplier<Map<Integer, Long>> sent = () -> SourceCounts.taken(attempt);
+            new ChunkAttempt(context, new ChunkTask(own, generation))
+                    .loadFated(
+                            new FatedRows(
+                                    rows, sent, new RowsOfSource(context.source(), own, masked)));
+        }
+    }
+
+    /** The two rooms' views of the same thing, put together. */
+    private static final class RowsOfSource implements SourceRowLookup {
+        private static final long serialVersionUID = 1L;
+
+        private final SourceAccess access;
+        private final TablePlan table;
+        private final Set<String> masked;
+
+        RowsOfSource(SourceAccess access, TablePlan table, Set<String> masked) {
+            this.access = access;
+            this.table = table;
+            this.masked = masked;
+        }
+
+        @Override
+        public void fetch(long[] places, Sink sink) {
+            new SourceRows(access, table, masked)
+                    .read(LongStream.of(places).boxed().toList(), sink::row);
+        }
+    }
+}

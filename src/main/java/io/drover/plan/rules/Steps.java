@@ -1,0 +1,157 @@
+package io.drover.plan.rules;
+
+import io.drover.model.Nullable;
+import io.drover.model.rules.LookupPlan;
+import io.drover.model.rules.OnViolation;
+import io.drover.model.rules.RuleStep;
+import io.drover.model.rules.RuleStep.Kind;
+import io.drover.spec.rules.ValueStep.LookupTable;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects the steps and lookups of a table, and numbers them. */
+final class Steps {
+    private final List<RuleStep> steps = new ArrayList<>();
+    private final List<LookupPlan> lookups = new ArrayList<>();
+    private final List<String> flags = new ArrayList<>();
+
+    List<RuleStep> all() {
+        return List.copyOf(steps);
+    }
+
+    List<LookupPlan> lookups() {
+        return List.copyOf(lookups);
+    }
+
+    /** Booleans, of which any raises the flag column. */
+    List<String> flags() {
+        return List.copyOf(flags);
+    }
+
+    int next() {
+        return steps.size();
+    }
+
+    int filter(String description, String leftOut) {
+        return add(Kind.FILTER, "filter", "", description, null, null, leftOut, null);
+    }
+
+    int deduplicate(String description) {
+        return add(Kind.DEDUPLICATE, "deduplicate", "", description, null, null, null, null);
+    }
+
+    /** A value that replaces the one before; {@code changed} counts the rows that it modified. */
+    int value(
+            String rule,
+            String column,
+            String description,
+            String value,
+            @Nullable String changed) {
+        return add(Kind.VALUE, rule, column, description, value, changed, null, null);
+    }
+
+    /** A value, and when there is none that could be. */
+    int judgedValue(
+            String rule,
+            String column,
+            String description,
+            String value,
+            @Nullable String changed,
+            Judgement judgement) {
+        steps.add(
+                new RuleStep(
+                        next(),
+                        Kind.VALUE,
+                        rule,
+                        column,
+                        description,
+                        value,
+                        changed,
+                        judgement.violated(),
+                        judgement.message(),
+                        judgement.what()));
+        return next() - 1;
+    }
+
+    int check(String rule, String column, String description, Judgement judgement) {
+        steps.add(
+                new RuleStep(
+                        next(),
+                        Kind.CHECK,
+                        rule,
+                        column,
+                        description,
+                        null,
+                        null,
+                        judgement.violated(),
+                        judgement.message(),
+                        judgement.what()));
+        return next() - 1;
+    }
+
+    /** A check that loads the row and raises the flag. */
+    int flaggingCheck(String rule, String column, String description, String violated) {
+        int step = add(Kind.CHECK, rule, column, description, null, violated, null, null);
+        flag(RuleStep.changedName(step));
+        return step;
+    }
+
+    /** When a row is violated, what is said of it, and what happens then. */
+    record Judgement(String violated, String message, OnViolation what) {}
+
+    void flag(String condition) {
+        flags.add(condition);
+    }
+
+    LookupPlan lookup(LookupTable table, List<String> on, List<String> values) {
+        return lookup(table.origin(), table.location(), table.keys(), on, values, table.digest());
+    }
+
+    LookupPlan lookup(
+            LookupPlan.Origin origin,
+            String location,
+            List<String> keys,
+            List<String> on,
+            List<String> values,
+            @Nullable String digest) {
+        for (LookupPlan known : lookups) {
+            boolean same =
+                    known.origin() == origin
+                            && known.location().equals(location)
+                            && known.keys().equals(keys)
+                            && known.on().equals(on)
+                            && known.values().equals(values);
+            if (same) {
+                return known;
+            }
+        }
+        LookupPlan lookup =
+                new LookupPlan(lookups.size(), origin, location, keys, on, values, digest);
+        lookups.add(lookup);
+        return lookup;
+    }
+
+    private int add(
+            Kind kind,
+            String rule,
+            String column,
+            String description,
+            @Nullable String value,
+            @Nullable String changed,
+            @Nullable String violated,
+            @Nullable String message) {
+        steps.add(
+                new RuleStep(
+                        next(),
+                        kind,
+                        rule,
+                        column,
+                        description,
+                        value,
+                        changed,
+                        violated,
+                        message,
+                        OnViolation.QUARANTINE));
+        return next() - 1;
+    }
+}

@@ -1,0 +1,27 @@
+package io.drover.transform;
+
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A Spark session in which rules mean the same everywhere: overflow and division by zero fail
+ * instead of giving NULL, names keep their case, texts of dates are parsed to the letter, and
+ * nobody merges or splits partitions.
+ */
+public final class RuleSession {
+    private RuleSession() {}
+
+    /** A session of the same Spark context with settings of its own. */
+    public static SparkSession of(SparkSession session) {
+        SparkSession rules = session.newSession();
+        rules.conf().set("spark.sql.ansi.enabled", "true");
+        rules.conf().set("spark.sql.caseSensitive", "true");
+        rules.conf().set("spark.sql.legacy.timeParserPolicy", "CORRECTED");
+        rules.conf().set("spark.sql.session.timeZone", "UTC");
+        rules.conf().set("spark.sql.adaptive.enabled", "false");
+        // Dates before 1582 and LocalDateTime for timestamp_ntz come out as the calendar has them.
+        rules.conf().set("spark.sql.datetime.java8API.enabled", "true");
+        // A lookup is broadcast because it is said to be small, never because Spark guesses so.
+        rules.conf().set("spark.sql.autoBroadcastJoinThreshold", "-1");
+        return rules;
+    }
+}
