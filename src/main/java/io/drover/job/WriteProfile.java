@@ -1,6 +1,7 @@
 package io.drover.job;
 
 import io.drover.model.profile.MigrationProfile;
+import io.drover.report.ProfileHtml;
 import io.drover.report.ProfileJson;
 import java.nio.file.Path;
 
@@ -18,5 +19,6 @@ public final class WriteProfile {
      */
     public static void write(MigrationProfile profile, Path directory) {
         WriteReport.write(directory, JSON, ProfileJson.render(profile));
+        WriteReport.write(directory, HTML, ProfileHtml.render(profile));
     }
 }

@@ -1,13 +1,19 @@
 package io.drover.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
 import io.drover.model.TableName;
 import io.drover.model.profile.ColumnProfile;
 import io.drover.model.profile.ColumnProfile.Share;
+import io.drover.model.profile.DuplicateKeys;
 import io.drover.model.profile.MigrationProfile;
+import io.drover.model.profile.Orphans;
 import io.drover.model.profile.TableProfile;
 import io.drover.model.profile.Trouble;
+import io.drover.model.profile.Unfit;
 import io.drover.report.ProfileJson;
 import io.drover.testing.TestSpark;
 import java.time.Clock;
@@ -112,6 +118,194 @@ class ProfileTablesIT {
             assertThat(column(cutEvent, "at").min()).isEqualTo(column(event, "at").min());
             assertThat(column(cutEvent, "id").distinct()).isEqualTo(column(event, "id").distinct());
             assertThat(ProfileJson.read(ProfileJson.render(cut))).isEqualTo(cut);
+        }
+    }
+
+    @Test
+    void repeatedKeysAndOrphansAreCountedByTheSource() {
+        try (Trial trial = new Trial("profile_keys")) {
+            trial.source.execute(
+                    "CREATE TABLE customer (id int PRIMARY KEY, email text, name text)",
+                    "INSERT INTO customer SELECT n, 'a' || CASE n WHEN 4 THEN 3 ELSE n END || '@x',"
+                            + " CASE n WHEN 1 THEN 'José  Pérez' WHEN 2 THEN 'jose perez ' ELSE"
+                            + " 'n' || n END FROM generate_series(1, 5000) n",
+                    "CREATE TABLE purchase (no int, customer_id int, boss int)",
+                    "INSERT INTO purchase SELECT n / 2, n * 2, n FROM generate_series(1, 2505) n",
+                    "UPDATE customer SET id = -1 WHERE id = 9",
+                    "ALTER TABLE purchase ADD CONSTRAINT boss_fk FOREIGN KEY (boss) REFERENCES"
+                            + " customer NOT VALID",
+                    "INSERT INTO purchase VALUES (7000, NULL, NULL)");
+
+            MigrationProfile found =
+                    profile(
+                            trial,
+                            new ProfileRequest(
+                                    Set.of(),
+                                    null,
+                                    ProfileRequest.Keys.QUERIED,
+                                    List.of("name", "public.purchase.no")),
+                            "tables = [{ name = public.purchase, key = [no] }]");
+
+            TableProfile customer = found.tables().get(0);
+            assertThat(customer.duplicates())
+                    .contains(
+                            new DuplicateKeys(
+                                    DuplicateKeys.Kind.CANDIDATE,
+                                    List.of("email"),
+                                    1,
+                                    2,
+                                    List.of("email=a3@x (2 rows)"),
+                                    null),
+                            new DuplicateKeys(
+                                    DuplicateKeys.Kind.NEAR,
+                                    List.of("name"),
+                                    1,
+                                    2,
+                                    List.of("name=José  Pérez, name=jose perez  (2 rows)"),
+                                    null));
+            TableProfile purchase = found.tables().get(1);
+            assertThat(purchase.duplicates().get(0).kind()).isEqualTo(DuplicateKeys.Kind.DECLARED);
+            assertThat(purchase.duplicates().get(0).keys()).isEqualTo(1252);
+            assertThat(purchase.duplicates().get(0).rows()).isEqualTo(2504);
+            Orphans declared = purchase.orphans().get(0);
+            assertThat(declared.constraint()).isEqualTo("boss_fk");
+            assertThat(declared.rows()).isEqualTo(1);
+            assertThat(declared.examples()).containsExactly("boss=9 (1 rows)");
+            Orphans likely = purchase.orphans().get(1);
+            assertThat(likely.constraint()).isNull();
+            assertThat(likely.parent()).isEqualTo(new TableName("public", "customer"));
+            assertThat(likely.rows()).isEqualTo(5);
+            assertThat(likely.examples()).first().isEqualTo("customer_id=5002 (1 rows)");
+        }
+    }
+
+    @Test
+    void whatAStandingTableCannotHoldIsNamedRowByRow() {
+        try (Trial trial = new Trial("profile_unfit")) {
+            trial.source.execute(
+                    "CREATE TABLE item (id bigint PRIMARY KEY, code text, price numeric, maker text)",
+                    "INSERT INTO item SELECT n, CASE WHEN n > 990 THEN 'käse-too-long' ELSE 'ok' END,"
+                            + " CASE n WHEN 5 THEN 12345.6 WHEN 6 THEN 1.239 ELSE n END,"
+                            + " CASE n WHEN 7 THEN NULL ELSE 'm' END FROM generate_series(1, 1000) n",
+                    "INSERT INTO item VALUES (3000000000, 'exactly 10', 1, 'm')");
+            trial.target.execute(
+                    "CREATE TABLE item (id int, code varchar(10), price numeric(6,2), maker text NOT NULL)");
+
+            TableProfile item =
+                    profile(
+                                    trial,
+                                    ALL,
+                                    "schema = existing",
+                                    "load = append",
+                                    "tables = [{ name = public.item, waive = [id, code, price] }]")
+                            .tables()
+                            .get(0);
+
+            assertThat(item.unfit())
+                    .containsExactly(
+                            new Unfit("integer", "id", 1, List.of("ctid=(6,59), id=3000000000")),
+                            new Unfit(
+                                    "character varying(10)",
+                                    "code",
+                                    10,
+                                    item.unfit().get(1).examples()),
+                            new Unfit(
+                                    "numeric(6,2)",
+                                    "price",
+                                    2,
+                                    List.of("ctid=(0,5), id=5", "ctid=(0,6), id=6")),
+                            new Unfit("NOT NULL", "maker", 1, List.of("ctid=(0,7), id=7")));
+            assertThat(item.unfit().get(1).examples())
+                    .hasSize(5)
+                    .first()
+                    .asString()
+                    .endsWith("id=991");
+        }
+    }
+
+    @Test
+    void aMaskedColumnShowsCountsAndNoValue() {
+        try (Trial trial = new Trial("profile_masked")) {
+            trial.source.execute(
+                    "CREATE TABLE person (ssn text PRIMARY KEY, name text, pin int, friend text"
+                            + " REFERENCES person)",
+                    "INSERT INTO person SELECT 'secret' || n, 'n', 4711, NULL FROM"
+                            + " generate_series(1, 50) n");
+            MigrationProfile found =
+                    profile(
+                            trial,
+                            ALL,
+                            "tables = [{ name = public.person, key = [ssn], columns = [",
+                            "{ to = ssn, from = ssn, mask { how = redact } },",
+                            "{ to = pin, expression = \"pin + 1\", mask { how = redact } } ] }]");
+
+            ColumnProfile ssn = column(found.tables().get(0), "ssn");
+            assertThat(ssn.masked()).isTrue();
+            assertThat(ssn.distinct().count()).isEqualTo(50);
+            assertThat(ProfileJson.render(found)).doesNotContain("secret").doesNotContain("4711");
+        }
+    }
+
+    @Test
+    void aSampleSaysThatItIsOne() {
+        try (Trial trial = new Trial("profile_sample")) {
+            trial.source.execute(
+                    "CREATE TABLE large (id int, filler text)",
+                    "INSERT INTO large SELECT n, repeat('x', 1500) FROM generate_series(1, 10000) n",
+                    "CREATE TABLE small AS SELECT 1 AS id",
+                    "ANALYZE");
+            MigrationProfile found =
+                    profile(
+                            trial,
+                            new ProfileRequest(
+                                    Set.of(), 10.0, ProfileRequest.Keys.LEFT_OUT, List.of()));
+
+            assertThat(found.samplePercent()).isEqualTo(10.0);
+            TableProfile large = found.tables().get(0);
+            assertThat(large.sampled()).isTrue();
+            assertThat(large.rows()).isBetween(900L, 1100L);
+            assertThat(found.tables().get(1).sampled()).isFalse();
+            assertThat(found.tables().get(1).rows()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void oneTableThatCannotBeReadStopsNoOther() {
+        try (Trial trial = new Trial("profile_denied")) {
+            trial.source.execute(
+                    "CREATE TABLE open_to_all AS SELECT 1 AS id",
+                    "CREATE TABLE closed AS SELECT 1 AS id",
+                    "DROP ROLE IF EXISTS profile_reader",
+                    "CREATE ROLE profile_reader LOGIN PASSWORD 'x'",
+                    "GRANT SELECT ON open_to_all TO profile_reader");
+            try {
+                MigrationProfile found =
+                        profile(trial, ALL, "source { user = profile_reader, password = x }");
+                assertThat(found.tables().get(0).failure()).contains("permission denied");
+                assertThat(found.tables().get(1).rows()).isEqualTo(1);
+            } finally {
+                trial.source.execute("DROP OWNED BY profile_reader", "DROP ROLE profile_reader");
+            }
+        }
+    }
+
+    @Test
+    void aTableThatIsNotThereIsRefused() {
+        try (Trial trial = new Trial("profile_unknown")) {
+            trial.source.execute("CREATE TABLE here AS SELECT 1 AS id");
+            assertThatThrownBy(
+                            () ->
+                                    profile(
+                                            trial,
+                                            new ProfileRequest(
+                                                    Set.of(new TableName("public", "there")),
+                                                    null,
+                                                    ProfileRequest.Keys.QUERIED,
+                                                    List.of())))
+                    .isInstanceOf(MigrationException.class)
+                    .hasMessageContaining("Cannot profile public.there")
+                    .extracting(failure -> ((MigrationException) failure).kind())
+                    .isEqualTo(ErrorKind.USAGE);
         }
     }
 
