@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -218,6 +219,7 @@ final class ProfileInquiry {
                 spec.tables().stream()
                         .filter(each -> each.name().equals(table))
                         .map(TableSpec::where)
+                        .filter(Objects::nonNull)
                         .findFirst()
                         .orElse(null);
         return new ProfileQueries.Rows(table, partitioned, where);

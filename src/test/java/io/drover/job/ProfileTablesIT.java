@@ -236,8 +236,8 @@ class ProfileTablesIT {
                             trial,
                             ALL,
                             "tables = [{ name = public.person, key = [ssn], columns = [",
-                            "{ to = ssn, from = ssn, mask { how = redact } },",
-                            "{ to = pin, expression = \"pin + 1\", mask { how = redact } } ] }]");
+                            "{ column = ssn, from = ssn, mask { how = redact } },",
+                            "{ column = pin, expression = \"pin + 1\", mask { how = redact } } ] }]");
 
             ColumnProfile ssn = column(found.tables().get(0), "ssn");
             assertThat(ssn.masked()).isTrue();
