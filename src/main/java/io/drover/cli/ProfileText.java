@@ -50,9 +50,14 @@ final class ProfileText {
         for (DuplicateKeys duplicates : table.duplicates()) {
             if (duplicates.keys() > 0) {
                 lines.add(
-                        "  %s: %s in %s"
+                        "  %s%s: %s in %s"
                                 .formatted(
                                         String.join(", ", duplicates.columns()),
+                                        switch (duplicates.kind()) {
+                                            case DECLARED -> "";
+                                            case CANDIDATE -> ", a likely key";
+                                            case NEAR -> ", without case, accents and blanks";
+                                        },
                                         Figures.counted(duplicates.keys(), "repeated key"),
                                         Figures.counted(duplicates.rows(), "row")));
             }

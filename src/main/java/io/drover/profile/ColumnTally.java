@@ -241,15 +241,17 @@ final class ColumnTally implements Serializable {
             byte[] array, int from, int to, long count, long place, int seen) {
         boolean control = (seen & TextClass.CONTROL) != 0;
         if ((seen & TextClass.HIGH) != 0) {
-            String text = Bytes.text(array, from, to);
-            control |= text.chars().anyMatch(next -> next >= 0x80 && next < 0xa0);
-            if (text.indexOf('\ufffd') >= 0) {
+            int found = TextClass.beyondAscii(array, from, to);
+            control |= (found & TextClass.C1_CONTROL) != 0;
+            if ((found & TextClass.REPLACEMENT) != 0) {
                 trouble(Trouble.Kind.REPLACEMENT_CHARACTER, array, from, to, count, place);
             }
-            if (Mojibake.isIn(text)) {
+            if ((found & TextClass.PERHAPS_MOJIBAKE) != 0
+                    && Mojibake.isIn(Bytes.text(array, from, to))) {
                 trouble(Trouble.Kind.MOJIBAKE, array, from, to, count, place);
             }
-            if (!Normalizer.isNormalized(text, Normalizer.Form.NFC)) {
+            if ((found & TextClass.PERHAPS_COMBINING) != 0
+                    && !Normalizer.isNormalized(Bytes.text(array, from, to), Normalizer.Form.NFC)) {
                 trouble(Trouble.Kind.NOT_NFC, array, from, to, count, place);
             }
         }

@@ -39,6 +39,15 @@ final class MomentText {
         if (to - from < 10 || array[to - 1] == 'C') {
             return false;
         }
+        // Only the last days of December and the first of January are among them.
+        boolean turn =
+                (array[from + 5] == '1' && array[from + 6] == '2' && array[from + 8] == '3')
+                        || (array[from + 6] == '1'
+                                && array[from + 8] == '0'
+                                && array[from + 9] == '1');
+        if (!turn) {
+            return false;
+        }
         for (String sentinel : SENTINELS) {
             int position = 0;
             while (position < 10 && array[from + position] == sentinel.charAt(position)) {

@@ -82,12 +82,18 @@ final class TextFields {
     private void unescape(int field, byte[] array, int start, int end) {
         int begin = unescapedBytes;
         int write = begin;
-        for (int read = start; read < end; read++) {
-            byte next = array[read];
-            if (next == '\\') {
-                next = meaning(array[++read]);
+        int read = start;
+        while (read < end) {
+            int plain = read;
+            while (read < end && array[read] != '\\') {
+                read++;
             }
-            unescaped[write++] = next;
+            System.arraycopy(array, plain, unescaped, write, read - plain);
+            write += read - plain;
+            if (read < end) {
+                unescaped[write++] = meaning(array[read + 1]);
+                read += 2;
+            }
         }
         unescapedBytes = write;
         arrays[field] = unescaped;

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** The overview of all tables, and for each what was found in it. */
 final class ProfileHtmlTables {
@@ -196,13 +197,20 @@ final class ProfileHtmlTables {
                                                     column.name(),
                                                     trouble.kind().says(),
                                                     Figures.count(trouble.rows()),
-                                                    String.join("; ", trouble.examples()))));
+                                                    quoted(trouble.examples()))));
             if (column.numbers() != null) {
                 outliers(column, "far below the others", column.numbers().below(), rows);
                 outliers(column, "far above the others", column.numbers().above(), rows);
             }
         }
         return grid("To look at", List.of("Column", "Values that", "#Rows", "Examples"), rows);
+    }
+
+    /** So that blanks at the ends are seen. */
+    private static String quoted(List<String> examples) {
+        return examples.stream()
+                .map(example -> "'" + example.replace(' ', '\u00a0') + "'")
+                .collect(Collectors.joining("; "));
     }
 
     private static void outliers(
