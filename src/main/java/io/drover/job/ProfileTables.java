@@ -79,7 +79,7 @@ public final class ProfileTables {
             return new MigrationProfile(
                     MigrationProfile.FORMAT,
                     spec.name(),
-                    spec.source().url(),
+                    spec.source().url().replaceFirst("[?;].*$", ""),
                     catalog.server().version(),
                     startedAt,
                     clock.instant(),

@@ -48,6 +48,14 @@ class DroverTest {
     }
 
     @Test
+    void aSampleIsAShareOfATable() {
+        for (String wrong : new String[] {"0", "0%", "101%", "-5", "ten"}) {
+            assertThat(run("profile", "x.conf", "--sample", wrong)).as(wrong).isEqualTo(2);
+        }
+        assertThat(err.toString()).contains("'101%' is no share of a table", "e.g. 10%");
+    }
+
+    @Test
     void theVersionIsOneLine() {
         assertThat(run("--version")).isZero();
         assertThat(out.toString()).startsWith("Drover ").hasLineCount(1);

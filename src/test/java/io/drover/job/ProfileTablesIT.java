@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
+import io.drover.model.PlanWarning;
 import io.drover.model.TableName;
 import io.drover.model.profile.ColumnProfile;
 import io.drover.model.profile.ColumnProfile.Share;
@@ -16,12 +17,16 @@ import io.drover.model.profile.Trouble;
 import io.drover.model.profile.Unfit;
 import io.drover.report.ProfileJson;
 import io.drover.testing.TestSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Profiles of real tables with planted troubles. */
 class ProfileTablesIT {
@@ -286,6 +291,51 @@ class ProfileTablesIT {
             } finally {
                 trial.source.execute("DROP OWNED BY profile_reader", "DROP ROLE profile_reader");
             }
+        }
+    }
+
+    @Test
+    void planWarnsOfWhatTheProfileFound(@TempDir Path folder) throws IOException {
+        try (Trial trial = new Trial("profile_plan")) {
+            trial.source.execute(
+                    "CREATE TABLE parent (id int PRIMARY KEY)",
+                    "CREATE TABLE child (parent int)",
+                    "INSERT INTO child VALUES (1), (1)",
+                    "ALTER TABLE child ADD FOREIGN KEY (parent) REFERENCES parent NOT VALID");
+            assertThat(attention(trial, folder)).isEmpty();
+
+            WriteProfile.write(profile(trial, ALL), folder);
+            assertThat(attention(trial, folder))
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "foreign key child_parent_fkey of public.child: 2 rows point at no row"
+                                    + " of public.parent. (profile of 20");
+
+            Files.writeString(folder.resolve(WriteProfile.JSON), "{\"format\": \"x\"}");
+            assertThat(attention(trial, folder))
+                    .singleElement()
+                    .asString()
+                    .contains("profile.json");
+        }
+    }
+
+    private static List<String> attention(Trial trial, Path folder) {
+        return new PlanMigration(trial.spec(), folder)
+                .run().plan().warnings().stream()
+                        .filter(warning -> warning.kind() == PlanWarning.Kind.ATTENTION)
+                        .map(warning -> warning.object() + ": " + warning.text())
+                        .toList();
+    }
+
+    @Test
+    void aTableWithoutColumnsIsRefusedWithWhatToDo() {
+        try (Trial trial = new Trial("profile_bare")) {
+            trial.source.execute("CREATE TABLE bare ()", "CREATE TABLE full_one (id int)");
+            assertThatThrownBy(() -> profile(trial, ALL))
+                    .isInstanceOf(MigrationException.class)
+                    .hasMessageContaining("public.bare has no column")
+                    .hasMessageContaining("Exclude it.");
         }
     }
 
