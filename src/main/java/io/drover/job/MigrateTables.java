@@ -32,6 +32,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -44,6 +47,7 @@ public final class MigrateTables {
     private final RunFacts facts;
     private final Progress progress;
     private final Checkpoint checkpoint;
+    private final UnaryOperator<Dataset<Row>> behindRules;
 
     /**
      * @param sessions asked once, and only when there is something to load
@@ -54,6 +58,21 @@ public final class MigrateTables {
             RunFacts facts,
             Progress progress,
             Checkpoint checkpoint) {
+        this(spec, sessions, facts, progress, checkpoint, UnaryOperator.identity());
+    }
+
+    /**
+     * @param behindRules is put behind the rules of each table: a test of the balance plants rules
+     *     there that lose rows or double them
+     */
+    MigrateTables(
+            MigrationSpec spec,
+            Supplier<SparkSession> sessions,
+            RunFacts facts,
+            Progress progress,
+            Checkpoint checkpoint,
+            UnaryOperator<Dataset<Row>> behindRules) {
+        this.behindRules = behindRules;
         this.spec = spec;
         this.sessions = sessions;
         this.facts = facts;
@@ -141,6 +160,7 @@ public final class MigrateTables {
                             spec.source().snapshot() == null
                                     ? SnapshotKeeper.THIS_DRIVER
                                     : SnapshotKeeper.ANOTHER_SESSION);
+            new FillIdMaps(spec).fill(holder.connection(), plan.tables());
             load(ledger, holder, plan, new Ids(loadId, runId, epochId));
             if (!plan.steps(DdlPhase.RELEASE).isEmpty()) {
                 // What was bound to a replaced table since the plan would silently stay with the
@@ -256,7 +276,8 @@ public final class MigrateTables {
                 context,
                 new Lookups(context.source(), spec.target(), spec.name()),
                 new Masks(spec),
-                ledger);
+                ledger,
+                behindRules);
     }
 
     /** Never hides how the load ended: the ledger's connection may be what was lost. */

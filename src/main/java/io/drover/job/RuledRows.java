@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
@@ -44,13 +45,16 @@ final class RuledRows {
     private final Lookups lookups;
     private final Masks masks;
     private final Ledger ledger;
+    private final UnaryOperator<Dataset<Row>> behindRules;
 
     RuledRows(
             SparkSession session,
             LoadContext context,
             Lookups lookups,
             Masks masks,
-            Ledger ledger) {
+            Ledger ledger,
+            UnaryOperator<Dataset<Row>> behindRules) {
+        this.behindRules = behindRules;
         this.session = RuleSession.of(session);
         RuleFunctions.register(this.session, masks.secrets());
         this.context = context;
@@ -62,7 +66,7 @@ final class RuledRows {
     void load(TablePlan table, List<ChunkTask> missing) {
         TablePlan some = table.only(missing.stream().map(ChunkTask::chunk).toList());
         int generation = missing.get(0).generation();
-        if (!table.isShuffled()) {
+        if (!table.shuffles()) {
             load(some, null, generation);
             return;
         }
@@ -88,8 +92,8 @@ final class RuledRows {
                                 CopyRead.OPTION,
                                 new CopyRead(context.source(), table, counter).toOption())
                         .load();
-        new RowTransform(table.rules())
-                .apply(rows, lookups.of(session, table))
+        behindRules
+                .apply(new RowTransform(table.rules()).apply(rows, lookups.of(session, table)))
                 .foreachPartition(
                         new LoadPartition(
                                 context, table, generation, masks.sourceColumns(table.source())));
@@ -146,7 +150,7 @@ final class RuledRows {
         public void call(Iterator<Row> rows) {
             int partition = TaskContext.getPartitionId();
             ChunkPlan chunk =
-                    table.isShuffled()
+                    table.shuffles()
                             ? new ChunkPlan(partition, ChunkPlan.EVERYTHING, 0, 0)
                             : table.chunks().get(partition);
             TablePlan own = table.only(chunk);

@@ -75,7 +75,7 @@ final class RuledChunk {
                         duplicates.rows(),
                         quarantine.rows(),
                         copy.bytes());
-        if (table.rules().isWide()) {
+        if (table.rules().shuffles()) {
             Balance.checkFates(table, claim.chunk(), counts);
         } else {
             Balance.checkFates(table, claim.chunk(), counts, source.sent().get());

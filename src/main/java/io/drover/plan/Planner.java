@@ -4,6 +4,7 @@ import io.drover.dialect.postgres.NameMap;
 import io.drover.dialect.postgres.QualifiedNameRewriter;
 import io.drover.model.MigrationPlan;
 import io.drover.model.PlanWarning;
+import io.drover.model.TableName;
 import io.drover.model.TablePlan;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.KeyBoundaries;
@@ -80,6 +81,15 @@ public final class Planner {
                 new TablePlans(spec, source, boundaries, columns, problems).of(routes);
         problems.refuseIfAny(spec.name());
         return tables;
+    }
+
+    /** The tables whose rows are read, partitions by themselves, in the catalog's order. */
+    public static List<TableName> selected(MigrationSpec spec, Catalog source) {
+        return new Routes(spec, source, null, new Problems())
+                .all().stream()
+                        .filter(route -> !route.table().isPartitioned())
+                        .map(Route::source)
+                        .toList();
     }
 
     /** For types: they go to the target's schemas, where tables may be staged elsewhere. */

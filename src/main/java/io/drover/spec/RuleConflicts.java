@@ -115,21 +115,14 @@ final class RuleConflicts {
                 : List.of(check.column());
     }
 
-    /** The source columns that an origin names; those of an expression are Spark's to find. */
+    /**
+     * The source columns that a rule takes the value of, and with it the column. A key may well be
+     * made of a column that is not carried.
+     */
     private static List<String> sources(ValueOrigin value) {
         if (value instanceof ValueOrigin.FromColumn from) {
             return List.of(from.column());
-        } else if (value instanceof ValueOrigin.Split split) {
-            return List.of(split.from());
-        } else if (value instanceof ValueOrigin.Concat concat) {
-            return concat.of();
-        } else if (value instanceof ValueOrigin.NameUuid uuid) {
-            return uuid.of();
-        } else if (value instanceof ValueOrigin.DenseKey dense) {
-            return dense.of();
-        } else if (value instanceof ValueOrigin.MappedKey mapped) {
-            return mapped.of();
         }
-        return List.of();
+        return value instanceof ValueOrigin.Split split ? List.of(split.from()) : List.of();
     }
 }

@@ -69,7 +69,7 @@ public final class RowTransform {
                                         .toList())
                         .addTo(distinct);
         Dataset<Row> fated = stepped.select(output().toArray(Column[]::new));
-        return rules.isWide() && rules.deduplication() == null
+        return rules.shuffles() && rules.deduplication() == null
                 ? fated.repartition(rules.buckets(), functions.col(FatedRow.TID))
                 : fated;
     }

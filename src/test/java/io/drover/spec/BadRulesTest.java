@@ -300,7 +300,9 @@ class BadRulesTest {
         assertThat(refusal("columns = [ { column = c, from = a }\n { column = c, from = b } ]"))
                 .hasMessageContaining(
                         ": 7: tables[0].columns[1]: column \"c\" is made by tables[0].columns[0] already");
-        assertThat(refusal("drop = [a, c]\n columns = [ { column = x, concat { of = [b, a] } } ]"))
+        assertThat(
+                        refusal(
+                                "drop = [a, c]\n columns = [ { column = x, split { from = a, separator = \"-\", part = 1 } } ]"))
                 .hasMessageContaining(
                         ": 7: tables[0].columns[0]: rule on a dropped column: \"a\" is in drop");
         assertThat(refusal("drop = [a]\n checks = [ { column = a, required = true } ]"))
