@@ -58,8 +58,7 @@ public final class Planner {
         List<TablePlan> tables =
                 new TablePlans(spec, source, boundaries, columns, problems).of(routes);
         SchemaPlan schema =
-                SchemaPlan.of(
-                        spec, source, target, routes, shapes, tables, problems, warnings);
+                SchemaPlan.of(spec, source, target, routes, shapes, tables, problems, warnings);
         problems.refuseIfAny(spec.name());
         return new MigrationPlan(
                 spec.name(),
@@ -80,7 +79,12 @@ public final class Planner {
     public static List<TablePlan> draft(MigrationSpec spec, Catalog source, Catalog target) {
         Problems problems = new Problems();
         List<Route> routes = new Routes(spec, source, target, problems).all();
-        Columns columns = new Columns(rewriter(spec, source), problems, new ArrayList<>());
+        Columns columns =
+                new Columns(
+                        new TargetShapes(routes),
+                        rewriter(spec, source),
+                        problems,
+                        new ArrayList<>());
         return new TablePlans(spec, source, List.of(), columns, problems).of(routes);
     }
 

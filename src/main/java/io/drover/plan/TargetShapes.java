@@ -77,8 +77,7 @@ final class TargetShapes {
         for (SequenceInfo sequence : source.sequences()) {
             TargetShape owner =
                     sequence.ownerTable() == null ? null : shapes.get(sequence.ownerTable());
-            String column =
-                    owner == null ? null : owner.columns().carried(sequence.ownerColumn());
+            String column = owner == null ? null : owner.columns().carried(sequence.ownerColumn());
             if (owner == null) {
                 reshaped.add(sequence);
             } else if (column != null || isUsed(sequence)) {
@@ -93,8 +92,7 @@ final class TargetShapes {
                 && shapes.values().stream()
                         .flatMap(shape -> shape.table().columns().stream())
                         .map(ColumnInfo::defaultExpression)
-                        .anyMatch(
-                                each -> each != null && each.contains(sequence.name().name()));
+                        .anyMatch(each -> each != null && each.contains(sequence.name().name()));
     }
 
     private TargetShape withForeignKeys(TargetShape shape) {
@@ -143,8 +141,7 @@ final class TargetShapes {
                     .findFirst()
                     .orElse(null);
         }
-        List<String> parents =
-                List.copyOf(ColumnReferences.referenced(key.definition()).names());
+        List<String> parents = List.copyOf(ColumnReferences.referenced(key.definition()).names());
         for (int index = 0; index < parents.size() && index < key.columns().size(); index++) {
             String gone = parent.columns().whyGone(parents.get(index));
             if (gone != null) {

@@ -232,7 +232,7 @@ public final class RuleCheck {
                         rules.steps(),
                         rules.deduplication(),
                         rules.columns(),
-                        rules.isWide() ? 1 : 0);
+                        rules.shuffles() ? 1 : 0);
         Object[] row = new Object[rules.decoded().size() + 3];
         row[0] = new byte[0];
         row[row.length - 2] = 0L;
