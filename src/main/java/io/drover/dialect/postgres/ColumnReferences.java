@@ -206,7 +206,7 @@ public final class ColumnReferences {
         for (Token token : columns) {
             String name = names.getOrDefault(token.text(), token.text());
             if (!name.equals(token.text())) {
-                renamed.append(sql, end, token.start()).append(PostgresNames.quote(name));
+                renamed.append(sql.substring(end, token.start())).append(PostgresNames.quote(name));
                 end = token.end();
             }
         }
