@@ -138,7 +138,7 @@ public final class RuleCheck {
             wider = add(RuleStep.valueName(step.number()), step, step.value(), wider, sound);
             wider = add(RuleStep.changedName(step.number()), step, step.changed(), wider, sound);
             wider = add(RuleStep.violatedName(step.number()), step, step.violated(), wider, sound);
-            wider = add(StepColumns.messageName(step.number()), step, step.message(), wider, sound);
+            wider = add("drover_m" + step.number(), step, step.message(), wider, sound);
         }
         return wider;
     }
