@@ -11,9 +11,9 @@ import java.util.Set;
  * The columns that an expression, constraint or index mentions, in SQL that the server printed of
  * one table: so columns are unqualified, keywords in upper case and casts written {@code ::}.
  *
- * <p>No column is: what stands before a parenthesis (a function), next to a dot (a field, a schema),
- * behind {@code ::} (a type, of several words too), behind {@code COLLATE} or {@code EXTRACT(}, an
- * operator class, a storage parameter, anything in a string.
+ * <p>No column is: what stands before a parenthesis (a function), next to a dot (a field, a
+ * schema), behind {@code ::} (a type, of several words too), behind {@code COLLATE} or {@code
+ * EXTRACT(}, an operator class, a storage parameter, anything in a string.
  */
 public final class ColumnReferences {
     private final String sql;
@@ -206,7 +206,7 @@ public final class ColumnReferences {
         for (Token token : columns) {
             String name = names.getOrDefault(token.text(), token.text());
             if (!name.equals(token.text())) {
-                renamed.append(sql, end, token.start()).append(PostgresNames.quote(name));
+                renamed.append(sql.substring(end, token.start())).append(PostgresNames.quote(name));
                 end = token.end();
             }
         }

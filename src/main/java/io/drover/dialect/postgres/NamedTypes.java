@@ -10,7 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The types of pg_catalog by the names that people write, as {@code format_type()} would print them.
+ * The types of pg_catalog by the names that people write, as {@code format_type()} would print
+ * them.
  *
  * <p>Source: PostgreSQL documentation, table 8.1; the modifiers as the types' typmodin functions
  * make them.
@@ -50,12 +51,7 @@ public final class NamedTypes {
         BY_NAME.remove("bpchar");
         add("bytea", "bytea", Modifiers.NONE, true);
         fixed("date", "date");
-        add(
-                "timestamp without time zone",
-                "timestamp",
-                Modifiers.FRACTION,
-                false,
-                "timestamp");
+        add("timestamp without time zone", "timestamp", Modifiers.FRACTION, false, "timestamp");
         add("timestamp with time zone", "timestamptz", Modifiers.FRACTION, false);
         add("time without time zone", "time", Modifiers.FRACTION, false, "time");
         add("time with time zone", "timetz", Modifiers.FRACTION, false);
@@ -83,7 +79,13 @@ public final class NamedTypes {
         add("tsvector", "tsvector", Modifiers.NONE, true);
         add("tsquery", "tsquery", Modifiers.NONE, true);
         for (String range :
-                List.of("int4range", "int8range", "numrange", "tsrange", "tstzrange", "daterange")) {
+                List.of(
+                        "int4range",
+                        "int8range",
+                        "numrange",
+                        "tsrange",
+                        "tstzrange",
+                        "daterange")) {
             add(range, range, Modifiers.NONE, true);
         }
     }
