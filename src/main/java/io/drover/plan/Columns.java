@@ -86,7 +86,7 @@ final class Columns {
 
     /** As it is to be made, with the target's names of types. */
     private TableInfo shaped(Route route) {
-        TableInfo shape = shapes.table(route.source());
+        TableInfo shape = shapes.table(route);
         return shape.withColumns(
                 shape.columns().stream()
                         .map(column -> column.typed(rewriter.rewrite(column.type())))

@@ -10,6 +10,7 @@ import io.drover.model.TablePlan;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.KeyBoundaries;
 import io.drover.model.catalog.KeyRequest;
+import io.drover.model.catalog.TableInfo;
 import io.drover.spec.MigrationSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -123,9 +124,22 @@ public final class Planner {
     }
 
     /**
-     * The source as the spec's rules reshape its tables: what a comparison of definitions expects
-     * in the target, under the source's names of tables and types.
+     * A table as it should stand in the target, under the source's names of tables and types.
+     *
+     * @param target its name there
      */
+    public record Expected(TableName target, TableInfo table) {}
+
+    /** What a comparison of definitions expects of each table and each target that it goes to. */
+    public static List<Expected> expected(MigrationSpec spec, Catalog source) {
+        List<Route> routes = new Routes(spec, source, null, new Problems()).all();
+        TargetShapes shapes = new TargetShapes(routes);
+        return routes.stream()
+                .map(route -> new Expected(route.target(), shapes.table(route)))
+                .toList();
+    }
+
+    /** The source as the spec's rules reshape its tables and the owners of its sequences. */
     public static Catalog reshaped(MigrationSpec spec, Catalog source) {
         List<Route> routes = new Routes(spec, source, null, new Problems()).all();
         return new TargetShapes(routes).reshaped(source);
