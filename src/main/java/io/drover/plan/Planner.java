@@ -3,11 +3,13 @@ package io.drover.plan;
 import io.drover.dialect.postgres.NameMap;
 import io.drover.dialect.postgres.QualifiedNameRewriter;
 import io.drover.model.MigrationPlan;
+import io.drover.model.Nullable;
 import io.drover.model.PlanWarning;
 import io.drover.model.TablePlan;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.KeyBoundaries;
 import io.drover.model.catalog.KeyRequest;
+import io.drover.model.catalog.TableInfo;
 import io.drover.spec.MigrationSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -73,13 +75,35 @@ public final class Planner {
     /** The same, with tables cut by key where boundaries are given. */
     public static List<TablePlan> tables(
             MigrationSpec spec, Catalog source, List<KeyBoundaries> boundaries) {
+        return tables(spec, source, null, boundaries);
+    }
+
+    /**
+     * The tables as they would be planned now, for rows that go among those of a finished target.
+     *
+     * @param target what stands there
+     */
+    public static List<TablePlan> tables(MigrationSpec spec, Catalog source, Catalog target) {
+        return tables(spec, source, target, List.of());
+    }
+
+    private static List<TablePlan> tables(
+            MigrationSpec spec,
+            Catalog source,
+            @Nullable Catalog target,
+            List<KeyBoundaries> boundaries) {
         Problems problems = new Problems();
-        List<Route> routes = new Routes(spec, source, null, problems).all();
+        List<Route> routes = new Routes(spec, source, target, problems).all();
         Columns columns = new Columns(rewriter(spec, source), problems, new ArrayList<>());
         List<TablePlan> tables =
                 new TablePlans(spec, source, boundaries, columns, problems).of(routes);
         problems.refuseIfAny(spec.name());
         return tables;
+    }
+
+    /** Whether the source sees to it that a key names one row at most. */
+    public static boolean namesOneRow(TableInfo table, List<String> key) {
+        return TablePlans.uniqueInSource(table, key);
     }
 
     /** For types: they go to the target's schemas, where tables may be staged elsewhere. */
