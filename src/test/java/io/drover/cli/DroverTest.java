@@ -48,7 +48,7 @@ class DroverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"list", "show", "export"})
+    @ValueSource(strings = {"list", "show", "export", "retry"})
     void theQuarantineHasSubcommands(String subcommand) {
         assertThat(run("quarantine", subcommand, "--help")).isZero();
         assertThat(out.toString())
