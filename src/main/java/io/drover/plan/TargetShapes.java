@@ -27,7 +27,7 @@ final class TargetShapes {
     private final Map<TableName, TargetShape> shapes = new LinkedHashMap<>();
 
     /** Of those routes that are not the first of their source. */
-    private final Map<Route, TargetShape> others = new IdentityHashMap<>();
+    private final IdentityHashMap<Route, TargetShape> others = new IdentityHashMap<>();
 
     /** Foreign keys see the first route of a table that goes to several targets. */
     TargetShapes(List<Route> routes) {
