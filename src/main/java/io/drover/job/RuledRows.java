@@ -16,6 +16,7 @@ import io.drover.model.ChunkPlan;
 import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
 import io.drover.transform.RowTransform;
+import io.drover.transform.RuleFailure;
 import io.drover.transform.RuleFunctions;
 import io.drover.transform.RuleSession;
 import java.util.Iterator;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
@@ -44,13 +46,16 @@ final class RuledRows {
     private final Lookups lookups;
     private final Masks masks;
     private final Ledger ledger;
+    private final UnaryOperator<Dataset<Row>> behindRules;
 
     RuledRows(
             SparkSession session,
             LoadContext context,
             Lookups lookups,
             Masks masks,
-            Ledger ledger) {
+            Ledger ledger,
+            UnaryOperator<Dataset<Row>> behindRules) {
+        this.behindRules = behindRules;
         this.session = RuleSession.of(session);
         RuleFunctions.register(this.session, masks.secrets());
         this.context = context;
@@ -62,7 +67,7 @@ final class RuledRows {
     void load(TablePlan table, List<ChunkTask> missing) {
         TablePlan some = table.only(missing.stream().map(ChunkTask::chunk).toList());
         int generation = missing.get(0).generation();
-        if (!table.isShuffled()) {
+        if (!table.shuffles()) {
             load(some, null, generation);
             return;
         }
@@ -81,6 +86,17 @@ final class RuledRows {
     }
 
     private void load(TablePlan table, @Nullable String counter, int generation) {
+        try {
+            apply(table, counter, generation);
+        } catch (Exception failure) {
+            // Spark throws what Java calls checked, and does not say so.
+            throw RuleFailure.of(table, failure)
+                    .map(RuntimeException.class::cast)
+                    .orElseGet(() -> Concurrently.unwrapped(failure));
+        }
+    }
+
+    private void apply(TablePlan table, @Nullable String counter, int generation) {
         Dataset<Row> rows =
                 session.read()
                         .format(CopySource.class.getName())
@@ -88,8 +104,8 @@ final class RuledRows {
                                 CopyRead.OPTION,
                                 new CopyRead(context.source(), table, counter).toOption())
                         .load();
-        new RowTransform(table.rules())
-                .apply(rows, lookups.of(session, table))
+        behindRules
+                .apply(new RowTransform(table.rules()).apply(rows, lookups.of(session, table)))
                 .foreachPartition(
                         new LoadPartition(
                                 context, table, generation, masks.sourceColumns(table.source())));
@@ -146,7 +162,7 @@ final class RuledRows {
         public void call(Iterator<Row> rows) {
             int partition = TaskContext.getPartitionId();
             ChunkPlan chunk =
-                    table.isShuffled()
+                    table.shuffles()
                             ? new ChunkPlan(partition, ChunkPlan.EVERYTHING, 0, 0)
                             : table.chunks().get(partition);
             TablePlan own = table.only(chunk);

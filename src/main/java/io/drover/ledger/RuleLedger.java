@@ -78,23 +78,8 @@ public final class RuleLedger {
     public List<RuleEffect> log(long loadId) {
         return sql.query(
                 "read the migration log",
-                "SELECT table_number, source_table, target_table, step_number, kind, rule, column_name,"
-                        + " description, modified_rows, left_out_rows, violated_rows FROM "
-                        + SCHEMA
-                        + ".migration_log WHERE load_id = ? ORDER BY table_number, step_number",
-                row ->
-                        new RuleEffect(
-                                row.getInt(1),
-                                row.getString(2),
-                                row.getString(3),
-                                row.getInt(4),
-                                row.getString(5),
-                                row.getString(6),
-                                row.getString(7),
-                                row.getString(8),
-                                row.getLong(9),
-                                row.getLong(10),
-                                row.getLong(11)),
+                LedgerSql.MIGRATION_LOG.replace("{ledger}", SCHEMA),
+                LedgerRows::effect,
                 loadId);
     }
 

@@ -12,6 +12,7 @@ import io.drover.model.catalog.TableInfo;
 import io.drover.model.rules.RowRules;
 import io.drover.plan.rules.ColumnWays;
 import io.drover.plan.rules.RuleCompiler;
+import io.drover.spec.rules.CheckRule;
 import io.drover.spec.rules.ColumnRule;
 import io.drover.spec.rules.TableRules;
 import java.util.ArrayList;
@@ -277,7 +278,7 @@ final class Columns {
                     "%s: %s cannot hold every %s: %s. Widen the column in the target, or list it under waive of the table."
                             .formatted(object, counterpart.type(), column.type(), fit.reason()));
         }
-        if (counterpart.notNull() && !column.notNull()) {
+        if (counterpart.notNull() && !column.notNull() && !required(route, counterpart.name())) {
             warnings.add(
                     new PlanWarning(
                             PlanWarning.Kind.ATTENTION,
@@ -286,6 +287,14 @@ final class Columns {
                             "Drop NOT NULL in the target, or give the table a where."));
         }
         return plan(column, counterpart.name(), counterpart.type(), fit);
+    }
+
+    private static boolean required(Route route, String target) {
+        return route.rules().checks().stream()
+                .anyMatch(
+                        check ->
+                                check.condition() instanceof CheckRule.Required
+                                        && check.column().equals(target));
     }
 
     private static ColumnInfo column(TableInfo table, String name) {

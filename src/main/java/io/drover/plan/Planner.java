@@ -75,6 +75,22 @@ public final class Planner {
     }
 
     /**
+     * The tables as far as they can be planned, whatever stands against it: for those who look for
+     * more that is wrong.
+     */
+    public static List<TablePlan> draft(MigrationSpec spec, Catalog source, Catalog target) {
+        Problems problems = new Problems();
+        List<Route> routes = new Routes(spec, source, target, problems).all();
+        Columns columns =
+                new Columns(
+                        new TargetShapes(routes),
+                        rewriter(spec, source),
+                        problems,
+                        new ArrayList<>());
+        return new TablePlans(spec, source, List.of(), columns, problems).of(routes);
+    }
+
+    /**
      * What the spec makes of the source's tables, whatever stands in the target: for those who
      * compare and do not load.
      */
@@ -97,6 +113,15 @@ public final class Planner {
                 new TablePlans(spec, source, boundaries, columns, problems).of(routes);
         problems.refuseIfAny(spec.name());
         return tables;
+    }
+
+    /** The tables whose rows are read, partitions by themselves, in the catalog's order. */
+    public static List<TableName> selected(MigrationSpec spec, Catalog source) {
+        return new Routes(spec, source, null, new Problems())
+                .all().stream()
+                        .filter(route -> !route.table().isPartitioned())
+                        .map(Route::source)
+                        .toList();
     }
 
     /**
