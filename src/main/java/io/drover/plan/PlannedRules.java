@@ -79,6 +79,7 @@ final class PlannedRules {
         }
         if (rows.size() > 1) {
             PlanText.align(text, rows);
+            text.append('\n');
         }
     }
 
@@ -100,7 +101,9 @@ final class PlannedRules {
                             column.target(),
                             column.targetType(),
                             column.source() + " " + column.sourceType(),
-                            "not looked at",
+                            decoded.containsKey(column.source())
+                                    ? decoded.get(column.source()).sparkType()
+                                    : "not looked at",
                             column.verdict() == TypeVerdict.LOSSLESS
                                     ? verdict
                                     : "%s%s: %s"

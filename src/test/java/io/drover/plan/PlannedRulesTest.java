@@ -63,11 +63,15 @@ class PlannedRulesTest {
                 .contains(
                         """
                         a.t to core.t
-                          rule      column  what it does                                         a violation
+                          rule      column  what it does                     a violation
                           filter            kept where id > 7
                           trim      label   white space at the ends cut off
-                          type      label   must be at most 20 characters                        sets the row aside
-                          required  label   must be there                                        sets the row aside
+                          type      label   must be at most 20 characters    sets the row aside
+                          required  label   must be there                    sets the row aside
+
+                          target column  type                   source     as rules see it   verdict
+                          person_id      bigint                 id bigint  bigint            lossless
+                          label          character varying(20)  name text  string -> string  made by a rule
                         """);
     }
 
