@@ -7,6 +7,7 @@ import io.drover.job.MigrateTables;
 import io.drover.job.ReleaseMigration;
 import io.drover.job.RestartMigration;
 import io.drover.job.SampleRequest;
+import io.drover.job.TrialMigration;
 import io.drover.load.Checkpoint;
 import io.drover.model.Nullable;
 import io.drover.spec.MigrationSpec;
@@ -65,6 +66,18 @@ final class MigrateCommand implements Callable<Integer> {
                 description =
                         "Show for some rows what each rule would do: before, after, violations. Nothing is written but dry-run.json in the report folder.")
         private boolean dryRun;
+
+        @Option(
+                names = "--limit",
+                paramLabel = "<rows>",
+                description =
+                        "A trial: load the first rows of each table into the scratch schema drover_trial_<name> of the target, through the rules, and show the balance. The migration itself does not begin.")
+        private @Nullable Long limit;
+
+        @Option(
+                names = "--drop-trial",
+                description = "Drop the scratch schema of the last trial.")
+        private boolean dropTrial;
     }
 
     @Option(
@@ -87,6 +100,9 @@ final class MigrateCommand implements Callable<Integer> {
         refuseWrongUse();
         if (way.dryRun) {
             return dryRun();
+        }
+        if (way.limit != null || way.dropTrial) {
+            return trial();
         }
         MigrationSpec spec = options.readWhole();
         options.refuseTables(command, "a migration is swapped as one");
@@ -132,9 +148,31 @@ final class MigrateCommand implements Callable<Integer> {
         if (sample != null && (sample < 1 || sample > MOST_SAMPLED)) {
             throw wrong("--sample must be between 1 and %,d.".formatted(MOST_SAMPLED));
         }
+        if (way.limit != null && way.limit < 1) {
+            throw wrong("--limit must be at least 1.");
+        }
         if (!keys.isEmpty() && options.tables().size() != 1) {
             throw wrong("--key needs the one table that it is a key of: --table schema.table.");
         }
+    }
+
+    private int trial() {
+        MigrationSpec spec = way.dropTrial ? options.readWhole() : options.read();
+        TrialMigration trial =
+                new TrialMigration(
+                        spec,
+                        SparkSessions.supplier("trial", spec.name()),
+                        Facts.of("migrate", spec),
+                        ProgressLines.display());
+        PrintWriter out = command.commandLine().getOut();
+        if (way.dropTrial) {
+            trial.drop();
+            out.println("Of migration " + spec.name() + " no trial is left in the target.");
+        } else {
+            TrialRendering.lines(spec.name(), way.limit, trial.run(way.limit))
+                    .forEach(out::println);
+        }
+        return 0;
     }
 
     private ParameterException wrong(String why) {
