@@ -51,10 +51,12 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             CheckCommand.class,
+            ProfileCommand.class,
             PlanCommand.class,
             MigrateCommand.class,
             ReconcileCommand.class,
             SnapshotCommand.class,
+            QuarantineCommand.class,
             StatusCommand.class,
             CommandLine.HelpCommand.class
         })

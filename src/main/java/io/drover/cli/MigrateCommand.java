@@ -10,6 +10,7 @@ import io.drover.job.SampleRequest;
 import io.drover.job.TrialMigration;
 import io.drover.load.Checkpoint;
 import io.drover.model.Nullable;
+import io.drover.report.Equation;
 import io.drover.spec.MigrationSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -221,15 +222,18 @@ final class MigrateCommand implements Callable<Integer> {
 
     private static String said(MigrationSpec spec, MigrateTables.Result result) {
         int tables = result.plan().tables().size();
+        String equation =
+                Equation.says(result.fates())
+                        ? "%n%s; %s."
+                                .formatted(
+                                        Equation.of(result.fates()),
+                                        Equation.unexplained(result.fates()))
+                        : "";
         if (result.outcome() == MigrateTables.Outcome.NOTHING_TO_DO) {
-            return "Migration %s is complete since load %d: %,d rows in %d tables. Nothing was changed."
-                    .formatted(spec.name(), result.loadId(), result.rows(), tables);
+            return "Migration %s is complete since load %d: %,d rows in %d tables. Nothing was changed.%s"
+                    .formatted(spec.name(), result.loadId(), result.rows(), tables, equation);
         }
-        String aside =
-                result.quarantined() == 0
-                        ? ""
-                        : "; %,d rows are in the quarantine".formatted(result.quarantined());
-        return "Migrated %,d rows in %d tables (load %d, run %d)%s."
-                .formatted(result.rows(), tables, result.loadId(), result.runId(), aside);
+        return "Migrated %,d rows in %d tables (load %d, run %d).%s"
+                .formatted(result.rows(), tables, result.loadId(), result.runId(), equation);
     }
 }

@@ -21,6 +21,7 @@ import io.drover.model.DdlStep;
 import io.drover.model.MigrationPlan;
 import io.drover.model.SequencePlan;
 import io.drover.model.TablePlan;
+import io.drover.model.history.RowFates;
 import io.drover.plan.PlanJson;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.SpecFingerprint;
@@ -32,6 +33,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -44,6 +48,7 @@ public final class MigrateTables {
     private final RunFacts facts;
     private final Progress progress;
     private final Checkpoint checkpoint;
+    private final UnaryOperator<Dataset<Row>> behindRules;
 
     /**
      * @param sessions asked once, and only when there is something to load
@@ -54,6 +59,21 @@ public final class MigrateTables {
             RunFacts facts,
             Progress progress,
             Checkpoint checkpoint) {
+        this(spec, sessions, facts, progress, checkpoint, UnaryOperator.identity());
+    }
+
+    /**
+     * @param behindRules is put behind the rules of each table: a test of the balance plants rules
+     *     there that lose rows or double them
+     */
+    MigrateTables(
+            MigrationSpec spec,
+            Supplier<SparkSession> sessions,
+            RunFacts facts,
+            Progress progress,
+            Checkpoint checkpoint,
+            UnaryOperator<Dataset<Row>> behindRules) {
+        this.behindRules = behindRules;
         this.spec = spec;
         this.sessions = sessions;
         this.facts = facts;
@@ -70,12 +90,12 @@ public final class MigrateTables {
 
     /** What is in the target now; counts are of the whole load, not of this run alone. */
     public record Result(
-            Outcome outcome,
-            long loadId,
-            long runId,
-            MigrationPlan plan,
-            long rows,
-            long quarantined) {}
+            Outcome outcome, long loadId, long runId, MigrationPlan plan, RowFates fates) {
+        /** How many rows are in the target. */
+        public long rows() {
+            return fates.loaded();
+        }
+    }
 
     /**
      * Runs to the swap.
@@ -146,6 +166,7 @@ public final class MigrateTables {
                             spec.source().snapshot() == null
                                     ? SnapshotKeeper.THIS_DRIVER
                                     : SnapshotKeeper.ANOTHER_SESSION);
+            new FillIdMaps(spec).fill(holder.connection(), plan.tables());
             load(ledger, holder, plan, new Ids(loadId, runId, epochId));
             if (!plan.steps(DdlPhase.RELEASE).isEmpty()) {
                 // What was bound to a replaced table since the plan would silently stay with the
@@ -261,7 +282,8 @@ public final class MigrateTables {
                 context,
                 new Lookups(context.source(), spec.target(), spec.name()),
                 new Masks(spec),
-                ledger);
+                ledger,
+                behindRules);
     }
 
     /** Never hides how the load ended: the ledger's connection may be what was lost. */
@@ -304,7 +326,15 @@ public final class MigrateTables {
                 loadId,
                 runId,
                 plan,
-                tables.stream().mapToLong(TableProgress::loaded).sum(),
-                tables.stream().mapToLong(TableProgress::quarantined).sum());
+                tables.stream()
+                        .map(
+                                table ->
+                                        new RowFates(
+                                                table.read(),
+                                                table.loaded(),
+                                                table.filtered(),
+                                                table.deduplicated(),
+                                                table.quarantined()))
+                        .reduce(RowFates.NONE, RowFates::plus));
     }
 }

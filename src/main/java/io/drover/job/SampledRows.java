@@ -98,8 +98,7 @@ final class SampledRows {
         for (Row violation : found) {
             int number = violation.getInt(0);
             @Nullable
-            RuleStep step =
-                    number == FatedRow.DECODE ? null : table.rules().steps().get(number);
+            RuleStep step = number == FatedRow.DECODE ? null : table.rules().steps().get(number);
             violations.add(
                     new TableSample.Violation(
                             step == null ? "decode" : step.rule(),

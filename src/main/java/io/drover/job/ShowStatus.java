@@ -75,6 +75,7 @@ public final class ShowStatus {
                         load.orElse(null),
                         load.isEmpty() ? List.of() : history.tables(loadId),
                         pace,
+                        history.rules(loadId),
                         history.quarantine(loadId),
                         history.failures(loadId),
                         history.runs(spec.name(), SHOWN_RUNS));

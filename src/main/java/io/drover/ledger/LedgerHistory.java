@@ -14,6 +14,7 @@ import io.drover.model.history.MigrationHistory;
 import io.drover.model.history.QuarantineTally;
 import io.drover.model.history.Reconciliation;
 import io.drover.model.history.RowFates;
+import io.drover.model.history.RuleEffect;
 import io.drover.model.history.RunRecord;
 import io.drover.model.history.TableTally;
 import java.sql.Connection;
@@ -83,7 +84,12 @@ public final class LedgerHistory {
         return queries.list("the tables", LedgerSql.TABLES, LedgerRows::table, load, load);
     }
 
-    /** Rows that were set aside, by table and reason, most first within a table. */
+    /** Every rule of a load with what it did, by table and step. */
+    public List<RuleEffect> rules(long load) {
+        return queries.list("the migration log", LedgerSql.MIGRATION_LOG, LedgerRows::effect, load);
+    }
+
+    /** Rows that were set aside and still are, by table and reason, most first within a table. */
     public List<QuarantineTally> quarantine(long load) {
         return queries.list(
                 "the quarantine",
@@ -154,6 +160,7 @@ public final class LedgerHistory {
                 tables(loadId),
                 epochs(loadId),
                 ddl(loadId),
+                rules(loadId),
                 quarantine(loadId),
                 failures(loadId),
                 LedgerSeries.throughput(queries, loadId, THROUGHPUT_POINTS).orElse(null),

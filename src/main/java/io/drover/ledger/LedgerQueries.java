@@ -10,12 +10,15 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Runs queries against one ledger: {@code {ledger}} in their text stands for its quoted schema. The
  * connection stays the caller's, and stays in the state in which it was given.
  */
 final class LedgerQueries {
+    private static final int FETCH_ROWS = 500;
+
     private final Connection connection;
     private final String schema;
 
@@ -35,17 +38,28 @@ final class LedgerQueries {
 
     /** A value of each row, in the query's order. */
     <T> List<T> list(String what, String sql, RowReader<T> reader, Object... parameters) {
+        List<T> values = new ArrayList<>();
+        each(what, sql, reader, values::add, parameters);
+        return values;
+    }
+
+    /** The same, one after the other; within a transaction only some are in memory at a time. */
+    <T> void each(
+            String what,
+            String sql,
+            RowReader<T> reader,
+            Consumer<? super T> sink,
+            Object... parameters) {
         try (PreparedStatement statement =
                 connection.prepareStatement(sql.replace("{ledger}", schema))) {
+            statement.setFetchSize(FETCH_ROWS);
             for (int index = 0; index < parameters.length; index++) {
                 statement.setObject(index + 1, parameters[index]);
             }
             try (ResultSet rows = statement.executeQuery()) {
-                List<T> values = new ArrayList<>();
                 while (rows.next()) {
-                    values.add(reader.read(rows));
+                    sink.accept(reader.read(rows));
                 }
-                return values;
             }
         } catch (SQLException failure) {
             throw SqlFailures.wrap(

@@ -6,6 +6,7 @@ import io.drover.model.PlanWarning;
 import io.drover.model.history.EpochRecord;
 import io.drover.model.history.LoadPace;
 import io.drover.model.history.LoadRecord;
+import io.drover.model.history.RuleEffect;
 import io.drover.model.history.RunRecord;
 import io.drover.model.history.TableTally;
 import java.sql.ResultSet;
@@ -74,6 +75,21 @@ final class LedgerRows {
                 row.getLong("estimated_rows"),
                 row.getLong("estimated_bytes"),
                 row.getString("resume_note"));
+    }
+
+    static RuleEffect effect(ResultSet row) throws SQLException {
+        return new RuleEffect(
+                row.getInt("table_number"),
+                row.getString("source_table"),
+                row.getString("target_table"),
+                row.getInt("step_number"),
+                row.getString("kind"),
+                row.getString("rule"),
+                row.getString("column_name"),
+                row.getString("description"),
+                row.getLong("modified_rows"),
+                row.getLong("left_out_rows"),
+                row.getLong("violated_rows"));
     }
 
     static EpochRecord epoch(ResultSet row) throws SQLException {

@@ -58,6 +58,14 @@ final class LedgerSql {
             ORDER BY table_number
             """;
 
+    static final String MIGRATION_LOG =
+            """
+            SELECT table_number, source_table, target_table, step_number, kind, rule, column_name,
+                   description, modified_rows, left_out_rows, violated_rows
+            FROM {ledger}.migration_log WHERE load_id = ?
+            ORDER BY table_number, step_number
+            """;
+
     static final String EPOCHS =
             """
             SELECT e.*, count(r.epoch_id) AS chunks, coalesce(sum(r.read_rows), 0) AS rows
@@ -92,7 +100,7 @@ final class LedgerSql {
                    count(*) AS rows
             FROM {ledger}.quarantine q
             JOIN {ledger}.table_load t USING (load_id, table_number, generation)
-            WHERE q.load_id = ?
+            WHERE q.load_id = ? AND q.state = 'HELD'
             GROUP BY 1, 2, 3, 4, 5
             ORDER BY 1, 3 DESC, 6 DESC, 4, 5
             LIMIT ?

@@ -50,13 +50,13 @@ public record TablePlan(
     }
 
     /** Whether rows move between chunks before they are loaded. */
-    public boolean isShuffled() {
-        return rules != null && rules.isWide();
+    public boolean shuffles() {
+        return rules != null && rules.shuffles();
     }
 
     /** How many chunks are loaded, each with a receipt: those of the source, or the buckets. */
     public int loadChunks() {
-        return isShuffled() ? rules.buckets() : chunks.size();
+        return shuffles() ? rules.buckets() : chunks.size();
     }
 
     /** The target's columns that are loaded, in the order in which a row has them. */
@@ -82,6 +82,26 @@ public record TablePlan(
     /** The same columns and key between two other tables. */
     public TablePlan between(TableName otherSource, TableName otherTarget) {
         return with(otherSource, otherTarget, otherTarget, wire, chunks);
+    }
+
+    /** The same table as rows travel through other rules. */
+    public TablePlan ruledBy(RowRules others) {
+        return new TablePlan(
+                number,
+                source,
+                target,
+                staging,
+                mode,
+                wire,
+                ReadPath.COPY,
+                columns,
+                key,
+                where,
+                guardFields,
+                estimatedRows,
+                estimatedBytes,
+                chunks,
+                others);
     }
 
     /** The same table, its rows in another wire form. */

@@ -3,11 +3,15 @@ package io.drover.plan;
 import io.drover.dialect.postgres.NameMap;
 import io.drover.dialect.postgres.QualifiedNameRewriter;
 import io.drover.model.MigrationPlan;
+import io.drover.model.Nullable;
 import io.drover.model.PlanWarning;
+import io.drover.model.SchemaMode;
+import io.drover.model.TableName;
 import io.drover.model.TablePlan;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.KeyBoundaries;
 import io.drover.model.catalog.KeyRequest;
+import io.drover.model.catalog.TableInfo;
 import io.drover.spec.MigrationSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,10 +49,18 @@ public final class Planner {
         Problems problems = new Problems();
         List<PlanWarning> warnings = new ArrayList<>(source.notCarried());
         List<Route> routes = new Routes(spec, source, target, problems).all();
-        Columns columns = new Columns(rewriter(spec, source), problems, warnings);
+        TargetShapes shapes = new TargetShapes(routes);
+        if (spec.schema() == SchemaMode.CREATE) {
+            shapes.report(
+                    routes.stream().filter(route -> route.receiver() == null).toList(),
+                    problems,
+                    warnings);
+        }
+        Columns columns = new Columns(shapes, rewriter(spec, source), problems, warnings);
         List<TablePlan> tables =
                 new TablePlans(spec, source, boundaries, columns, problems).of(routes);
-        SchemaPlan schema = SchemaPlan.of(spec, source, target, routes, tables, problems, warnings);
+        SchemaPlan schema =
+                SchemaPlan.of(spec, source, target, routes, shapes, tables, problems, warnings);
         problems.refuseIfAny(spec.name());
         return new MigrationPlan(
                 spec.name(),
@@ -69,7 +81,12 @@ public final class Planner {
     public static List<TablePlan> draft(MigrationSpec spec, Catalog source, Catalog target) {
         Problems problems = new Problems();
         List<Route> routes = new Routes(spec, source, target, problems).all();
-        Columns columns = new Columns(rewriter(spec, source), problems, new ArrayList<>());
+        Columns columns =
+                new Columns(
+                        new TargetShapes(routes),
+                        rewriter(spec, source),
+                        problems,
+                        new ArrayList<>());
         return new TablePlans(spec, source, List.of(), columns, problems).of(routes);
     }
 
@@ -84,13 +101,71 @@ public final class Planner {
     /** The same, with tables cut by key where boundaries are given. */
     public static List<TablePlan> tables(
             MigrationSpec spec, Catalog source, List<KeyBoundaries> boundaries) {
+        return tables(spec, source, null, boundaries);
+    }
+
+    /**
+     * The tables as they would be planned now, for rows that go among those of a finished target.
+     *
+     * @param target what stands there
+     */
+    public static List<TablePlan> tables(MigrationSpec spec, Catalog source, Catalog target) {
+        return tables(spec, source, target, List.of());
+    }
+
+    private static List<TablePlan> tables(
+            MigrationSpec spec,
+            Catalog source,
+            @Nullable Catalog target,
+            List<KeyBoundaries> boundaries) {
         Problems problems = new Problems();
-        List<Route> routes = new Routes(spec, source, null, problems).all();
-        Columns columns = new Columns(rewriter(spec, source), problems, new ArrayList<>());
+        List<Route> routes = new Routes(spec, source, target, problems).all();
+        Columns columns =
+                new Columns(
+                        new TargetShapes(routes),
+                        rewriter(spec, source),
+                        problems,
+                        new ArrayList<>());
         List<TablePlan> tables =
                 new TablePlans(spec, source, boundaries, columns, problems).of(routes);
         problems.refuseIfAny(spec.name());
         return tables;
+    }
+
+    /** The tables whose rows are read, partitions by themselves, in the catalog's order. */
+    public static List<TableName> selected(MigrationSpec spec, Catalog source) {
+        return new Routes(spec, source, null, new Problems())
+                .all().stream()
+                        .filter(route -> !route.table().isPartitioned())
+                        .map(Route::source)
+                        .toList();
+    }
+
+    /**
+     * A table as it should stand in the target, under the source's names of tables and types.
+     *
+     * @param target its name there
+     */
+    public record Expected(TableName target, TableInfo table) {}
+
+    /** What a comparison of definitions expects of each table and each target that it goes to. */
+    public static List<Expected> expected(MigrationSpec spec, Catalog source) {
+        List<Route> routes = new Routes(spec, source, null, new Problems()).all();
+        TargetShapes shapes = new TargetShapes(routes);
+        return routes.stream()
+                .map(route -> new Expected(route.target(), shapes.table(route)))
+                .toList();
+    }
+
+    /** The source as the spec's rules reshape its tables and the owners of its sequences. */
+    public static Catalog reshaped(MigrationSpec spec, Catalog source) {
+        List<Route> routes = new Routes(spec, source, null, new Problems()).all();
+        return new TargetShapes(routes).reshaped(source);
+    }
+
+    /** Whether the source sees to it that a key names one row at most. */
+    public static boolean namesOneRow(TableInfo table, List<String> key) {
+        return TablePlans.uniqueInSource(table, key);
     }
 
     /** For types: they go to the target's schemas, where tables may be staged elsewhere. */

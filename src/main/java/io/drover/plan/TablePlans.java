@@ -183,7 +183,7 @@ final class TablePlans {
         }
     }
 
-    private static boolean uniqueInSource(TableInfo table, List<String> key) {
+    static boolean uniqueInSource(TableInfo table, List<String> key) {
         return hasUniqueIndex(table, key)
                 && table.columns().stream()
                         .filter(column -> key.contains(column.name()))

@@ -20,7 +20,7 @@ final class HtmlAppendix {
         add(
                 parts,
                 "Quarantine",
-                "Rows that the target refused; they are whole in the ledger's table quarantine.",
+                "Rows that are set aside, by what they violate first; `drover quarantine show` shows them.",
                 List.of("Table", "SQLSTATE", "Reason", "#Rows", "State"),
                 report.quarantine().stream()
                         .map(

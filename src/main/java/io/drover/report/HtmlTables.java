@@ -50,7 +50,8 @@ final class HtmlTables {
         List<DomContent> sections = new ArrayList<>();
         boolean loaded = report.tables().stream().anyMatch(table -> table.loading() != null);
         if (loaded) {
-            sections.add(balance(report.balance()));
+            sections.add(HtmlBalance.render(report));
+            sections.addAll(HtmlBalance.log(report.migrationLog()));
             sections.add(tables(report, FIGURES, HtmlTables::row, total(report)));
         } else if (!report.tables().isEmpty()) {
             sections.add(tables(report, PROOF_FIGURES, HtmlTables::proofRow, proofTotal(report)));
@@ -72,36 +73,6 @@ final class HtmlTables {
                                         tfoot(total))
                                 .withClass("grid stacked sortable"))
                         .withClass("wide"));
-    }
-
-    private static DomContent balance(MigrationReport.Balance balance) {
-        return Markup.part(
-                "Balance",
-                "Every row that was read has a fate.",
-                div(
-                                term("read", balance.read(), ""),
-                                sign("="),
-                                term("loaded", balance.loaded(), ""),
-                                sign("+"),
-                                term("filtered", balance.filtered(), ""),
-                                sign("+"),
-                                term("deduplicated", balance.deduplicated(), ""),
-                                sign("+"),
-                                term("quarantined", balance.quarantined(), ""),
-                                term(
-                                        "unexplained",
-                                        balance.unexplained(),
-                                        balance.unexplained() == 0 ? "apart" : "apart different"))
-                        .withClass("balance"));
-    }
-
-    private static DomContent term(String name, long rows, String kind) {
-        return div(span(Figures.count(rows)).withClass("amount"), span(name).withClass("name"))
-                .withClass("term " + kind);
-    }
-
-    private static DomContent sign(String sign) {
-        return span(sign).withClass("sign");
     }
 
     private static TrTag headings(MigrationReport report, List<String> figures) {

@@ -7,6 +7,7 @@ import io.drover.model.history.DdlTally;
 import io.drover.model.history.EpochRecord;
 import io.drover.model.history.FailureTally;
 import io.drover.model.history.QuarantineTally;
+import io.drover.model.history.RowFates;
 import io.drover.model.history.Throughput;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +25,8 @@ import java.util.Map;
  *     null where nothing was loaded
  * @param balance of all tables together
  * @param proof null before a reconciliation
+ * @param migrationLog what rules did to rows, by table and rule
+ * @param quarantine rows that are still set aside, by table and first violation
  * @param throughput null where no chunk is loaded; so is chunkDurations
  */
 public record MigrationReport(
@@ -42,6 +45,7 @@ public record MigrationReport(
         @Nullable Proof proof,
         List<TableReport> tables,
         List<DdlTally> ddl,
+        List<MigrationLog.Line> migrationLog,
         List<QuarantineTally> quarantine,
         List<FailureTally> failedAttempts,
         List<PlanWarning> notCarried,
@@ -55,6 +59,7 @@ public record MigrationReport(
         snapshots = List.copyOf(snapshots);
         tables = List.copyOf(tables);
         ddl = List.copyOf(ddl);
+        migrationLog = List.copyOf(migrationLog);
         quarantine = List.copyOf(quarantine);
         failedAttempts = List.copyOf(failedAttempts);
         notCarried = List.copyOf(notCarried);
@@ -90,7 +95,11 @@ public record MigrationReport(
             @Nullable String source,
             @Nullable String target) {}
 
-    /** {@code read = loaded + filtered + deduplicated + quarantined}, and what is left over. */
+    /**
+     * {@code read = loaded + filtered + deduplicated + quarantined}, and what is left over.
+     *
+     * @param equation the same in words, as {@link Equation} writes it
+     */
     public record Balance(
             long read,
             long loaded,
@@ -98,7 +107,12 @@ public record MigrationReport(
             long deduplicated,
             long quarantined,
             long unexplained,
-            long bytes) {}
+            long bytes,
+            String equation) {
+        RowFates fates() {
+            return new RowFates(read, loaded, filtered, deduplicated, quarantined);
+        }
+    }
 
     /**
      * The reconciliation that the verdict rests on.

@@ -64,6 +64,7 @@ public final class ReportAssembler {
                 proof,
                 tables,
                 history.ddl(),
+                MigrationLog.of(history.rules()),
                 history.quarantine(),
                 history.failures(),
                 warnings(load, PlanWarning.Kind.NOT_CARRIED),
@@ -104,7 +105,8 @@ public final class ReportAssembler {
                 sum.deduplicated(),
                 sum.quarantined(),
                 sum.unexplained(),
-                tables.stream().mapToLong(TableTally::bytes).sum());
+                tables.stream().mapToLong(TableTally::bytes).sum(),
+                Equation.of(sum));
     }
 
     private static List<PlanWarning> warnings(@Nullable LoadRecord load, PlanWarning.Kind kind) {
@@ -160,6 +162,7 @@ public final class ReportAssembler {
                 rows.deduplicated(),
                 rows.quarantined(),
                 rows.unexplained(),
+                Equation.of(rows),
                 tally.bytes(),
                 tally.seconds(),
                 tally.seconds() < 0.001 ? null : rows.read() / tally.seconds(),

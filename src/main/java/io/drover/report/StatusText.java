@@ -5,6 +5,8 @@ import io.drover.model.history.FailureTally;
 import io.drover.model.history.LoadPace;
 import io.drover.model.history.LoadRecord;
 import io.drover.model.history.QuarantineTally;
+import io.drover.model.history.RowFates;
+import io.drover.model.history.RuleEffect;
 import io.drover.model.history.RunRecord;
 import io.drover.model.history.TableTally;
 import java.time.Duration;
@@ -30,6 +32,7 @@ public final class StatusText {
             @Nullable LoadRecord load,
             List<TableTally> tables,
             @Nullable LoadPace pace,
+            List<RuleEffect> rules,
             List<QuarantineTally> quarantine,
             List<FailureTally> failures,
             List<RunRecord> runs) {}
@@ -42,6 +45,8 @@ public final class StatusText {
         } else {
             load(text, status);
             tables(text, status);
+            balance(text, status.tables());
+            log(text, status.rules());
         }
         quarantine(text, status.quarantine());
         failures(text, status.failures());
@@ -113,6 +118,34 @@ public final class StatusText {
                                     Figures.counted(hidden, "table"),
                                     Figures.count(status.tables().size() - (long) open.size())));
         }
+    }
+
+    private static void balance(StringBuilder text, List<TableTally> tables) {
+        RowFates sum = tables.stream().map(TableTally::rows).reduce(RowFates.NONE, RowFates::plus);
+        List<TableTally> telling =
+                tables.stream().filter(table -> Equation.says(table.rows())).toList();
+        if (telling.isEmpty()) {
+            return;
+        }
+        AlignedText lines = new AlignedText("Balance", "", "");
+        for (TableTally table : telling) {
+            lines.row(
+                    table.source(), Equation.of(table.rows()), Equation.unexplained(table.rows()));
+        }
+        if (tables.size() > 1) {
+            lines.row("all tables", Equation.of(sum), Equation.unexplained(sum));
+        }
+        text.append('\n').append(lines);
+    }
+
+    private static void log(StringBuilder text, List<RuleEffect> rules) {
+        List<MigrationLog.Line> log = MigrationLog.of(rules);
+        if (log.isEmpty()) {
+            return;
+        }
+        AlignedText lines = new AlignedText("Migration log", "Rule", "What was done");
+        log.forEach(line -> lines.row(line.source(), line.rule(), line.text()));
+        text.append('\n').append(lines);
     }
 
     private static boolean isOpen(TableTally table) {

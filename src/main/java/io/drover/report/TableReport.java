@@ -4,6 +4,7 @@ import io.drover.model.Difference;
 import io.drover.model.LevelVerdict;
 import io.drover.model.Nullable;
 import io.drover.model.Verdict;
+import io.drover.model.history.RowFates;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +23,7 @@ public record TableReport(
     /**
      * How it was loaded.
      *
+     * @param equation the balance of its rows, as {@link Equation} writes it
      * @param seconds with at least one chunk in flight
      * @param rowsPerSecond in that time; null where it was too short to measure
      */
@@ -35,10 +37,16 @@ public record TableReport(
             long rowsDeduplicated,
             long rowsQuarantined,
             long rowsUnexplained,
+            String equation,
             long bytes,
             double seconds,
             @Nullable Double rowsPerSecond,
-            @Nullable String resumeNote) {}
+            @Nullable String resumeNote) {
+        RowFates fates() {
+            return new RowFates(
+                    rowsRead, rowsLoaded, rowsFiltered, rowsDeduplicated, rowsQuarantined);
+        }
+    }
 
     /** What the reconciliation found. */
     public record TableProven(

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds the verdict and the words for it. The worst that is true is said. */
 final class VerdictWording {
@@ -41,7 +42,7 @@ final class VerdictWording {
     }
 
     private ReportVerdict word() {
-        if (balance.unexplained() != 0) {
+        if (balance.unexplained() != 0 || unexplained().findAny().isPresent()) {
             return verdict(
                     Kind.FAILED,
                     "Failed",
@@ -99,8 +100,25 @@ final class VerdictWording {
         return new ReportVerdict(kind, headline, summary, reasons(kind));
     }
 
+    /** Tables whose equation does not close; two of them may make up for each other in the sum. */
+    private Stream<TableReport> unexplained() {
+        return tables.stream().filter(table -> loading(table).rowsUnexplained() != 0);
+    }
+
     private List<String> reasons(Kind kind) {
         List<String> reasons = new ArrayList<>();
+        unexplained()
+                .limit(NAMED_TABLES)
+                .forEach(
+                        table ->
+                                reasons.add(
+                                        "%s: %s, and %s unexplained"
+                                                .formatted(
+                                                        table.source(),
+                                                        loading(table).equation(),
+                                                        Figures.counted(
+                                                                loading(table).rowsUnexplained(),
+                                                                "row"))));
         if (kind == Kind.DIFFERENT || kind == Kind.NOT_PROVEN) {
             tables.stream()
                     .filter(table -> table.proof() != null)
@@ -123,6 +141,11 @@ final class VerdictWording {
             reasons.add(
                     Figures.counted(balance.filtered(), "row")
                             + " were left out by filters of the spec.");
+        }
+        if (balance.deduplicated() > 0) {
+            reasons.add(
+                    Figures.counted(balance.deduplicated(), "row")
+                            + " gave way to others with the same key.");
         }
         if (history.load() != null && "fuzzy".equals(history.load().consistency())) {
             reasons.add("The source was not read at one instant; a catch-up is owed.");
@@ -167,7 +190,7 @@ final class VerdictWording {
 
     private static TableReport.Loading loading(TableReport table) {
         return table.loading() == null
-                ? new TableReport.Loading("", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null)
+                ? new TableReport.Loading("", 0, 0, 0, 0, 0, 0, 0, 0, "", 0, 0, null, null)
                 : table.loading();
     }
 

@@ -110,8 +110,7 @@ public final class RuleCheck {
             Object[] row = new Object[rules.decoded().size() + 3];
             row[0] = new byte[0];
             row[row.length - 2] = 0L;
-            Dataset<Row> nulls =
-                    session.createDataFrame(List.of(RowFactory.create(row)), schema());
+            Dataset<Row> nulls = session.createDataFrame(List.of(RowFactory.create(row)), schema());
             return Optional.of(new RowTransform(narrow()).apply(nulls, noLookups()));
         } catch (Exception refusal) {
             return Optional.empty();
@@ -170,7 +169,7 @@ public final class RuleCheck {
             wider = add(RuleStep.valueName(step.number()), step, step.value(), wider, sound);
             wider = add(RuleStep.changedName(step.number()), step, step.changed(), wider, sound);
             wider = add(RuleStep.violatedName(step.number()), step, step.violated(), wider, sound);
-            wider = add(StepColumns.messageName(step.number()), step, step.message(), wider, sound);
+            wider = add("drover_m" + step.number(), step, step.message(), wider, sound);
         }
         return wider;
     }
@@ -262,7 +261,7 @@ public final class RuleCheck {
                 rules.steps(),
                 rules.deduplication(),
                 rules.columns(),
-                rules.isWide() ? 1 : 0);
+                rules.shuffles() ? 1 : 0);
     }
 
     /** As it will be done, constants folded and all. */

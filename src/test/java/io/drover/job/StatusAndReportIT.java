@@ -67,6 +67,8 @@ class StatusAndReportIT {
                 .contains("violates check constraint \"price_positive\"")
                 .contains("invalid text for the type (its chunk was rolled back)")
                 .contains("Cannot read chunk 1: the connection was cut.")
+                .contains("300 read = 289 loaded + 10 filtered + 0 deduplicated + 1 quarantined")
+                .contains("unexplained 0")
                 .contains("no end recorded")
                 .doesNotContain("secret");
     }

@@ -101,6 +101,36 @@ class HtmlReportTest {
     }
 
     @Test
+    void eachTableThatLostRowsHasItsEquationAndEachRuleItsWords() {
+        assertThat(text(ReportExample.loaded().ruled()))
+                .contains(
+                        "shop. orders 120,408 read = 120,405 loaded + 0 filtered + 0 deduplicated + 3 quarantined 0",
+                        "31 left out: kept where total &gt; 0",
+                        "1,456 duplicates by id: kept the latest by updated_at",
+                        "812 region: not found: set to UNKNOWN and flagged",
+                        "2,341 name: quarantined by required (must be there)")
+                .doesNotContain("shop. category 214 read")
+                .doesNotContain("values that cannot be held exactly");
+        assertThat(text(ReportExample.equal())).doesNotContain("Migration log");
+    }
+
+    @Test
+    void anEquationThatDoesNotCloseIsRedAndNamed() {
+        String page = visible(HtmlReport.render(ReportExample.equal().unexplained(5).report()));
+        assertThat(page)
+                .contains("<span class=\"mark different\">5</span>")
+                .contains("term apart different")
+                .contains("shop.address: 96,109 read = 96,104 loaded")
+                .contains("and 5 rows unexplained");
+    }
+
+    private static String text(ReportExample example) {
+        return visible(HtmlReport.render(example.report()))
+                .replaceAll("<[^>]*>", " ")
+                .replaceAll("\\s+", " ");
+    }
+
+    @Test
     void aLongNameCanBeBrokenBehindADotOrAnUnderscore() {
         assertThat(Markup.breakable("shop.orders_2023").render())
                 .isEqualTo("shop.<wbr>orders_<wbr>2023<wbr>");

@@ -31,6 +31,19 @@ class JsonReportTest {
     }
 
     @Test
+    void theMigrationLogIsThereWithItsCounts() throws Exception {
+        JsonNode report =
+                new ObjectMapper()
+                        .readTree(JsonReport.render(ReportExample.loaded().ruled().report()));
+        assertThat(report.at("/migrationLog")).hasSize(4);
+        assertThat(report.at("/migrationLog/1/effect").asText()).isEqualTo("LEFT_OUT");
+        assertThat(report.at("/migrationLog/1/rows").asLong()).isEqualTo(1456);
+        assertThat(report.at("/balance/equation").asText())
+                .isEqualTo(
+                        "1,235,333 read = 1,235,330 loaded + 0 filtered + 0 deduplicated + 3 quarantined");
+    }
+
+    @Test
     void whatIsNotKnownIsNullAndNotLeftOut() throws Exception {
         JsonNode report =
                 new ObjectMapper()

@@ -14,6 +14,7 @@ import io.drover.model.history.MigrationHistory;
 import io.drover.model.history.QuarantineTally;
 import io.drover.model.history.Reconciliation;
 import io.drover.model.history.RowFates;
+import io.drover.model.history.RuleEffect;
 import io.drover.model.history.RunRecord;
 import io.drover.model.history.TableProof;
 import io.drover.model.history.TableTally;
@@ -47,6 +48,7 @@ final class ReportExample {
     private String extraTable = "shop.category";
     private String changedValue = "Lisbon";
     private boolean withDifferences;
+    private boolean ruled;
     private boolean empty;
     private int provenTables = SHOP.length;
     private RowFates lost = RowFates.NONE;
@@ -105,6 +107,12 @@ final class ReportExample {
         return this;
     }
 
+    /** With rules that did something to the orders. */
+    ReportExample ruled() {
+        ruled = true;
+        return this;
+    }
+
     ReportExample unexplained(long rows) {
         lost = new RowFates(rows, 0, 0, 0, 0);
         return this;
@@ -143,6 +151,7 @@ final class ReportExample {
                                 new DdlTally("TABLE", 23, 31.2),
                                 new DdlTally("FOREIGN_KEY", 11, 6.4),
                                 new DdlTally("SWAP", 12, 0.02)),
+                ruled ? rules() : List.of(),
                 withNotes ? quarantine() : List.of(),
                 withNotes ? failures() : List.of(),
                 empty ? null : throughput(),
@@ -344,6 +353,54 @@ final class ReportExample {
             row.put(pairs[index], pairs[index + 1]);
         }
         return Collections.unmodifiableMap(row);
+    }
+
+    private static List<RuleEffect> rules() {
+        return List.of(
+                effect(-1, "CHECK", "decode", "", "values that cannot be held exactly", 0, 0, 0),
+                effect(0, "FILTER", "filter", "", "kept where total > 0", 0, 31, 0),
+                effect(
+                        1,
+                        "DEDUPLICATE",
+                        "deduplicate",
+                        "",
+                        "duplicates by id: kept the latest by updated_at",
+                        0,
+                        1456,
+                        0),
+                effect(
+                        2,
+                        "VALUE",
+                        "lookup",
+                        "region",
+                        "not found: set to UNKNOWN and flagged",
+                        812,
+                        0,
+                        0),
+                effect(3, "CHECK", "required", "name", "must be there", 0, 0, 2341));
+    }
+
+    private static RuleEffect effect(
+            int step,
+            String kind,
+            String rule,
+            String column,
+            String description,
+            long modified,
+            long leftOut,
+            long violated) {
+        return new RuleEffect(
+                6,
+                "shop.orders",
+                "core.orders",
+                step,
+                kind,
+                rule,
+                column,
+                description,
+                modified,
+                leftOut,
+                violated);
     }
 
     private static List<QuarantineTally> quarantine() {

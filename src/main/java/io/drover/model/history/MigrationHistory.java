@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param load null where a reconciliation looked at tables that Drover did not load; then tables,
  *     epochs and all else that loading leaves behind are empty
+ * @param rules every rule of the load with what it did, by table and step
  * @param runs the last runs on the same load, oldest first, the run itself among them
  * @param reconciliation the last one since the load was complete, or null
  */
@@ -18,6 +19,7 @@ public record MigrationHistory(
         List<TableTally> tables,
         List<EpochRecord> epochs,
         List<DdlTally> ddl,
+        List<RuleEffect> rules,
         List<QuarantineTally> quarantine,
         List<FailureTally> failures,
         @Nullable Throughput throughput,
@@ -28,6 +30,7 @@ public record MigrationHistory(
         tables = List.copyOf(tables);
         epochs = List.copyOf(epochs);
         ddl = List.copyOf(ddl);
+        rules = List.copyOf(rules);
         quarantine = List.copyOf(quarantine);
         failures = List.copyOf(failures);
     }
