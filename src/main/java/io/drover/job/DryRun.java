@@ -166,7 +166,7 @@ public final class DryRun {
                         all.steps(),
                         all.deduplication(),
                         all.columns(),
-                        all.isWide() ? 1 : 0);
+                        all.shuffles() ? 1 : 0);
         try {
             Dataset<Row> rows =
                     session.read()
@@ -221,7 +221,7 @@ public final class DryRun {
                         ? "The first rows as the source has them, %d at most; no random sample."
                                 .formatted(request.rows())
                         : "The rows with the keys given.");
-        if (table.isShuffled()) {
+        if (table.shuffles()) {
             notes.add("Duplicates are judged among these rows only.");
         }
         if (table.rules().lookups().stream()
