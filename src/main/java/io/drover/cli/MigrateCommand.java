@@ -3,6 +3,7 @@ package io.drover.cli;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.job.DryRun;
+import io.drover.job.LoadPart;
 import io.drover.job.MigrateTables;
 import io.drover.job.ReleaseMigration;
 import io.drover.job.RestartMigration;
@@ -75,9 +76,7 @@ final class MigrateCommand implements Callable<Integer> {
                         "A trial: load the first rows of each table into the scratch schema drover_trial_<name> of the target, through the rules, and show the balance. The migration itself does not begin.")
         private @Nullable Long limit;
 
-        @Option(
-                names = "--drop-trial",
-                description = "Drop the scratch schema of the last trial.")
+        @Option(names = "--drop-trial", description = "Drop the scratch schema of the last trial.")
         private boolean dropTrial;
     }
 
@@ -96,6 +95,13 @@ final class MigrateCommand implements Callable<Integer> {
                     "With --dry-run and one --table: the rows with this key, composite ones as a=1,b=2; may be given more than once.")
     private List<Map<String, String>> keys = new ArrayList<>();
 
+    @Option(
+            names = "--chunk",
+            paramLabel = "<number>",
+            description =
+                    "With one --table: load only this chunk, if it is missing. As with --table, nothing is swapped before all is loaded.")
+    private @Nullable Integer chunk;
+
     @Override
     public Integer call() {
         refuseWrongUse();
@@ -106,7 +112,9 @@ final class MigrateCommand implements Callable<Integer> {
             return trial();
         }
         MigrationSpec spec = options.readWhole();
-        options.refuseTables(command, "a migration is swapped as one");
+        if (way.release || way.restart) {
+            options.refuseTables(command, "a migration is released, and begun again, as one");
+        }
         PrintWriter out = command.commandLine().getOut();
         if (way.release) {
             int dropped = new ReleaseMigration(spec).run().dropped();
@@ -129,14 +137,23 @@ final class MigrateCommand implements Callable<Integer> {
                                             Facts.of("migrate", spec),
                                             ProgressLines.display(),
                                             Checkpoint.NONE)
-                                    .run()));
+                                    .run(new LoadPart(options.tables(), chunk))));
         } catch (RuntimeException failure) {
             Reports.writeAfter(
                     failure, spec, options.reportFolder(spec), command.commandLine().getErr());
             throw failure;
         }
+        trialOf(spec).drop();
         Reports.write(spec, options.reportFolder(spec), out);
         return 0;
+    }
+
+    private static TrialMigration trialOf(MigrationSpec spec) {
+        return new TrialMigration(
+                spec,
+                SparkSessions.supplier("trial", spec.name()),
+                Facts.of("migrate", spec),
+                ProgressLines.display());
     }
 
     private void refuseWrongUse() {
@@ -149,6 +166,13 @@ final class MigrateCommand implements Callable<Integer> {
         if (sample != null && (sample < 1 || sample > MOST_SAMPLED)) {
             throw wrong("--sample must be between 1 and %,d.".formatted(MOST_SAMPLED));
         }
+        if (chunk != null && (way.dryRun || way.limit != null || options.tables().size() != 1)) {
+            throw wrong(
+                    "--chunk loads, and needs the one table that it is of: --table schema.table.");
+        }
+        if (chunk != null && chunk < 0) {
+            throw wrong("--chunk is a number from 0.");
+        }
         if (way.limit != null && way.limit < 1) {
             throw wrong("--limit must be at least 1.");
         }
@@ -159,12 +183,7 @@ final class MigrateCommand implements Callable<Integer> {
 
     private int trial() {
         MigrationSpec spec = way.dropTrial ? options.readWhole() : options.read();
-        TrialMigration trial =
-                new TrialMigration(
-                        spec,
-                        SparkSessions.supplier("trial", spec.name()),
-                        Facts.of("migrate", spec),
-                        ProgressLines.display());
+        TrialMigration trial = trialOf(spec);
         PrintWriter out = command.commandLine().getOut();
         if (way.dropTrial) {
             trial.drop();
@@ -232,6 +251,16 @@ final class MigrateCommand implements Callable<Integer> {
         if (result.outcome() == MigrateTables.Outcome.NOTHING_TO_DO) {
             return "Migration %s is complete since load %d: %,d rows in %d tables. Nothing was changed.%s"
                     .formatted(spec.name(), result.loadId(), result.rows(), tables, equation);
+        }
+        if (result.outcome() == MigrateTables.Outcome.PARTLY_LOADED) {
+            return "Loaded %,d rows so far, %d of %d tables whole (load %d, run %d). Nothing is swapped until all are; `migrate` without --table loads the rest.%s"
+                    .formatted(
+                            result.rows(),
+                            result.loadedTables(),
+                            tables,
+                            result.loadId(),
+                            result.runId(),
+                            equation);
         }
         return "Migrated %,d rows in %d tables (load %d, run %d).%s"
                 .formatted(result.rows(), tables, result.loadId(), result.runId(), equation);

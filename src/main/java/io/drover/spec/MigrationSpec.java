@@ -29,7 +29,7 @@ public record MigrationSpec(
     /**
      * Another migration between the same servers, of these tables alone into tables that stand.
      *
-     * @param schema where they stand
+     * @param otherSchema where they stand
      */
     public MigrationSpec trial(String otherName, String otherSchema, List<TableSpec> others) {
         return new MigrationSpec(
