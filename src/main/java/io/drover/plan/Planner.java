@@ -59,6 +59,7 @@ public final class Planner {
         Columns columns = new Columns(shapes, rewriter(spec, source), problems, warnings);
         List<TablePlan> tables =
                 new TablePlans(spec, source, boundaries, columns, problems).of(routes);
+        columns.reportWaived();
         SchemaPlan schema =
                 SchemaPlan.of(spec, source, target, routes, shapes, tables, problems, warnings);
         problems.refuseIfAny(spec.name());

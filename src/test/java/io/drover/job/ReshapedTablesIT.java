@@ -12,8 +12,10 @@ import io.drover.testing.TestSpark;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -114,7 +116,7 @@ class ReshapedTablesIT {
                         "SELECT c.relname || '.' || a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
                                 + " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0"
                                 + " ORDER BY c.relname, a.attnum")) {
-            String[] parts = row.split("\\.");
+            String[] parts = row.split("\\.", -1);
             columns.computeIfAbsent(parts[0], table -> new ArrayList<>()).add(parts[1]);
         }
         return columns;
@@ -122,11 +124,11 @@ class ReshapedTablesIT {
 
     private static String camel(String name) {
         StringBuilder camel = new StringBuilder();
-        for (String word : name.split("_")) {
+        for (String word : name.split("_", -1)) {
             camel.append(
                     camel.isEmpty()
                             ? word
-                            : word.substring(0, 1).toUpperCase() + word.substring(1));
+                            : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
         }
         return camel.toString();
     }
@@ -186,7 +188,7 @@ class ReshapedTablesIT {
                         key -> {
                             String[] parts = key.split(" ", -1);
                             String columns =
-                                    java.util.Arrays.stream(parts[2].split(","))
+                                    Arrays.stream(parts[2].split(",", -1))
                                             .map(ReshapedTablesIT::camel)
                                             .collect(Collectors.joining(","));
                             return "%s %s %s %s"
