@@ -74,7 +74,7 @@ final class MigrateCommand implements Callable<Integer> {
                 paramLabel = "<rows>",
                 description =
                         "A trial: load the first rows of each table into the scratch schema drover_trial_<name> of the target, through the rules, and show the balance. The migration itself does not begin.")
-        private @Nullable Long limit;
+        private @Nullable Integer limit;
 
         @Option(names = "--drop-trial", description = "Drop the scratch schema of the last trial.")
         private boolean dropTrial;
@@ -92,7 +92,7 @@ final class MigrateCommand implements Callable<Integer> {
             paramLabel = "<column=value>",
             converter = RowKeyConverter.class,
             description =
-                    "With --dry-run and one --table: the rows with this key, composite ones as a=1,b=2; may be given more than once.")
+                    "With --dry-run or --limit, and one --table: the rows with this key instead of the first ones; composite keys as a=1,b=2; may be given more than once.")
     private List<Map<String, String>> keys = new ArrayList<>();
 
     @Option(
@@ -157,8 +157,11 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private void refuseWrongUse() {
-        if (!way.dryRun && (sample != null || !keys.isEmpty())) {
-            throw wrong("--sample and --key go with --dry-run.");
+        if (sample != null && !way.dryRun) {
+            throw wrong("--sample goes with --dry-run.");
+        }
+        if (!keys.isEmpty() && !way.dryRun && way.limit == null) {
+            throw wrong("--key goes with --dry-run or --limit: single rows are not loaded into the target.");
         }
         if (sample != null && !keys.isEmpty()) {
             throw wrong("--key names the rows, and --sample counts them: give one of the two.");
@@ -189,7 +192,8 @@ final class MigrateCommand implements Callable<Integer> {
             trial.drop();
             out.println("Of migration " + spec.name() + " no trial is left in the target.");
         } else {
-            TrialRendering.lines(spec.name(), way.limit, trial.run(way.limit))
+            TrialRendering.lines(
+                            spec.name(), trial.run(new SampleRequest(way.limit, keys)))
                     .forEach(out::println);
         }
         return 0;

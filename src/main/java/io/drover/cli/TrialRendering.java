@@ -9,11 +9,11 @@ import java.util.List;
 final class TrialRendering {
     private TrialRendering() {}
 
-    static List<String> lines(String migration, long limit, TrialMigration.Result result) {
+    static List<String> lines(String migration, TrialMigration.Result result) {
         List<String> lines = new ArrayList<>();
         lines.add(
-                "Trial of %s with the first %,d rows of each table; the target's own tables are as they were."
-                        .formatted(migration, limit));
+                "Trial of %s with some rows; the target's own tables are as they were."
+                        .formatted(migration));
         for (TableResult table : result.tables()) {
             lines.add("");
             lines.add("%s -> %s".formatted(table.source(), table.trial()));

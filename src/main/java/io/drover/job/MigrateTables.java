@@ -286,9 +286,9 @@ public final class MigrateTables {
                         ledger.stepsDone(ids.load()));
         progress.stage(
                 "load",
-                plan.tables().size(),
-                plan.tables().stream().mapToLong(TablePlan::estimatedRows).sum(),
-                plan.tables().stream().mapToLong(TablePlan::estimatedBytes).sum());
+                part.of(plan).size(),
+                part.of(plan).stream().mapToLong(TablePlan::estimatedRows).sum(),
+                part.of(plan).stream().mapToLong(TablePlan::estimatedBytes).sum());
         try (FlowMeter flow = new FlowMeter(context, progress)) {
             new TableLoads(
                             spark.context(),

@@ -14,6 +14,7 @@ import io.drover.model.MigrationPlan;
 import io.drover.model.TableName;
 import io.drover.model.TablePlan;
 import io.drover.model.catalog.Catalog;
+import io.drover.model.catalog.TableInfo;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.TableSpec;
 import io.drover.spec.rules.TableRules;
@@ -75,11 +76,12 @@ public final class TrialMigration {
     }
 
     /**
-     * Loads the first {@code rows} rows of each table, as the source's blocks have them.
+     * Loads the first rows of each table, as the source's blocks have them, or, where keys are
+     * given, those that have one of them.
      *
      * @throws MigrationException as of a migration; the scratch schema then has what was loaded
      */
-    public Result run(long rows) {
+    public Result run(SampleRequest request) {
         ScratchTables scratch = new ScratchTables(spec.name());
         MigrationPlan plan;
         List<String> limits = new ArrayList<>();
@@ -91,7 +93,13 @@ public final class TrialMigration {
             refusePartitioned(catalog);
             SourceSample first = new SourceSample(source);
             for (TablePlan table : plan.tables()) {
-                limits.add(first.limit(table, rows));
+                limits.add(
+                        request.keys().isEmpty()
+                                ? first.limit(table, request.rows())
+                                : "("
+                                        + first.chunk(table, info(catalog, table), request)
+                                                .predicate()
+                                        + ")");
             }
             Catalog standing = reader.target(catalog);
             Set<TableName> targets =
@@ -118,6 +126,13 @@ public final class TrialMigration {
         } catch (SQLException failure) {
             throw SqlFailures.wrap(Side.TARGET, "drop the schema of the trial", failure);
         }
+    }
+
+    private static TableInfo info(Catalog catalog, TablePlan table) {
+        return catalog.tables().stream()
+                .filter(each -> each.name().equals(table.source()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void refusePartitioned(Catalog catalog) {

@@ -181,7 +181,7 @@ class DryRunIT {
         assertThat(run("--dry-run", "--table", "public.person", "--key", "id=five")).isEqualTo(4);
         assertThat(err.toString())
                 .contains("--key needs the one table")
-                .contains("go with --dry-run")
+                .contains("goes with --dry-run or --limit")
                 .contains("write column=value")
                 .contains("has no such column. It has id, name")
                 .doesNotContain("\tat ");

@@ -3,6 +3,8 @@ package io.drover.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.testing.TestSpark;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +45,7 @@ class TrialMigrationIT {
 
     @Test
     void theFirstRowsGoToATableOfTheirOwnThroughTheRules() {
-        TrialMigration.Result result = of().run(60);
+        TrialMigration.Result result = of().run(SampleRequest.first(60));
 
         assertThat(result.schema()).isEqualTo("drover_trial_trial");
         assertThat(result.tables())
@@ -69,8 +71,8 @@ class TrialMigrationIT {
 
     @Test
     void eachTrialBeginsAnewAndTheLastIsDropped() {
-        of().run(10);
-        assertThat(of().run(5000).tables().get(0).read()).isEqualTo(992);
+        of().run(SampleRequest.first(10));
+        assertThat(of().run(SampleRequest.first(5000)).tables().get(0).read()).isEqualTo(992);
         of().drop();
         of().drop();
 
@@ -79,6 +81,22 @@ class TrialMigrationIT {
                                 "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'drover_trial%'"))
                 .isEqualTo("0");
         assertThat(trial.migrate(RULES).rows()).isEqualTo(987);
+    }
+
+    @Test
+    void rowsWithGivenKeysAreTriedInsteadOfTheFirst() {
+        TrialMigration.TableResult table =
+                of().run(new SampleRequest(1, List.of(Map.of("id", "8"), Map.of("id", "700"))))
+                        .tables()
+                        .get(0);
+
+        assertThat(table.read()).isEqualTo(3);
+        assertThat(table.loaded()).isEqualTo(2);
+        assertThat(table.deduplicated()).isEqualTo(1);
+        assertThat(
+                        trial.target.value(
+                                "SELECT string_agg(id || ':' || amount, ' ' ORDER BY id) FROM drover_trial_trial.item"))
+                .isEqualTo("8:80 700:700");
     }
 
     private TrialMigration of() {
