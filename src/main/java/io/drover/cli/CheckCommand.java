@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Connect to both sides, and test privileges and settings; changes nothing.",
         description =
-                "Exits with 4 or 5 when the source or the target lacks something, and says what mends it.")
+                "Exits with 3 when the spec or a rule is wrong, with 4 or 5 when the source or the target lacks something, and says what mends it.")
 final class CheckCommand implements Callable<Integer> {
     @Mixin private SpecOptions options;
     @Spec private CommandSpec command;
@@ -25,7 +25,12 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         MigrationSpec spec = options.read();
-        CheckMigration.Result result = new CheckMigration(spec, Clock.systemUTC()).run();
+        CheckMigration.Result result =
+                new CheckMigration(
+                                spec,
+                                SparkSessions.supplier("check", spec.name()),
+                                Clock.systemUTC())
+                        .run();
         PrintWriter out = command.commandLine().getOut();
         new CheckRendering(command.commandLine().getColorScheme().ansi())
                 .lines(spec, result)

@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             CheckCommand.class,
+            ProfileCommand.class,
             PlanCommand.class,
             MigrateCommand.class,
             ReconcileCommand.class,

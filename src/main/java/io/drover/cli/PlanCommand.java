@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         usageHelpAutoWidth = true,
         header =
                 "Show what will be done: types, DDL, load order, chunks, warnings; changes nothing.",
-        description = "Writes plan.json and plan.sql to the report folder, for review.")
+        description =
+                "Writes plan.json and plan.sql to the report folder, for review. Warns of what a profile there has found.")
 final class PlanCommand implements Callable<Integer> {
     @Mixin private SpecOptions options;
     @Spec private CommandSpec command;
@@ -30,10 +31,10 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         MigrationSpec spec = options.read();
-        PlanMigration.Result result = new PlanMigration(spec).run();
+        Path folder = options.reportFolder(spec);
+        PlanMigration.Result result = new PlanMigration(spec, folder).run();
         PrintWriter out = command.commandLine().getOut();
         out.print(result.text());
-        Path folder = options.reportFolder(spec);
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("plan.json"), result.json());

@@ -22,9 +22,12 @@ import io.drover.spec.TableSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Tests what a migration will need of both sides: versions, privileges, settings, room. Whatever is
@@ -37,10 +40,15 @@ public final class CheckMigration {
     private static final long GIBIBYTE = 1L << 30;
 
     private final MigrationSpec spec;
+    private final Supplier<SparkSession> sessions;
     private final Clock clock;
 
-    public CheckMigration(MigrationSpec spec, Clock clock) {
+    /**
+     * @param sessions asked only when a table has rules, which Spark has to judge
+     */
+    public CheckMigration(MigrationSpec spec, Supplier<SparkSession> sessions, Clock clock) {
         this.spec = spec;
+        this.sessions = sessions;
         this.clock = clock;
     }
 
@@ -101,7 +109,7 @@ public final class CheckMigration {
             Inquiry inquiry = new Inquiry(Side.SOURCE, source.connection());
             new SourceTableChecks(spec, from, source.facts().role(), inquiry, findings).look();
             if (target != null) {
-                target(from, target, findings);
+                target(from, source, target, findings);
                 space(from, inquiry, findings);
             }
         } catch (MigrationException failure) {
@@ -109,7 +117,7 @@ public final class CheckMigration {
         }
     }
 
-    private void target(Catalog source, Reached target, Findings findings) {
+    private void target(Catalog source, Reached from, Reached target, Findings findings) {
         try {
             TargetNames names = new TargetNames(spec);
             Catalog to =
@@ -125,8 +133,37 @@ public final class CheckMigration {
                             new Inquiry(Side.TARGET, target.connection()),
                             findings)
                     .look();
+            rules(Planner.draft(spec, source, to), source, from, target, findings);
         } catch (MigrationException failure) {
             findings.failure(Side.TARGET, failure);
+        }
+    }
+
+    private void rules(
+            List<TablePlan> plans,
+            Catalog catalog,
+            Reached source,
+            Reached target,
+            Findings findings) {
+        List<TablePlan> ruled = plans.stream().filter(table -> table.rules() != null).toList();
+        if (ruled.isEmpty()) {
+            return;
+        }
+        List<String> problems =
+                new ArrayList<>(new RuleChecks(spec, sessions.get(), catalog).problems(ruled));
+        problems.addAll(
+                new LookupChecks(
+                                new Inquiry(Side.SOURCE, source.connection()),
+                                new Inquiry(Side.TARGET, target.connection()))
+                        .problems(ruled));
+        for (String problem : problems) {
+            findings.failure(Side.SOURCE, new MigrationException(ErrorKind.SPEC, problem));
+        }
+        if (problems.isEmpty()) {
+            findings.ok(
+                    Side.SOURCE,
+                    "The rules of %s can be applied, as far as can be told without the rows."
+                            .formatted(Findings.counted(ruled.size(), "table")));
         }
     }
 

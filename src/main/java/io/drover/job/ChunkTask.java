@@ -22,7 +22,7 @@ record ChunkTask(TablePlan table, int generation) implements Serializable {
      * chunks, all of the source's are needed as long as one bucket is missing.
      */
     static List<ChunkTask> missing(TablePlan table, int generation, BitSet receipts) {
-        if (table.isShuffled()) {
+        if (table.shuffles()) {
             return receipts.cardinality() == table.loadChunks()
                     ? List.of()
                     : table.chunks().stream()

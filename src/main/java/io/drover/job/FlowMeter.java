@@ -3,17 +3,24 @@ package io.drover.job;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.util.LongAccumulator;
 
 /** Tells a progress display twice a second what the tasks have moved since. */
 final class FlowMeter implements AutoCloseable {
-    private final LoadContext context;
+    private final LongAccumulator movedRows;
+    private final LongAccumulator movedBytes;
     private final Progress progress;
     private final ScheduledExecutorService ticker;
     private long rows;
     private long bytes;
 
     FlowMeter(LoadContext context, Progress progress) {
-        this.context = context;
+        this(context.rows(), context.bytes(), progress);
+    }
+
+    FlowMeter(LongAccumulator movedRows, LongAccumulator movedBytes, Progress progress) {
+        this.movedRows = movedRows;
+        this.movedBytes = movedBytes;
         this.progress = progress;
         this.ticker =
                 Executors.newSingleThreadScheduledExecutor(
@@ -29,8 +36,8 @@ final class FlowMeter implements AutoCloseable {
     }
 
     private synchronized void tell() {
-        long rowsNow = context.rows().value();
-        long bytesNow = context.bytes().value();
+        long rowsNow = movedRows.value();
+        long bytesNow = movedBytes.value();
         progress.moved(rowsNow - rows, bytesNow - bytes);
         rows = rowsNow;
         bytes = bytesNow;

@@ -33,6 +33,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -45,6 +48,7 @@ public final class MigrateTables {
     private final RunFacts facts;
     private final Progress progress;
     private final Checkpoint checkpoint;
+    private final UnaryOperator<Dataset<Row>> behindRules;
 
     /**
      * @param sessions asked once, and only when there is something to load
@@ -55,6 +59,21 @@ public final class MigrateTables {
             RunFacts facts,
             Progress progress,
             Checkpoint checkpoint) {
+        this(spec, sessions, facts, progress, checkpoint, UnaryOperator.identity());
+    }
+
+    /**
+     * @param behindRules is put behind the rules of each table: a test of the balance plants rules
+     *     there that lose rows or double them
+     */
+    MigrateTables(
+            MigrationSpec spec,
+            Supplier<SparkSession> sessions,
+            RunFacts facts,
+            Progress progress,
+            Checkpoint checkpoint,
+            UnaryOperator<Dataset<Row>> behindRules) {
+        this.behindRules = behindRules;
         this.spec = spec;
         this.sessions = sessions;
         this.facts = facts;
@@ -120,7 +139,12 @@ public final class MigrateTables {
                 plan = PlanJson.read(load.get().plan());
                 new SourceDefinition(spec, plan).refuseChanged(holder.connection());
             } else {
-                plan = new PlanReader(spec).plan(holder.connection());
+                PlanReader reader = new PlanReader(spec);
+                plan = reader.plan(holder.connection());
+                if (plan.tables().stream().anyMatch(table -> table.rules() != null)) {
+                    new RuleChecks(spec, sessions.get(), reader.source(holder.connection()))
+                            .refuse(plan.tables());
+                }
                 loadId = begin(ledger, plan);
                 ledger.attachRun(runId, loadId);
             }
@@ -142,6 +166,7 @@ public final class MigrateTables {
                             spec.source().snapshot() == null
                                     ? SnapshotKeeper.THIS_DRIVER
                                     : SnapshotKeeper.ANOTHER_SESSION);
+            new FillIdMaps(spec).fill(holder.connection(), plan.tables());
             load(ledger, holder, plan, new Ids(loadId, runId, epochId));
             if (!plan.steps(DdlPhase.RELEASE).isEmpty()) {
                 // What was bound to a replaced table since the plan would silently stay with the
@@ -257,7 +282,8 @@ public final class MigrateTables {
                 context,
                 new Lookups(context.source(), spec.target(), spec.name()),
                 new Masks(spec),
-                ledger);
+                ledger,
+                behindRules);
     }
 
     /** Never hides how the load ended: the ledger's connection may be what was lost. */

@@ -3,10 +3,12 @@ package io.drover.job;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.MigrationPlan;
+import io.drover.model.Nullable;
 import io.drover.plan.PlanJson;
 import io.drover.plan.PlanSql;
 import io.drover.plan.PlanText;
 import io.drover.spec.MigrationSpec;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -16,9 +18,18 @@ import java.sql.SQLException;
  */
 public final class PlanMigration {
     private final MigrationSpec spec;
+    private final @Nullable Path reports;
 
     public PlanMigration(MigrationSpec spec) {
+        this(spec, null);
+    }
+
+    /**
+     * @param reports where a profile may lie, whose findings become warnings; null: nowhere
+     */
+    public PlanMigration(MigrationSpec spec, @Nullable Path reports) {
         this.spec = spec;
+        this.reports = reports;
     }
 
     /**
@@ -43,7 +54,8 @@ public final class PlanMigration {
      */
     public Result run() {
         try (Connection source = PlanReader.open(Side.SOURCE, spec.source(), spec.name())) {
-            return Result.of(new PlanReader(spec).plan(source));
+            MigrationPlan plan = new PlanReader(spec).plan(source);
+            return Result.of(reports == null ? plan : WriteProfile.warn(plan, reports));
         } catch (SQLException failure) {
             throw SqlFailures.wrap(Side.SOURCE, "close a connection to the source", failure);
         }

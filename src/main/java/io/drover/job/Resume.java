@@ -129,7 +129,7 @@ final class Resume {
         if (older.isEmpty()) {
             return "";
         }
-        if (table.isShuffled()) {
+        if (table.shuffles()) {
             return "its rules deal the rows anew, and no proof covers that";
         }
         if (table.rules() != null && !table.rules().lookups().isEmpty()) {

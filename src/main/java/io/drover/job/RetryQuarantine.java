@@ -28,6 +28,7 @@ import io.drover.model.history.RowFates;
 import io.drover.model.history.TableTally;
 import io.drover.plan.Planner;
 import io.drover.spec.MigrationSpec;
+import io.drover.transform.RuleFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -141,6 +143,7 @@ public final class RetryQuarantine {
                 PlanReader reader = new PlanReader(spec);
                 Catalog source = reader.source(holder.connection());
                 List<TablePlan> plans = Planner.tables(spec, source, reader.target(source));
+                new FillIdMaps(spec).fill(holder.connection(), plans);
                 long epochId =
                         ledger.beginEpoch(
                                 loadId, runId, holder.snapshot(), SnapshotKeeper.THIS_DRIVER);
@@ -240,7 +243,8 @@ public final class RetryQuarantine {
                             context,
                             new Lookups(context.source(), spec.target(), spec.name()),
                             new Masks(spec),
-                            ledger);
+                            ledger,
+                            UnaryOperator.identity());
             List<Integer> steps =
                     ledger.rules().adopt(loadId, tally.number(), table.plan().rules().steps());
             Map<Integer, Dataset<Row>> lookups = ruled.lookups(table.plan());
@@ -258,7 +262,9 @@ public final class RetryQuarantine {
                             .foreachPartition(new RetryBatch(context, own, batch, steps));
                 } catch (Exception failure) {
                     // Spark throws what is not declared; an Error is left to fly.
-                    throw Concurrently.unwrapped(failure);
+                    throw RuleFailure.of(own, failure)
+                            .map(RuntimeException.class::cast)
+                            .orElseGet(() -> Concurrently.unwrapped(failure));
                 }
             }
         }

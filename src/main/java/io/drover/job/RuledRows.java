@@ -16,6 +16,7 @@ import io.drover.model.ChunkPlan;
 import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
 import io.drover.transform.RowTransform;
+import io.drover.transform.RuleFailure;
 import io.drover.transform.RuleFunctions;
 import io.drover.transform.RuleSession;
 import java.util.Iterator;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
@@ -43,13 +45,16 @@ final class RuledRows {
     private final LoadContext context;
     private final Lookups lookups;
     private final Ledger ledger;
+    private final UnaryOperator<Dataset<Row>> behindRules;
 
     RuledRows(
             SparkSession session,
             LoadContext context,
             Lookups lookups,
             Masks masks,
-            Ledger ledger) {
+            Ledger ledger,
+            UnaryOperator<Dataset<Row>> behindRules) {
+        this.behindRules = behindRules;
         this.session = RuleSession.of(session);
         RuleFunctions.register(this.session, masks.secrets());
         this.context = context;
@@ -60,7 +65,7 @@ final class RuledRows {
     void load(TablePlan table, List<ChunkTask> missing) {
         TablePlan some = table.only(missing.stream().map(ChunkTask::chunk).toList());
         int generation = missing.get(0).generation();
-        if (!table.isShuffled()) {
+        if (!table.shuffles()) {
             load(some, null, generation);
             return;
         }
@@ -79,8 +84,15 @@ final class RuledRows {
     }
 
     private void load(TablePlan table, @Nullable String counter, int generation) {
-        fated(table, counter, lookups(table))
-                .foreachPartition(new LoadPartition(context, table, generation));
+        try {
+            fated(table, counter, lookups(table))
+                    .foreachPartition(new LoadPartition(context, table, generation));
+        } catch (Exception failure) {
+            // Spark throws what Java calls checked, and does not say so.
+            throw RuleFailure.of(table, failure)
+                    .map(RuntimeException.class::cast)
+                    .orElseGet(() -> Concurrently.unwrapped(failure));
+        }
     }
 
     /** The small tables that the table's rows are looked up in, by their numbers. */
@@ -98,7 +110,7 @@ final class RuledRows {
                                 CopyRead.OPTION,
                                 new CopyRead(context.source(), table, counter).toOption())
                         .load();
-        return new RowTransform(table.rules()).apply(rows, lookups);
+        return behindRules.apply(new RowTransform(table.rules()).apply(rows, lookups));
     }
 
     /** What went into the shuffle must have come out of it: the sum of all buckets. */
@@ -150,7 +162,7 @@ final class RuledRows {
         public void call(Iterator<Row> rows) {
             int partition = TaskContext.getPartitionId();
             ChunkPlan chunk =
-                    table.isShuffled()
+                    table.shuffles()
                             ? new ChunkPlan(partition, ChunkPlan.EVERYTHING, 0, 0)
                             : table.chunks().get(partition);
             TablePlan own = table.only(chunk);

@@ -10,7 +10,9 @@ import io.drover.model.TablePlan;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.ColumnInfo;
 import io.drover.model.catalog.TableInfo;
+import io.drover.model.rules.DecodedColumn;
 import io.drover.plan.Planner;
+import io.drover.plan.rules.ColumnWays;
 import io.drover.spec.MigrationSpec;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -20,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * The source's tables and columns as a stored plan knows them. A resumed load reads under a new
@@ -41,10 +42,7 @@ final class SourceDefinition {
         Catalog now = new PlanReader(spec).source(source);
         Map<TableName, TablePlan> planned = new TreeMap<>();
         plan.tables().forEach(table -> planned.put(table.source(), table));
-        Set<TableName> selected =
-                Planner.tables(spec, now).stream()
-                        .map(TablePlan::source)
-                        .collect(Collectors.toCollection(TreeSet::new));
+        Set<TableName> selected = new TreeSet<>(Planner.selected(spec, now));
         List<String> changes = new ArrayList<>();
         selected.stream()
                 .filter(name -> !planned.containsKey(name))
@@ -74,6 +72,7 @@ final class SourceDefinition {
                 generated.add(column.name());
             }
         }
+        Map<String, String> all = Map.copyOf(types);
         for (ColumnPlan column : table.columns()) {
             String type = types.remove(column.source());
             if (!column.sourceType().equals(type)) {
@@ -87,9 +86,32 @@ final class SourceDefinition {
             }
         }
         types.keySet().removeAll(generated);
+        if (table.rules() != null) {
+            for (DecodedColumn column : table.rules().decoded()) {
+                String type = all.get(column.name());
+                if (type != null && !type.equals(column.sourceType())) {
+                    changes.add(
+                            "column %s of %s is %s and was %s"
+                                    .formatted(
+                                            column.name(),
+                                            table.source(),
+                                            type,
+                                            column.sourceType()));
+                }
+                types.remove(column.name());
+            }
+        }
+        types.keySet().removeIf(column -> leavesOut(table.source(), now, column));
         // A standing target need not have every column of the source.
         if (plan.schemaMode() == SchemaMode.CREATE && !types.isEmpty()) {
             changes.add("columns %s of %s are new".formatted(types.keySet(), table.source()));
         }
+    }
+
+    /** Whether the rules say that a column is not carried; they are the stored plan's. */
+    private boolean leavesOut(TableName source, TableInfo now, String column) {
+        return spec.tables().stream()
+                .filter(table -> table.name().equals(source) && !table.rules().isEmpty())
+                .anyMatch(table -> new ColumnWays(now, table.rules()).leavesOut(column));
     }
 }

@@ -78,7 +78,8 @@ public final class WriteReport {
                 write(directory, "report.html", HtmlReport.render(report)));
     }
 
-    private static Path write(Path directory, String name, String text) {
+    /** Writes a file of a report whole, or not at all. */
+    static Path write(Path directory, String name, String text) {
         Path file = directory.resolve(name);
         try {
             Files.createDirectories(directory);

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
@@ -32,6 +33,18 @@ final class Duplicates {
 
     int rows() {
         return rows;
+    }
+
+    /** A place that was dropped more than once, which no row can be. */
+    OptionalLong repeated() {
+        long[] sorted = Arrays.copyOf(dropped, rows);
+        Arrays.sort(sorted);
+        for (int row = 1; row < rows; row++) {
+            if (sorted[row] == sorted[row - 1]) {
+                return OptionalLong.of(sorted[row]);
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /** Writes them to the ledger, with both rows where they can be looked up. */

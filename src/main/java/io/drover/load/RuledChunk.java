@@ -74,11 +74,23 @@ final class RuledChunk {
                         duplicates.rows(),
                         quarantine.rows(),
                         copy.bytes());
-        if (table.rules().isWide()) {
+        if (table.rules().shuffles()) {
             Balance.checkFates(table, claim.chunk(), counts);
         } else {
             Balance.checkFates(table, claim.chunk(), counts, source.sent().get());
         }
+        duplicates
+                .repeated()
+                .ifPresent(
+                        place -> {
+                            throw new MigrationException(
+                                    ErrorKind.CONSISTENCY,
+                                    "Cannot load chunk %d of %s: the source's row %s came out of its rules more than once: a rule doubled rows. Nothing of the chunk was committed; look for a lookup with duplicate keys, and report it if there is none."
+                                            .formatted(
+                                                    claim.chunk(),
+                                                    table.target(),
+                                                    RuleReceipts.place(place)));
+                        });
         duplicates.write(connection, claim, source.lookup());
         RuleReceipts.counts(connection, claim, tally.counts());
         return counts;

@@ -50,13 +50,13 @@ public record TablePlan(
     }
 
     /** Whether rows move between chunks before they are loaded. */
-    public boolean isShuffled() {
-        return rules != null && rules.isWide();
+    public boolean shuffles() {
+        return rules != null && rules.shuffles();
     }
 
     /** How many chunks are loaded, each with a receipt: those of the source, or the buckets. */
     public int loadChunks() {
-        return isShuffled() ? rules.buckets() : chunks.size();
+        return shuffles() ? rules.buckets() : chunks.size();
     }
 
     /** The target's columns that are loaded, in the order in which a row has them. */

@@ -12,6 +12,7 @@ import io.drover.model.catalog.TableInfo;
 import io.drover.model.rules.RowRules;
 import io.drover.plan.rules.ColumnWays;
 import io.drover.plan.rules.RuleCompiler;
+import io.drover.spec.rules.CheckRule;
 import io.drover.spec.rules.ColumnRule;
 import io.drover.spec.rules.TableRules;
 import java.util.ArrayList;
@@ -26,11 +27,17 @@ final class Columns {
     private static final QualifiedNameRewriter AS_PRINTED =
             new QualifiedNameRewriter(new NameMap(Map.of(), Map.of(), Set.of()));
 
+    private final TargetShapes shapes;
     private final QualifiedNameRewriter rewriter;
     private final Problems problems;
     private final List<PlanWarning> warnings;
 
-    Columns(QualifiedNameRewriter rewriter, Problems problems, List<PlanWarning> warnings) {
+    Columns(
+            TargetShapes shapes,
+            QualifiedNameRewriter rewriter,
+            Problems problems,
+            List<PlanWarning> warnings) {
+        this.shapes = shapes;
         this.rewriter = rewriter;
         this.problems = problems;
         this.warnings = warnings;
@@ -49,22 +56,14 @@ final class Columns {
         TableRules rules = route.rules();
         if (rules.isEmpty()) {
             return new Fates(
-                    route.receiver() == null ? same(route.table()) : compared(route, UNRULED),
+                    route.receiver() == null
+                            ? same(route.table(), UNRULED)
+                            : compared(route, UNRULED),
                     null);
         }
         ColumnWays ways = new ColumnWays(route.table(), rules);
-        TableInfo target =
-                route.receiver() == null ? TargetShape.of(route.table(), rules) : route.receiver();
-        Route shaped =
-                new Route(
-                        route.table(),
-                        route.settings(),
-                        route.target(),
-                        route.staging(),
-                        route.mode(),
-                        target,
-                        rules);
-        refuseUnknownColumns(shaped);
+        TableInfo target = route.receiver() == null ? shaped(route) : route.receiver();
+        refuseUnknownColumns(route, target);
         RowRules compiled =
                 rules.touchesValues()
                         ? new RuleCompiler(
@@ -79,10 +78,22 @@ final class Columns {
         if (compiled != null) {
             compiled.columns().forEach(column -> made.add(column.target()));
         }
-        return new Fates(compared(shaped, new Ruled(ways, made)), compiled);
+        Ruled ruled = new Ruled(ways, made);
+        return new Fates(
+                route.receiver() == null ? same(route.table(), ruled) : compared(route, ruled),
+                compiled);
     }
 
-    private void refuseUnknownColumns(Route route) {
+    /** As it is to be made, with the target's names of types. */
+    private TableInfo shaped(Route route) {
+        TableInfo shape = shapes.table(route.source());
+        return shape.withColumns(
+                shape.columns().stream()
+                        .map(column -> column.typed(rewriter.rewrite(column.type())))
+                        .toList());
+    }
+
+    private void refuseUnknownColumns(Route route, TableInfo target) {
         Set<String> known = new HashSet<>();
         route.table().columns().forEach(column -> known.add(column.name()));
         List<String> named = new ArrayList<>(route.rules().drop());
@@ -99,11 +110,11 @@ final class Columns {
             }
         }
         for (ColumnRule rule : route.rules().columns()) {
-            if (column(route.receiver(), rule.column()) == null) {
+            if (column(target, rule.column()) == null) {
                 problems.add(
                         ErrorKind.SPEC,
                         "%s: %s has no column %s. Add it there, or correct the name."
-                                .formatted(rule.origin(), route.receiver().name(), rule.column()));
+                                .formatted(rule.origin(), target.name(), rule.column()));
             }
         }
     }
@@ -154,14 +165,14 @@ final class Columns {
         }
     }
 
-    private List<ColumnPlan> same(TableInfo table) {
+    private List<ColumnPlan> same(TableInfo table, Ways ways) {
         return table.columns().stream()
-                .filter(column -> column.generated() == null)
+                .filter(column -> column.generated() == null && !ways.leavesOut(column.name()))
                 .map(
                         column ->
                                 plan(
                                         column,
-                                        column.name(),
+                                        ways.target(column.name()),
                                         rewriter.rewrite(column.type()),
                                         new TypeFit(TypeVerdict.LOSSLESS, "")))
                 .toList();
@@ -248,7 +259,7 @@ final class Columns {
                     "%s: %s cannot hold every %s: %s. Widen the column in the target, or list it under waive of the table."
                             .formatted(object, counterpart.type(), column.type(), fit.reason()));
         }
-        if (counterpart.notNull() && !column.notNull()) {
+        if (counterpart.notNull() && !column.notNull() && !required(route, counterpart.name())) {
             warnings.add(
                     new PlanWarning(
                             PlanWarning.Kind.ATTENTION,
@@ -257,6 +268,14 @@ final class Columns {
                             "Drop NOT NULL in the target, or give the table a where."));
         }
         return plan(column, counterpart.name(), counterpart.type(), fit);
+    }
+
+    private static boolean required(Route route, String target) {
+        return route.rules().checks().stream()
+                .anyMatch(
+                        check ->
+                                check.condition() instanceof CheckRule.Required
+                                        && check.column().equals(target));
     }
 
     private static ColumnInfo column(TableInfo table, String name) {

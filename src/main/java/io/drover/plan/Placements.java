@@ -30,6 +30,7 @@ record Placements(Catalog definitions, List<Placement> tables, List<SequencePlac
             Catalog source,
             Catalog target,
             List<Route> routes,
+            TargetShapes shapes,
             List<TablePlan> plans) {
         Map<TableName, List<TablePlan>> loads = new HashMap<>();
         for (TablePlan plan : plans) {
@@ -39,7 +40,7 @@ record Placements(Catalog definitions, List<Placement> tables, List<SequencePlac
         Catalog definitions = spec.schema() == SchemaMode.CREATE ? source : target;
         for (Route route : routes) {
             if (spec.schema() == SchemaMode.CREATE && route.receiver() == null) {
-                add(route.table(), route.staging(), route.target(), loads, byName);
+                add(shapes.table(route.source()), route.staging(), route.target(), loads, byName);
             } else if (spec.schema() == SchemaMode.EXISTING
                     && route.mode() == LoadMode.REPLACE
                     && route.receiver() != null) {
@@ -53,7 +54,15 @@ record Placements(Catalog definitions, List<Placement> tables, List<SequencePlac
             }
         }
         return new Placements(
-                definitions, parentsFirst(byName), sequences(spec, definitions, target, byName));
+                definitions,
+                parentsFirst(byName),
+                sequences(
+                        spec,
+                        spec.schema() == SchemaMode.CREATE
+                                ? shapes.sequences(source)
+                                : target.sequences(),
+                        target,
+                        byName));
     }
 
     private static void add(
@@ -104,12 +113,12 @@ record Placements(Catalog definitions, List<Placement> tables, List<SequencePlac
 
     private static List<SequencePlacement> sequences(
             MigrationSpec spec,
-            Catalog definitions,
+            List<SequenceInfo> sequences,
             Catalog target,
             Map<TableName, Placement> byName) {
         TargetNames names = new TargetNames(spec);
         List<SequencePlacement> placements = new ArrayList<>();
-        for (SequenceInfo sequence : definitions.sequences()) {
+        for (SequenceInfo sequence : sequences) {
             if (sequence.ownerTable() != null) {
                 Placement owner = byName.get(sequence.ownerTable());
                 if (owner != null) {

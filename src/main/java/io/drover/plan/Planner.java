@@ -5,6 +5,8 @@ import io.drover.dialect.postgres.QualifiedNameRewriter;
 import io.drover.model.MigrationPlan;
 import io.drover.model.Nullable;
 import io.drover.model.PlanWarning;
+import io.drover.model.SchemaMode;
+import io.drover.model.TableName;
 import io.drover.model.TablePlan;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.KeyBoundaries;
@@ -47,10 +49,18 @@ public final class Planner {
         Problems problems = new Problems();
         List<PlanWarning> warnings = new ArrayList<>(source.notCarried());
         List<Route> routes = new Routes(spec, source, target, problems).all();
-        Columns columns = new Columns(rewriter(spec, source), problems, warnings);
+        TargetShapes shapes = new TargetShapes(routes);
+        if (spec.schema() == SchemaMode.CREATE) {
+            shapes.report(
+                    routes.stream().filter(route -> route.receiver() == null).toList(),
+                    problems,
+                    warnings);
+        }
+        Columns columns = new Columns(shapes, rewriter(spec, source), problems, warnings);
         List<TablePlan> tables =
                 new TablePlans(spec, source, boundaries, columns, problems).of(routes);
-        SchemaPlan schema = SchemaPlan.of(spec, source, target, routes, tables, problems, warnings);
+        SchemaPlan schema =
+                SchemaPlan.of(spec, source, target, routes, shapes, tables, problems, warnings);
         problems.refuseIfAny(spec.name());
         return new MigrationPlan(
                 spec.name(),
@@ -62,6 +72,22 @@ public final class Planner {
                 schema.steps(),
                 schema.sequences(),
                 warnings);
+    }
+
+    /**
+     * The tables as far as they can be planned, whatever stands against it: for those who look for
+     * more that is wrong.
+     */
+    public static List<TablePlan> draft(MigrationSpec spec, Catalog source, Catalog target) {
+        Problems problems = new Problems();
+        List<Route> routes = new Routes(spec, source, target, problems).all();
+        Columns columns =
+                new Columns(
+                        new TargetShapes(routes),
+                        rewriter(spec, source),
+                        problems,
+                        new ArrayList<>());
+        return new TablePlans(spec, source, List.of(), columns, problems).of(routes);
     }
 
     /**
@@ -94,7 +120,12 @@ public final class Planner {
             List<KeyBoundaries> boundaries) {
         Problems problems = new Problems();
         List<Route> routes = new Routes(spec, source, target, problems).all();
-        Columns columns = new Columns(rewriter(spec, source), problems, new ArrayList<>());
+        Columns columns =
+                new Columns(
+                        new TargetShapes(routes),
+                        rewriter(spec, source),
+                        problems,
+                        new ArrayList<>());
         List<TablePlan> tables =
                 new TablePlans(spec, source, boundaries, columns, problems).of(routes);
         problems.refuseIfAny(spec.name());
@@ -104,6 +135,24 @@ public final class Planner {
     /** Whether the source sees to it that a key names one row at most. */
     public static boolean namesOneRow(TableInfo table, List<String> key) {
         return TablePlans.uniqueInSource(table, key);
+    }
+
+    /** The tables whose rows are read, partitions by themselves, in the catalog's order. */
+    public static List<TableName> selected(MigrationSpec spec, Catalog source) {
+        return new Routes(spec, source, null, new Problems())
+                .all().stream()
+                        .filter(route -> !route.table().isPartitioned())
+                        .map(Route::source)
+                        .toList();
+    }
+
+    /**
+     * The source as the spec's rules reshape its tables: what a comparison of definitions expects
+     * in the target, under the source's names of tables and types.
+     */
+    public static Catalog reshaped(MigrationSpec spec, Catalog source) {
+        List<Route> routes = new Routes(spec, source, null, new Problems()).all();
+        return new TargetShapes(routes).reshaped(source);
     }
 
     /** For types: they go to the target's schemas, where tables may be staged elsewhere. */

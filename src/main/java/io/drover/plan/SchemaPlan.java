@@ -37,6 +37,7 @@ record SchemaPlan(List<DdlStep> steps, List<SequencePlan> sequences) {
             Catalog source,
             Catalog target,
             List<Route> routes,
+            TargetShapes shapes,
             List<TablePlan> plans,
             Problems problems,
             List<PlanWarning> warnings) {
@@ -45,7 +46,7 @@ record SchemaPlan(List<DdlStep> steps, List<SequencePlan> sequences) {
                     ErrorKind.TARGET,
                     "The target is a standby and takes no writes. Give the URL of its primary.");
         }
-        Placements placements = Placements.of(spec, source, target, routes, plans);
+        Placements placements = Placements.of(spec, source, target, routes, shapes, plans);
         NameMap names = names(spec, source, routes, placements);
         List<UserType> types =
                 spec.schema() == SchemaMode.EXISTING || placements.tables().isEmpty()
@@ -137,7 +138,7 @@ record SchemaPlan(List<DdlStep> steps, List<SequencePlan> sequences) {
             MigrationSpec spec, Catalog source, List<PlanWarning> warnings) {
         Set<TableName> filtered = new HashSet<>();
         spec.tables().stream()
-                .filter(table -> table.where() != null)
+                .filter(table -> table.where() != null || !table.rules().filters().isEmpty())
                 .map(TableSpec::name)
                 .forEach(filtered::add);
         for (TableInfo table : source.tables()) {

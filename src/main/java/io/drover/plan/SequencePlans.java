@@ -8,6 +8,7 @@ import io.drover.model.SequencePlan;
 import io.drover.model.TableName;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.SequenceInfo;
+import io.drover.plan.rules.ColumnWays;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,24 +75,25 @@ final class SequencePlans {
     private @Nullable TableName counterpart(SequenceInfo sequence) {
         SequencePlacement made =
                 placements.stream()
-                        .filter(each -> each.sequence().equals(sequence))
+                        .filter(each -> each.sequence().name().equals(sequence.name()))
                         .findFirst()
                         .orElse(null);
         if (made != null) {
             return made.target();
         }
-        TableName owner =
+        Route owner =
                 routes.stream()
                         .filter(route -> route.source().equals(sequence.ownerTable()))
-                        .map(Route::target)
                         .findFirst()
                         .orElse(null);
         if (owner != null) {
+            String column =
+                    new ColumnWays(owner.table(), owner.rules()).targetOf(sequence.ownerColumn());
             return target.sequences().stream()
                     .filter(
                             each ->
-                                    owner.equals(each.ownerTable())
-                                            && sequence.ownerColumn().equals(each.ownerColumn()))
+                                    owner.target().equals(each.ownerTable())
+                                            && each.ownerColumn().equals(column))
                     .map(SequenceInfo::name)
                     .findFirst()
                     .orElse(null);

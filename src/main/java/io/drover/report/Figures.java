@@ -1,5 +1,6 @@
 package io.drover.report;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -22,6 +23,11 @@ public final class Figures {
     /** {@code 1 row}, {@code 1,204,331 rows}. */
     public static String counted(long value, String noun) {
         return count(value) + " " + noun + (value == 1 ? "" : "s");
+    }
+
+    /** {@code 10}, {@code 12.5}, {@code 0.003}: no more digits than it has. */
+    public static String decimal(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 
     /** {@code 12.3 MB}: powers of 1000. */

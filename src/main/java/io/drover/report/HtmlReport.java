@@ -88,7 +88,7 @@ public final class HtmlReport {
                                         report.format())));
     }
 
-    private static String policy(String css, List<String> scripts) {
+    static String policy(String css, List<String> scripts) {
         StringBuilder policy =
                 new StringBuilder("default-src 'none'; style-src ")
                         .append(hash(css))
@@ -109,13 +109,13 @@ public final class HtmlReport {
     }
 
     /** Without the reference to its source map, which a browser's tools would try to load. */
-    private static String chartLibrary() {
+    static String chartLibrary() {
         return resource(CHART_LIBRARY)
                 .replaceAll("(?m)^//# sourceMappingURL=.*$", "")
                 .replace("</script", "<\\/script");
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (InputStream stream = HtmlReport.class.getResourceAsStream(name)) {
             if (stream == null) {
                 throw new IllegalStateException("The jar lacks " + name);

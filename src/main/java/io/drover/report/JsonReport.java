@@ -26,6 +26,10 @@ public final class JsonReport {
 
     /** The document, with a line feed at its end. */
     public static String render(MigrationReport report) {
+        return write(report);
+    }
+
+    static String write(Object report) {
         try {
             return WRITER.writeValueAsString(report) + "\n";
         } catch (JsonProcessingException failure) {

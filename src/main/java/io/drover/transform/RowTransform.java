@@ -53,6 +53,10 @@ public final class RowTransform {
      *     order, all text; keys are unique and not NULL
      */
     public Dataset<Row> apply(Dataset<Row> rows, Map<Integer, Dataset<Row>> lookups) {
+        return RuleSession.inside(rows.sparkSession(), () -> applied(rows, lookups));
+    }
+
+    private Dataset<Row> applied(Dataset<Row> rows, Map<Integer, Dataset<Row>> lookups) {
         Dataset<Row> filtered = filter(rows);
         Dataset<Row> distinct =
                 rules.deduplication() == null
@@ -69,7 +73,7 @@ public final class RowTransform {
                                         .toList())
                         .addTo(distinct);
         Dataset<Row> fated = stepped.select(output().toArray(Column[]::new));
-        return rules.isWide() && rules.deduplication() == null
+        return rules.shuffles() && rules.deduplication() == null
                 ? fated.repartition(rules.buckets(), functions.col(FatedRow.TID))
                 : fated;
     }

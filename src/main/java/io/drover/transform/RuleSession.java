@@ -1,6 +1,8 @@
 package io.drover.transform;
 
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
+import scala.Option;
 
 /**
  * A Spark session in which rules mean the same everywhere: overflow and division by zero fail
@@ -9,6 +11,25 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class RuleSession {
     private RuleSession() {}
+
+    /**
+     * Does work whose expressions are parsed. Spark decides at the parse of an operator whether
+     * overflow and division by zero fail or give NULL, and asks the thread's active session, which
+     * need not be the one of the rows.
+     */
+    static <T> T inside(SparkSession session, Supplier<T> work) {
+        Option<SparkSession> before = SparkSession.getActiveSession();
+        SparkSession.setActiveSession(session);
+        try {
+            return work.get();
+        } finally {
+            if (before.isDefined()) {
+                SparkSession.setActiveSession(before.get());
+            } else {
+                SparkSession.clearActiveSession();
+            }
+        }
+    }
 
     /** A session of the same Spark context with settings of its own. */
     public static SparkSession of(SparkSession session) {

@@ -32,7 +32,7 @@ class DroverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "plan", "migrate", "reconcile", "status"})
+    @ValueSource(strings = {"check", "profile", "plan", "migrate", "reconcile", "status"})
     void everyCommandExplainsItself(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString())
@@ -55,6 +55,14 @@ class DroverTest {
                 .contains("Usage: drover quarantine " + subcommand, "<spec.conf>", "--table")
                 .satisfies(help -> assertThat(help.lines()).allMatch(line -> line.length() <= 100));
         assertThat(run("quarantine")).isEqualTo(2);
+    }
+
+    @Test
+    void aSampleIsAShareOfATable() {
+        for (String wrong : new String[] {"0", "0%", "101%", "-5", "ten"}) {
+            assertThat(run("profile", "x.conf", "--sample", wrong)).as(wrong).isEqualTo(2);
+        }
+        assertThat(err.toString()).contains("'101%' is no share of a table", "e.g. 10%");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.drover.spec.MigrationSpec;
 import io.drover.spec.SelectSpec;
 import io.drover.spec.TableSpec;
 import io.drover.testing.TestDatabase;
+import io.drover.testing.TestSpark;
 import java.time.Clock;
 import java.util.List;
 
@@ -74,7 +75,7 @@ final class CheckFixture implements AutoCloseable {
     }
 
     static CheckMigration.Result check(MigrationSpec spec) {
-        return new CheckMigration(spec, Clock.systemUTC()).run();
+        return new CheckMigration(spec, TestSpark::session, Clock.systemUTC()).run();
     }
 
     static List<String> bad(CheckMigration.Result result) {

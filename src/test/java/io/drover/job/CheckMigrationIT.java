@@ -16,6 +16,7 @@ import io.drover.spec.MigrationSpec;
 import io.drover.spec.TableSpec;
 import io.drover.spec.rules.TableRules;
 import io.drover.testing.TestDatabase;
+import io.drover.testing.TestSpark;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -198,7 +199,13 @@ class CheckMigrationIT {
     void clocksAreCompared() {
         Clock slow = Clock.fixed(Instant.now().minusSeconds(3600), ZoneOffset.UTC);
 
-        assertThat(bad(new CheckMigration(spec(source.endpoint(), target.endpoint()), slow).run()))
+        assertThat(
+                        bad(
+                                new CheckMigration(
+                                                spec(source.endpoint(), target.endpoint()),
+                                                TestSpark::session,
+                                                slow)
+                                        .run()))
                 .hasSize(2)
                 .allMatch(line -> line.contains("ahead of ours"));
     }

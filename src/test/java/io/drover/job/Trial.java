@@ -5,6 +5,9 @@ import io.drover.spec.MigrationSpec;
 import io.drover.testing.TestDatabase;
 import io.drover.testing.TestSpark;
 import io.drover.testing.TestSpec;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /** A source, a target, and a migration between them. */
 final class Trial implements AutoCloseable {
@@ -31,6 +34,18 @@ final class Trial implements AutoCloseable {
                         facts("migrate"),
                         Progress.SILENT,
                         checkpoint)
+                .run();
+    }
+
+    /** With something planted behind the rules of every table. */
+    MigrateTables.Result migrate(UnaryOperator<Dataset<Row>> planted, String... more) {
+        return new MigrateTables(
+                        spec(more),
+                        TestSpark::session,
+                        facts("migrate"),
+                        Progress.SILENT,
+                        Checkpoint.NONE,
+                        planted)
                 .run();
     }
 

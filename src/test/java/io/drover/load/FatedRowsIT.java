@@ -508,6 +508,8 @@ class FatedRowsIT {
                 null,
                 null,
                 null,
-                number == RANGE ? OnViolation.STOP : OnViolation.QUARANTINE);
+                number == RANGE ? OnViolation.STOP : OnViolation.QUARANTINE,
+                null,
+                null);
     }
 }

@@ -26,4 +26,36 @@ public record ColumnInfo(
         @Nullable String generated,
         boolean inherited,
         @Nullable String storage,
-        @Nullable String comment) {}
+        @Nullable String comment) {
+    /** The same column, NOT NULL. */
+    public ColumnInfo neverNull() {
+        return new ColumnInfo(
+                name,
+                type,
+                shape,
+                true,
+                collation,
+                defaultExpression,
+                identity,
+                generated,
+                inherited,
+                storage,
+                comment);
+    }
+
+    /** The same column, its type under another name. */
+    public ColumnInfo typed(String otherName) {
+        return new ColumnInfo(
+                name,
+                otherName,
+                shape,
+                notNull,
+                collation,
+                defaultExpression,
+                identity,
+                generated,
+                inherited,
+                storage,
+                comment);
+    }
+}

@@ -28,4 +28,24 @@ public record SequenceInfo(
         @Nullable String ownerColumn,
         boolean identity,
         @Nullable String comment,
-        boolean readable) {}
+        boolean readable) {
+    /** The same sequence, owned by another column of its table; null: by none. */
+    public SequenceInfo ownedBy(@Nullable String column) {
+        return new SequenceInfo(
+                name,
+                dataType,
+                start,
+                minimum,
+                maximum,
+                increment,
+                cache,
+                cycles,
+                lastValue,
+                called,
+                column == null ? null : ownerTable,
+                column,
+                identity,
+                comment,
+                readable);
+    }
+}

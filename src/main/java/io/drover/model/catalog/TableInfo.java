@@ -47,11 +47,20 @@ public record TableInfo(
 
     /** The same table with other constraints. */
     public TableInfo withConstraints(List<ConstraintInfo> others) {
+        return with(columns, others);
+    }
+
+    /** The same table with other columns. */
+    public TableInfo withColumns(List<ColumnInfo> others) {
+        return with(others, constraints);
+    }
+
+    private TableInfo with(List<ColumnInfo> otherColumns, List<ConstraintInfo> otherConstraints) {
         return new TableInfo(
                 name,
                 unlogged,
-                columns,
-                others,
+                otherColumns,
+                otherConstraints,
                 indexes,
                 partitionKey,
                 partitionOf,

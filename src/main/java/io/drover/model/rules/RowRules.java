@@ -61,7 +61,7 @@ public record RowRules(
     }
 
     /** Whether rows move between chunks before they are loaded. */
-    public boolean isWide() {
+    public boolean shuffles() {
         return buckets > 0;
     }
 }

@@ -18,6 +18,9 @@ import java.io.Serializable;
  *     filter, true for a row that is left out
  * @param message Spark SQL of the text that names the value and what would be right; null where
  *     {@code violated} is, and of a filter
+ * @param origin where the spec says it, as {@code file: line: path}; null: nowhere, Drover adds it
+ * @param written the operator's own Spark SQL inside of it, with names of target columns replaced
+ *     by what they stand for; null where there is none
  */
 public record RuleStep(
         int number,
@@ -29,7 +32,9 @@ public record RuleStep(
         @Nullable String changed,
         @Nullable String violated,
         @Nullable String message,
-        OnViolation onViolation)
+        OnViolation onViolation,
+        @Nullable String origin,
+        @Nullable String written)
         implements Serializable {
     /** What a step may do. */
     public enum Kind {

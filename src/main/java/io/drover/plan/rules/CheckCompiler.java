@@ -54,6 +54,7 @@ final class CheckCompiler {
                 return;
             }
         }
+        steps.from(check.origin());
         CheckRule.Condition condition = check.condition();
         if (condition instanceof CheckRule.Unique unique) {
             unique(check, unique);
@@ -185,28 +186,42 @@ final class CheckCompiler {
     private void holds(CheckRule check, CheckRule.Holds holds) {
         Map<String, String> names = new LinkedHashMap<>();
         values.forEach((column, value) -> names.put(column, value.name()));
+        String written = Decoding.replaceNames(holds.sql(), names);
         judge(
                 check,
                 "holds",
                 holds.sql(),
-                "NOT (%s)".formatted(Decoding.replaceNames(holds.sql(), names)),
-                SparkSql.literal("does not hold: " + holds.sql()));
+                "NOT (%s)".formatted(written),
+                SparkSql.literal("does not hold: " + holds.sql()),
+                written);
     }
 
     private void judge(
             CheckRule check, String rule, String description, String violated, String message) {
+        judge(check, rule, description, violated, message, null);
+    }
+
+    private void judge(
+            CheckRule check,
+            String rule,
+            String description,
+            String violated,
+            String message,
+            @Nullable String written) {
         Violation violation = check.violation();
         if (violation.what() != OnViolation.FLAG) {
             steps.check(
                     rule,
                     check.column(),
                     description,
-                    new Judgement(violated, message, violation.what()));
+                    new Judgement(violated, message, violation.what()),
+                    written);
             return;
         }
         @Nullable Value value = values.get(check.column());
         if (value == null) {
-            steps.flaggingCheck(rule, check.column(), description + "; else flagged", violated);
+            steps.flaggingCheck(
+                    rule, check.column(), description + "; else flagged", violated, written);
             return;
         }
         String sql = "CASE WHEN %s THEN %s ELSE %s END";

@@ -37,6 +37,7 @@ final class ColumnCompiler {
     /** The value as the target's column takes it; null after a problem. */
     @Nullable
     Value compile(ColumnRule rule, ColumnInfo target) {
+        steps.from(rule.origin());
         Value value = origins.origin(rule, target.name());
         if (value == null) {
             return null;

@@ -10,10 +10,13 @@ import io.drover.spec.rules.ColumnRule;
 import io.drover.spec.rules.ValueOrigin;
 import io.drover.spec.rules.ValueStep.Otherwise;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Compiles where the value of a column comes from. */
 final class OriginCompiler {
+    private static final Set<String> KEY_TYPES = Set.of("smallint", "int", "bigint", "string");
+
     private final String table;
     private final Steps steps;
     private final Decoding decoding;
@@ -55,8 +58,7 @@ final class OriginCompiler {
                             ? "CASE WHEN drover_filtered IS NULL AND NOT drover_duplicate THEN (%s) END"
                                     .formatted(expression.sql())
                             : "(" + expression.sql() + ")";
-            int step =
-                    steps.value("expression", column, "made by " + expression.sql(), sql, "true");
+            int step = steps.expression(column, expression.sql(), sql);
             return new Value(RuleStep.valueName(step), "(" + expression.sql() + ")", null);
         }
         if (origin instanceof ValueOrigin.Concat concat) {
@@ -158,6 +160,14 @@ final class OriginCompiler {
             List<String> of,
             String column,
             @Nullable Otherwise otherwise) {
+        for (String each : of) {
+            String type = decoding.value(each).type();
+            if (!KEY_TYPES.contains(type)) {
+                problems.accept(
+                        "%s: %s of %s cannot be a key of the id-map %s: its text is not the same everywhere (%s). Whole numbers and texts can."
+                                .formatted(column, each, table, map, type));
+            }
+        }
         String key = SparkSql.framed(texts(of));
         LookupPlan lookup =
                 steps.lookup(

@@ -97,6 +97,7 @@ public final class RuleCompiler {
             }
         }
         List<RuledColumn> ruled = new ArrayList<>();
+        steps.from(null);
         for (ColumnInfo column : target.columns()) {
             if (made.containsKey(column.name())) {
                 Value value = values.get(column.name());
@@ -142,9 +143,8 @@ public final class RuleCompiler {
     private void filters() {
         for (FilterRule filter : rules.filters()) {
             decoding.mention(filter.sql());
-            steps.filter(
-                    "kept where " + filter.sql(),
-                    "NOT coalesce((%s), false)".formatted(filter.sql()));
+            steps.from(filter.origin());
+            steps.filter(filter.sql());
         }
     }
 
@@ -175,6 +175,7 @@ public final class RuleCompiler {
                         yield "the most complete";
                     }
                 };
+        steps.from(rule.origin());
         int step = steps.deduplicate("duplicates by %s: kept %s%s".formatted(what, kept, by));
         return new Deduplication(step, rule.by(), !rule.by().isEmpty(), order);
     }

@@ -6,6 +6,7 @@ import io.drover.model.rules.LookupPlan;
 import io.drover.model.rules.OnViolation;
 import io.drover.model.rules.RuleStep;
 import io.drover.model.rules.RuleStep.Kind;
+import io.drover.spec.rules.SpecOrigin;
 import io.drover.spec.rules.ValueStep.LookupTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ final class Steps {
     private final List<LookupPlan> lookups = new ArrayList<>();
     private final List<String> flags = new ArrayList<>();
     private final Set<String> hidden;
+    private @Nullable String origin;
 
     /** {@code hidden}: target columns of which no message may show a value. */
     Steps(Set<String> hidden) {
@@ -45,8 +47,21 @@ final class Steps {
         return steps.size();
     }
 
-    int filter(String description, String leftOut) {
-        return add(Kind.FILTER, "filter", "", description, null, null, leftOut, null);
+    /** Where the spec says what the next steps do; null: nowhere. */
+    void from(@Nullable SpecOrigin next) {
+        origin = next == null ? null : withoutFolder(next);
+    }
+
+    /** A plan is the same wherever the folder of its spec is. */
+    private static String withoutFolder(SpecOrigin origin) {
+        String place = origin.place();
+        int folder = Math.max(place.lastIndexOf('/'), place.lastIndexOf('\\'));
+        return place.substring(folder + 1) + ": " + origin.path();
+    }
+
+    int filter(String sql) {
+        String leftOut = "NOT coalesce((%s), false)".formatted(sql);
+        return add(Kind.FILTER, "filter", "", "kept where " + sql, null, null, leftOut, sql);
     }
 
     int deduplicate(String description) {
@@ -61,6 +76,11 @@ final class Steps {
             String value,
             @Nullable String changed) {
         return add(Kind.VALUE, rule, column, description, value, changed, null, null);
+    }
+
+    /** A value by the operator's own Spark SQL, as it is and as it must be evaluated. */
+    int expression(String column, String sql, String value) {
+        return add(Kind.VALUE, "expression", column, "made by " + sql, value, "true", null, sql);
     }
 
     /** A value, and when there is none that could be. */
@@ -82,11 +102,27 @@ final class Steps {
                         changed,
                         judgement.violated(),
                         judgement.message(),
-                        judgement.what()));
+                        judgement.what(),
+                        origin,
+                        null));
         return next() - 1;
     }
 
     int check(String rule, String column, String description, Judgement judgement) {
+        return check(rule, column, description, judgement, null);
+    }
+
+    /**
+     * A check by the operator's own Spark SQL.
+     *
+     * @param written with names of target columns replaced by what they stand for
+     */
+    int check(
+            String rule,
+            String column,
+            String description,
+            Judgement judgement,
+            @Nullable String written) {
         steps.add(
                 new RuleStep(
                         next(),
@@ -98,13 +134,20 @@ final class Steps {
                         null,
                         judgement.violated(),
                         judgement.message(),
-                        judgement.what()));
+                        judgement.what(),
+                        origin,
+                        written));
         return next() - 1;
     }
 
     /** A check that loads the row and raises the flag. */
-    int flaggingCheck(String rule, String column, String description, String violated) {
-        int step = add(Kind.CHECK, rule, column, description, null, violated, null, null);
+    int flaggingCheck(
+            String rule,
+            String column,
+            String description,
+            String violated,
+            @Nullable String written) {
+        int step = add(Kind.CHECK, rule, column, description, null, violated, null, written);
         flag(RuleStep.changedName(step));
         return step;
     }
@@ -152,7 +195,7 @@ final class Steps {
             @Nullable String value,
             @Nullable String changed,
             @Nullable String violated,
-            @Nullable String message) {
+            @Nullable String written) {
         steps.add(
                 new RuleStep(
                         next(),
@@ -163,8 +206,10 @@ final class Steps {
                         value,
                         changed,
                         violated,
-                        message,
-                        OnViolation.QUARANTINE));
+                        null,
+                        OnViolation.QUARANTINE,
+                        origin,
+                        written));
         return next() - 1;
     }
 }
