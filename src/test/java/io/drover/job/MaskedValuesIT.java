@@ -60,6 +60,13 @@ class MaskedValuesIT {
         MigrateTables.Result result = trial.migrate(RULES);
         assertThat(result.fates().quarantined()).isEqualTo(4);
         assertThat(ledger()).doesNotContain(SECRET).contains("the masked value");
+        assertThat(
+                        trial.target.rows(
+                                "SELECT status, source_row, target_row, error FROM drover.row_log ORDER BY source_place LIMIT 3"))
+                .containsExactly(
+                        "LOADED|{\"at\": 1, \"id\": 1, \"born\": \"ok\", \"name\": \"a\"}|{}|null",
+                        "DEDUPLICATED|{\"at\": 0, \"id\": 2, \"born\": \"ok\", \"name\": \"a\"}|null|null",
+                        "QUARANTINED|{\"at\": 1, \"id\": 3, \"born\": \"ok\", \"name\": \"c\"}|null|the masked value is not in the map");
         assertThat(trial.target.rows("SELECT * FROM person").toString()).doesNotContain(SECRET);
         new WriteReport(trial.spec(RULES)).writeLatest(folder);
         assertThat(Files.readString(folder.resolve("report.html"))).doesNotContain(SECRET);
