@@ -46,6 +46,7 @@ public final class HoldSnapshot {
                     holder.connection(),
                     Planner.tables(spec, new PlanReader(spec).source(holder.connection())).stream()
                             .map(TablePlan::source)
+                            .distinct()
                             .toList());
             opened.accept(holder.snapshot());
             while (patience.goOn()) {

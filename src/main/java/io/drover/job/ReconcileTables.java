@@ -1,6 +1,5 @@
 package io.drover.job;
 
-import io.drover.canonical.WireDigest;
 import io.drover.catalog.PostgresCatalog;
 import io.drover.catalog.TableSelection;
 import io.drover.dialect.postgres.NameMap;
@@ -11,15 +10,14 @@ import io.drover.jdbc.SnapshotHolder;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.LevelVerdict;
 import io.drover.model.LevelVerdict.Level;
-import io.drover.model.SetDigest;
 import io.drover.model.Snapshot;
 import io.drover.model.TableName;
 import io.drover.model.TablePlan;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
-import io.drover.model.WireForm;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.ColumnInfo;
+import io.drover.model.catalog.SequenceInfo;
 import io.drover.model.catalog.TableInfo;
 import io.drover.plan.Planner;
 import io.drover.plan.TargetNames;
@@ -32,7 +30,6 @@ import io.drover.reconcile.TablePair;
 import io.drover.spec.EndpointSpec;
 import io.drover.spec.MigrationSpec;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -115,8 +112,17 @@ public final class ReconcileTables {
             List<TablePlan> plans = meeting(selected(sourceCatalog), sourceCatalog, targetCatalog);
             SchemaComparison schema =
                     new SchemaComparison(
-                            sourceCatalog, targetCatalog, names(sourceCatalog), spec.schema());
-            List<TableVerdict> verdicts = tables(plans, targetCatalog, schema, source, target);
+                            Planner.reshaped(spec, sourceCatalog),
+                            targetCatalog,
+                            names(sourceCatalog),
+                            spec.schema());
+            List<TableVerdict> verdicts =
+                    tables(
+                            plans,
+                            targetCatalog,
+                            definitions(plans, sourceCatalog, schema),
+                            source,
+                            target);
             LevelVerdict others =
                     only.isEmpty()
                             ? schema.others(
@@ -156,6 +162,13 @@ public final class ReconcileTables {
         Map<TableName, TableName> relations = new HashMap<>();
         Map<String, String> schemas = new HashMap<>();
         source.tables().forEach(table -> relations.put(table.name(), names.target(table.name())));
+        for (SequenceInfo sequence : source.sequences()) {
+            if (sequence.ownerTable() != null) {
+                // It goes where the table of its column goes.
+                String schema = names.target(sequence.ownerTable()).schema();
+                relations.put(sequence.name(), new TableName(schema, sequence.name().name()));
+            }
+        }
         source.schemas().forEach(schema -> schemas.put(schema.name(), names.schema(schema.name())));
         return new NameMap(
                 relations, schemas, new HashSet<>(source.surroundings().extensionNames()));
@@ -193,25 +206,47 @@ public final class ReconcileTables {
      */
     private List<TablePlan> meeting(List<TablePlan> plans, Catalog source, Catalog target) {
         TargetNames names = new TargetNames(spec);
-        Map<TableName, TablePlan> bySource = new LinkedHashMap<>();
+        Map<List<TableName>, TablePlan> byWay = new LinkedHashMap<>();
         for (TablePlan plan : plans) {
             TablePlan compared = plan;
             TableName ancestor = plan.source();
-            while (ancestor != null && target.table(names.target(ancestor)).isEmpty()) {
+            while (ancestor != null && target.table(target(names, ancestor, plan)).isEmpty()) {
                 ancestor = source.table(ancestor).map(TableInfo::partitionOf).orElse(null);
             }
             if (ancestor != null && !ancestor.equals(plan.source())) {
                 compared = plan.between(ancestor, names.target(ancestor));
             }
-            bySource.putIfAbsent(compared.source(), compared);
+            byWay.putIfAbsent(List.of(compared.source(), compared.target()), compared);
         }
-        return List.copyOf(bySource.values());
+        return List.copyOf(byWay.values());
+    }
+
+    /** Of the table itself its plan's own target: it may go to several. */
+    private static TableName target(TargetNames names, TableName ancestor, TablePlan plan) {
+        return ancestor.equals(plan.source()) ? plan.target() : names.target(ancestor);
+    }
+
+    private List<LevelVerdict> definitions(
+            List<TablePlan> plans, Catalog source, SchemaComparison schema) {
+        Map<List<TableName>, TableInfo> expected = new HashMap<>();
+        for (Planner.Expected each : Planner.expected(spec, source)) {
+            expected.put(List.of(each.table().name(), each.target()), each.table());
+        }
+        List<LevelVerdict> verdicts = new ArrayList<>();
+        for (TablePlan plan : plans) {
+            TableInfo table = expected.get(List.of(plan.source(), plan.target()));
+            verdicts.add(
+                    table == null
+                            ? schema.table(plan.source())
+                            : schema.table(table, plan.target()));
+        }
+        return verdicts;
     }
 
     private List<TableVerdict> tables(
             List<TablePlan> plans,
             Catalog targetCatalog,
-            SchemaComparison schema,
+            List<LevelVerdict> definitions,
             SnapshotHolder source,
             SnapshotHolder target) {
         Map<Integer, TableVerdict> verdicts = new TreeMap<>();
@@ -219,11 +254,19 @@ public final class ReconcileTables {
         List<LevelVerdict> schemas = new ArrayList<>();
         Map<TableName, TableInfo> standing = new HashMap<>();
         targetCatalog.tables().forEach(table -> standing.put(table.name(), table));
-        for (TablePlan plan : plans) {
-            LevelVerdict definition = schema.table(plan.source());
+        Map<TableName, Integer> meeting = new HashMap<>();
+        plans.forEach(plan -> meeting.merge(plan.target(), 1, Integer::sum));
+        for (int index = 0; index < plans.size(); index++) {
+            TablePlan plan = plans.get(index);
+            LevelVerdict definition = definitions.get(index);
             TableInfo there = standing.get(plan.target());
+            int sources = meeting.get(plan.target());
             if (there == null) {
-                verdicts.put(plan.number(), absent(plan, definition));
+                verdicts.put(plan.number(), NotCompared.absent(plan, definition));
+            } else if (plan.rules() != null) {
+                verdicts.put(plan.number(), NotCompared.ruled(plan, definition));
+            } else if (sources > 1) {
+                verdicts.put(plan.number(), NotCompared.shared(plan, definition, sources));
             } else {
                 pairs.add(TablePair.of(plan, types(there)));
                 schemas.add(definition);
@@ -280,27 +323,5 @@ public final class ReconcileTables {
             types.put(column.name(), column.type());
         }
         return types;
-    }
-
-    private static TableVerdict absent(TablePlan plan, LevelVerdict definition) {
-        String why = "not compared: the target has no table " + plan.target();
-        return new TableVerdict(
-                plan.number(),
-                plan.source(),
-                plan.target(),
-                Verdict.DIFFERENT,
-                WireDigest.equality(WireForm.BINARY),
-                List.of(
-                        definition,
-                        new LevelVerdict(Level.COUNTS, Verdict.NOT_PROVEN, why),
-                        new LevelVerdict(Level.DIGESTS, Verdict.NOT_PROVEN, why)),
-                SetDigest.EMPTY,
-                SetDigest.EMPTY,
-                0,
-                0,
-                0,
-                0,
-                List.of(),
-                Duration.ZERO);
     }
 }

@@ -85,7 +85,8 @@ final class RuledRows {
 
     private void load(TablePlan table, @Nullable String counter, int generation) {
         try {
-            fated(table, counter, lookups(table))
+            behindRules
+                    .apply(fated(table, counter, lookups(table)))
                     .foreachPartition(new LoadPartition(context, table, generation));
         } catch (Exception failure) {
             // Spark throws what Java calls checked, and does not say so.
@@ -110,7 +111,7 @@ final class RuledRows {
                                 CopyRead.OPTION,
                                 new CopyRead(context.source(), table, counter).toOption())
                         .load();
-        return behindRules.apply(new RowTransform(table.rules()).apply(rows, lookups));
+        return new RowTransform(table.rules()).apply(rows, lookups);
     }
 
     /** What went into the shuffle must have come out of it: the sum of all buckets. */

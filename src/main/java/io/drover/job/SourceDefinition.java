@@ -12,16 +12,15 @@ import io.drover.model.catalog.ColumnInfo;
 import io.drover.model.catalog.TableInfo;
 import io.drover.model.rules.DecodedColumn;
 import io.drover.plan.Planner;
-import io.drover.plan.rules.ColumnWays;
 import io.drover.spec.MigrationSpec;
 import java.sql.Connection;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The source's tables and columns as a stored plan knows them. A resumed load reads under a new
@@ -40,21 +39,27 @@ final class SourceDefinition {
     /** Throws CONSISTENCY with everything that changed since the plan was made. */
     void refuseChanged(Connection source) {
         Catalog now = new PlanReader(spec).source(source);
-        Map<TableName, TablePlan> planned = new TreeMap<>();
-        plan.tables().forEach(table -> planned.put(table.source(), table));
-        Set<TableName> selected = new TreeSet<>(Planner.selected(spec, now));
+        Set<TableName> planned = new TreeSet<>();
+        plan.tables().forEach(table -> planned.add(table.source()));
+        List<TablePlan> anew = Planner.tables(spec, now);
+        Set<TableName> selected =
+                anew.stream().map(TablePlan::source).collect(Collectors.toCollection(TreeSet::new));
         List<String> changes = new ArrayList<>();
         selected.stream()
-                .filter(name -> !planned.containsKey(name))
+                .filter(name -> !planned.contains(name))
                 .forEach(name -> changes.add("table " + name + " is new"));
-        planned.forEach(
-                (name, table) -> {
-                    if (selected.contains(name)) {
-                        now.table(name).ifPresent(info -> compare(table, info, changes));
-                    } else {
-                        changes.add("table " + name + " is gone");
-                    }
-                });
+        planned.stream()
+                .filter(name -> !selected.contains(name))
+                .forEach(name -> changes.add("table " + name + " is gone"));
+        for (TablePlan table : plan.tables()) {
+            now.table(table.source()).ifPresent(info -> compare(table, info, changes));
+            // A standing target need not have every column of the source.
+            if (plan.schemaMode() == SchemaMode.CREATE) {
+                anew.stream()
+                        .filter(each -> each.source().equals(table.source()))
+                        .forEach(each -> compare(table, each, changes));
+            }
+        }
         if (!changes.isEmpty()) {
             throw new MigrationException(
                     ErrorKind.CONSISTENCY,
@@ -63,55 +68,47 @@ final class SourceDefinition {
         }
     }
 
-    private void compare(TablePlan table, TableInfo now, List<String> changes) {
-        Map<String, String> types = new LinkedHashMap<>();
-        Set<String> generated = new TreeSet<>();
+    private static void compare(TablePlan table, TableInfo now, List<String> changes) {
+        Map<String, String> types = new HashMap<>();
         for (ColumnInfo column : now.columns()) {
             types.put(column.name(), column.type());
-            if (column.generated() != null) {
-                generated.add(column.name());
-            }
         }
-        Map<String, String> all = Map.copyOf(types);
         for (ColumnPlan column : table.columns()) {
-            String type = types.remove(column.source());
-            if (!column.sourceType().equals(type)) {
-                changes.add(
-                        "column %s of %s is %s and was %s"
-                                .formatted(
-                                        column.source(),
-                                        table.source(),
-                                        type == null ? "gone" : type,
-                                        column.sourceType()));
-            }
+            compare(table, column.source(), column.sourceType(), types, changes);
         }
-        types.keySet().removeAll(generated);
         if (table.rules() != null) {
             for (DecodedColumn column : table.rules().decoded()) {
-                String type = all.get(column.name());
-                if (type != null && !type.equals(column.sourceType())) {
-                    changes.add(
-                            "column %s of %s is %s and was %s"
-                                    .formatted(
-                                            column.name(),
-                                            table.source(),
-                                            type,
-                                            column.sourceType()));
+                boolean made = column.name().startsWith("drover_");
+                if (!made || types.containsKey(column.name())) {
+                    compare(table, column.name(), column.sourceType(), types, changes);
                 }
-                types.remove(column.name());
             }
-        }
-        types.keySet().removeIf(column -> leavesOut(table.source(), now, column));
-        // A standing target need not have every column of the source.
-        if (plan.schemaMode() == SchemaMode.CREATE && !types.isEmpty()) {
-            changes.add("columns %s of %s are new".formatted(types.keySet(), table.source()));
         }
     }
 
-    /** Whether the rules say that a column is not carried; they are the stored plan's. */
-    private boolean leavesOut(TableName source, TableInfo now, String column) {
-        return spec.tables().stream()
-                .filter(table -> table.name().equals(source) && !table.rules().isEmpty())
-                .anyMatch(table -> new ColumnWays(now, table.rules()).leavesOut(column));
+    private static void compare(
+            TablePlan table,
+            String column,
+            String then,
+            Map<String, String> types,
+            List<String> changes) {
+        String now = types.get(column);
+        if (!then.equals(now)) {
+            changes.add(
+                    "column %s of %s is %s and was %s"
+                            .formatted(column, table.source(), now == null ? "gone" : now, then));
+        }
+    }
+
+    /** Columns that would be carried if the plan were made now. */
+    private static void compare(TablePlan table, TablePlan anew, List<String> changes) {
+        Set<String> columns =
+                anew.columns().stream()
+                        .map(ColumnPlan::source)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        table.columns().forEach(column -> columns.remove(column.source()));
+        if (!columns.isEmpty()) {
+            changes.add("columns %s of %s are new".formatted(columns, table.source()));
+        }
     }
 }

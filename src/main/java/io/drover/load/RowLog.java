@@ -43,10 +43,7 @@ final class RowLog {
                 switch (fate) {
                     case LOADED -> new Entry(fate, target(row).toString(), null);
                     case QUARANTINED, STOPS ->
-                            new Entry(
-                                    Fate.QUARANTINED,
-                                    null,
-                                    String.join("; ", messages(row)));
+                            new Entry(Fate.QUARANTINED, null, String.join("; ", messages(row)));
                     case FILTERED, DEDUPLICATED -> new Entry(fate, null, null);
                 });
     }

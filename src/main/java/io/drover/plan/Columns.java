@@ -31,6 +31,7 @@ final class Columns {
     private final QualifiedNameRewriter rewriter;
     private final Problems problems;
     private final List<PlanWarning> warnings;
+    private final List<String> waived = new ArrayList<>();
 
     Columns(
             TargetShapes shapes,
@@ -50,6 +51,22 @@ final class Columns {
      * @param rules what makes the others; null where there is none, and rows travel as they are
      */
     record Fates(List<ColumnPlan> carried, @Nullable RowRules rules) {}
+
+    /** Says how many lossy columns the operator accepted by name; to be asked last. */
+    void reportWaived() {
+        if (!waived.isEmpty()) {
+            warnings.add(
+                    new PlanWarning(
+                            PlanWarning.Kind.ATTENTION,
+                            "waived columns",
+                            "%d %s waived: %s."
+                                    .formatted(
+                                            waived.size(),
+                                            waived.size() == 1 ? "column" : "columns",
+                                            String.join(", ", waived)),
+                            "Their values may be changed or refused, as waive of the table accepts."));
+        }
+    }
 
     /** The columns of a table, its duplicates dealt into so many buckets where a rule asks. */
     Fates of(Route route, int buckets) {
@@ -86,7 +103,7 @@ final class Columns {
 
     /** As it is to be made, with the target's names of types. */
     private TableInfo shaped(Route route) {
-        TableInfo shape = shapes.table(route.source());
+        TableInfo shape = shapes.table(route);
         return shape.withColumns(
                 shape.columns().stream()
                         .map(column -> column.typed(rewriter.rewrite(column.type())))
@@ -246,14 +263,16 @@ final class Columns {
                         AS_PRINTED.normalize(counterpart.type()),
                         counterpart.shape());
         String object = route.source() + "." + column.name();
-        boolean waived =
+        boolean accepted =
                 route.settings() != null && route.settings().waive().contains(column.name());
         if (fit.verdict() == TypeVerdict.REFUSED) {
             problems.add(
                     ErrorKind.TARGET,
                     "%s: %s. Change the type of %s.%s in the target."
                             .formatted(object, fit.reason(), route.target(), counterpart.name()));
-        } else if (fit.verdict() == TypeVerdict.LOSSY && !waived) {
+        } else if (fit.verdict() == TypeVerdict.LOSSY && accepted) {
+            waived.add("%s (%s to %s)".formatted(object, column.type(), counterpart.type()));
+        } else if (fit.verdict() == TypeVerdict.LOSSY) {
             problems.add(
                     ErrorKind.TARGET,
                     "%s: %s cannot hold every %s: %s. Widen the column in the target, or list it under waive of the table."

@@ -40,7 +40,7 @@ record Placements(Catalog definitions, List<Placement> tables, List<SequencePlac
         Catalog definitions = spec.schema() == SchemaMode.CREATE ? source : target;
         for (Route route : routes) {
             if (spec.schema() == SchemaMode.CREATE && route.receiver() == null) {
-                add(shapes.table(route.source()), route.staging(), route.target(), loads, byName);
+                add(shapes.table(route), route.staging(), route.target(), loads, byName);
             } else if (spec.schema() == SchemaMode.EXISTING
                     && route.mode() == LoadMode.REPLACE
                     && route.receiver() != null) {

@@ -28,6 +28,7 @@ public final class PlanText {
                                 plan.consistency()));
         tables(text, plan);
         columns(text, plan);
+        plan.tables().forEach(table -> PlannedRules.render(text, table));
         schema(text, plan);
         warnings(text, plan, PlanWarning.Kind.ATTENTION, "Attention");
         warnings(text, plan, PlanWarning.Kind.NOT_CARRIED, "Not carried");
@@ -123,7 +124,7 @@ public final class PlanText {
     }
 
     /** Columns as wide as their widest cell; figures to the right. */
-    private static void align(StringBuilder text, List<List<String>> rows) {
+    static void align(StringBuilder text, List<List<String>> rows) {
         int[] widths = new int[rows.get(0).size()];
         for (List<String> row : rows) {
             for (int column = 0; column < widths.length; column++) {

@@ -59,6 +59,7 @@ public final class Planner {
         Columns columns = new Columns(shapes, rewriter(spec, source), problems, warnings);
         List<TablePlan> tables =
                 new TablePlans(spec, source, boundaries, columns, problems).of(routes);
+        columns.reportWaived();
         SchemaPlan schema =
                 SchemaPlan.of(spec, source, target, routes, shapes, tables, problems, warnings);
         problems.refuseIfAny(spec.name());
@@ -132,11 +133,6 @@ public final class Planner {
         return tables;
     }
 
-    /** Whether the source sees to it that a key names one row at most. */
-    public static boolean namesOneRow(TableInfo table, List<String> key) {
-        return TablePlans.uniqueInSource(table, key);
-    }
-
     /** The tables whose rows are read, partitions by themselves, in the catalog's order. */
     public static List<TableName> selected(MigrationSpec spec, Catalog source) {
         return new Routes(spec, source, null, new Problems())
@@ -147,12 +143,30 @@ public final class Planner {
     }
 
     /**
-     * The source as the spec's rules reshape its tables: what a comparison of definitions expects
-     * in the target, under the source's names of tables and types.
+     * A table as it should stand in the target, under the source's names of tables and types.
+     *
+     * @param target its name there
      */
+    public record Expected(TableName target, TableInfo table) {}
+
+    /** What a comparison of definitions expects of each table and each target that it goes to. */
+    public static List<Expected> expected(MigrationSpec spec, Catalog source) {
+        List<Route> routes = new Routes(spec, source, null, new Problems()).all();
+        TargetShapes shapes = new TargetShapes(routes);
+        return routes.stream()
+                .map(route -> new Expected(route.target(), shapes.table(route)))
+                .toList();
+    }
+
+    /** The source as the spec's rules reshape its tables and the owners of its sequences. */
     public static Catalog reshaped(MigrationSpec spec, Catalog source) {
         List<Route> routes = new Routes(spec, source, null, new Problems()).all();
         return new TargetShapes(routes).reshaped(source);
+    }
+
+    /** Whether the source sees to it that a key names one row at most. */
+    public static boolean namesOneRow(TableInfo table, List<String> key) {
+        return TablePlans.uniqueInSource(table, key);
     }
 
     /** For types: they go to the target's schemas, where tables may be staged elsewhere. */

@@ -34,11 +34,21 @@ final class Routes {
         this.problems = problems;
     }
 
-    /** One for each table, partitioned parents included, in the catalog's order. */
+    /**
+     * One for each table and target that it goes to, partitioned parents included, in the catalog's
+     * order.
+     */
     List<Route> all() {
         List<Route> routes = new ArrayList<>();
         for (TableInfo table : source.tables()) {
-            routes.add(route(table));
+            List<TableSpec> settings = names.all(table.name());
+            if (settings.isEmpty()) {
+                routes.add(route(table, null));
+            }
+            settings.forEach(each -> routes.add(route(table, each)));
+            if (settings.size() > 1) {
+                refuseSplit(table, routes);
+            }
         }
         refuseMissingSettings();
         refuseLongNames(routes);
@@ -46,13 +56,32 @@ final class Routes {
         return routes;
     }
 
-    private Route route(TableInfo table) {
+    private void refuseSplit(TableInfo table, List<Route> routes) {
+        if (table.isPartitioned() || table.partitionOf() != null) {
+            problems.add(
+                    ErrorKind.SPEC,
+                    "%s is partitioned or a partition, and cannot go to several targets. Give it one entry in tables."
+                            .formatted(table.name()));
+        }
+        boolean made =
+                routes.stream()
+                        .filter(route -> route.source().equals(table.name()))
+                        .anyMatch(route -> route.receiver() == null);
+        if (made && target != null && spec.schema() == SchemaMode.CREATE) {
+            problems.add(
+                    ErrorKind.SPEC,
+                    "%s goes to several targets, and Drover cannot tell which of them has its keys and indexes. Create them in the target and set schema = existing."
+                            .formatted(table.name()));
+        }
+    }
+
+    private Route route(TableInfo table, @Nullable TableSpec settings) {
         List<TableName> ancestors = ancestors(table);
-        LoadMode mode = names.mode(table, ancestors);
-        TableName ownTarget = names.target(table.name());
+        LoadMode mode = names.mode(settings, ancestors);
+        TableName ownTarget = names.target(table.name(), settings);
         if (!ancestors.isEmpty()) {
             TableInfo root = source.table(ancestors.get(ancestors.size() - 1)).orElse(table);
-            LoadMode rootMode = names.mode(root, List.of());
+            LoadMode rootMode = names.mode(names.settings(root.name()), List.of());
             if (mode != rootMode) {
                 problems.add(
                         ErrorKind.SPEC,
@@ -69,20 +98,14 @@ final class Routes {
                                 finalTarget.name())
                         : finalTarget;
         return new Route(
-                table,
-                names.settings(table.name()),
-                finalTarget,
-                staging,
-                mode,
-                receiver,
-                rules(table, ancestors));
+                table, settings, finalTarget, staging, mode, receiver, rules(settings, ancestors));
     }
 
-    private TableRules rules(TableInfo table, List<TableName> ancestors) {
-        List<TableName> closestFirst = new ArrayList<>(List.of(table.name()));
-        closestFirst.addAll(ancestors);
-        for (TableName name : closestFirst) {
-            TableSpec settings = names.settings(name);
+    private TableRules rules(@Nullable TableSpec own, List<TableName> ancestors) {
+        List<TableSpec> closestFirst = new ArrayList<>();
+        closestFirst.add(own);
+        ancestors.forEach(ancestor -> closestFirst.add(names.settings(ancestor)));
+        for (TableSpec settings : closestFirst) {
             if (settings != null && !settings.rules().isEmpty()) {
                 boolean global =
                         settings.rules().deduplicate() != null
@@ -95,7 +118,7 @@ final class Routes {
                     problems.add(
                             ErrorKind.SPEC,
                             "%s: its partitions are read each by itself, so duplicates between them would stay. Leave deduplicate and unique out."
-                                    .formatted(name));
+                                    .formatted(settings.name()));
                 }
                 return settings.rules();
             }
@@ -161,18 +184,32 @@ final class Routes {
         }
     }
 
+    /** Tables meet where one stands that takes them all; that is what joins several into one. */
     private void refuseSharedTargets(List<Route> routes) {
         Map<TableName, Route> taken = new HashMap<>();
         for (Route route : routes) {
-            if (route.receiver() != null && route.table().partitionOf() != null) {
+            Route other = taken.putIfAbsent(route.target(), route);
+            if (other == null
+                    || (route.receiver() != null && route.table().partitionOf() != null)) {
                 continue;
             }
-            Route other = taken.putIfAbsent(route.target(), route);
-            if (other != null) {
+            boolean standing = route.receiver() != null && other.receiver() != null;
+            boolean unknown = target == null && spec.schema() == SchemaMode.EXISTING;
+            if (!standing && !unknown) {
                 problems.add(
                         ErrorKind.SPEC,
-                        "%s and %s would both become %s. Give one of them another target in tables."
+                        "%s and %s would both become %s. Give one of them another target in tables, or create the table that takes both and set schema = existing."
                                 .formatted(other.source(), route.source(), route.target()));
+            } else if (route.mode() != other.mode()) {
+                problems.add(
+                        ErrorKind.SPEC,
+                        "%s and %s go to %s, the one as %s and the other as %s. Give both the same load."
+                                .formatted(
+                                        other.source(),
+                                        route.source(),
+                                        route.target(),
+                                        other.mode(),
+                                        route.mode()));
             }
         }
     }

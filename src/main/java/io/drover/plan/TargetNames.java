@@ -10,10 +10,12 @@ import io.drover.spec.TableSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,16 +30,27 @@ public final class TargetNames {
     public static final int MAX_NAME_BYTES = 63;
 
     private final MigrationSpec spec;
-    private final Map<TableName, TableSpec> settings = new HashMap<>();
+    private final Map<TableName, List<TableSpec>> settings = new HashMap<>();
 
     public TargetNames(MigrationSpec spec) {
         this.spec = spec;
-        spec.tables().forEach(table -> settings.putIfAbsent(table.name(), table));
+        spec.tables()
+                .forEach(
+                        table ->
+                                settings.computeIfAbsent(table.name(), name -> new ArrayList<>())
+                                        .add(table));
     }
 
+    /** The first settings of a table, or null. */
     @Nullable
     TableSpec settings(TableName source) {
-        return settings.get(source);
+        List<TableSpec> all = all(source);
+        return all.isEmpty() ? null : all.get(0);
+    }
+
+    /** One for each target that a table goes to; none where the spec says nothing of it. */
+    List<TableSpec> all(TableName source) {
+        return settings.getOrDefault(source, List.of());
     }
 
     /** The schema that takes what belongs to a schema of the source. */
@@ -45,8 +58,12 @@ public final class TargetNames {
         return spec.select().targetSchema() == null ? source : spec.select().targetSchema();
     }
 
+    /** The first of them, where a table goes to several targets. */
     public TableName target(TableName source) {
-        TableSpec table = settings.get(source);
+        return target(source, settings(source));
+    }
+
+    TableName target(TableName source, @Nullable TableSpec table) {
         return table != null && table.target() != null
                 ? table.target()
                 : new TableName(schema(source.schema()), source.name());
@@ -55,7 +72,10 @@ public final class TargetNames {
     /** Every name that the source's tables and sequences would have in the target. */
     public Set<TableName> targets(Catalog source) {
         Set<TableName> names = new LinkedHashSet<>();
-        source.tables().forEach(table -> names.add(target(table.name())));
+        for (TableInfo table : source.tables()) {
+            names.add(target(table.name()));
+            all(table.name()).forEach(each -> names.add(target(table.name(), each)));
+        }
         return names;
     }
 
@@ -67,13 +87,12 @@ public final class TargetNames {
         return schemas;
     }
 
-    LoadMode mode(TableInfo table, Collection<TableName> parents) {
-        TableSpec own = settings.get(table.name());
+    LoadMode mode(@Nullable TableSpec own, Collection<TableName> parents) {
         if (own != null && own.load() != null) {
             return own.load();
         }
         return parents.stream()
-                .map(settings::get)
+                .map(this::settings)
                 .filter(parent -> parent != null && parent.load() != null)
                 .map(TableSpec::load)
                 .findFirst()

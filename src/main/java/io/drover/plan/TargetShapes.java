@@ -12,6 +12,7 @@ import io.drover.model.catalog.ConstraintInfo.Kind;
 import io.drover.model.catalog.SequenceInfo;
 import io.drover.model.catalog.TableInfo;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,25 +26,34 @@ import java.util.TreeMap;
 final class TargetShapes {
     private final Map<TableName, TargetShape> shapes = new LinkedHashMap<>();
 
-    /** Of a source table that goes to several targets the first route counts. */
+    /** Of those routes that are not the first of their source. */
+    private final IdentityHashMap<Route, TargetShape> others = new IdentityHashMap<>();
+
+    /** Foreign keys see the first route of a table that goes to several targets. */
     TargetShapes(List<Route> routes) {
         for (Route route : routes) {
-            shapes.computeIfAbsent(
-                    route.source(), name -> TargetShape.of(route.table(), route.rules()));
+            TargetShape shape = TargetShape.of(route.table(), route.rules());
+            if (shapes.putIfAbsent(route.source(), shape) != null) {
+                others.put(route, shape);
+            }
         }
         List<TargetShape> keyed = shapes.values().stream().map(this::withForeignKeys).toList();
         keyed.forEach(shape -> shapes.put(shape.source().name(), shape));
     }
 
     /** The table as it is to be made. */
-    TableInfo table(TableName source) {
-        return shapes.get(source).table();
+    TableInfo table(Route route) {
+        return shape(route).table();
+    }
+
+    private TargetShape shape(Route route) {
+        return others.getOrDefault(route, shapes.get(route.source()));
     }
 
     /** What stands against making these tables, and what is left out of them. */
     void report(List<Route> made, Problems problems, List<PlanWarning> warnings) {
         for (Route route : made) {
-            TargetShape shape = shapes.get(route.source());
+            TargetShape shape = shape(route);
             shape.problems().forEach(problem -> problems.add(ErrorKind.SPEC, problem));
             unlikeParents(shape).forEach(problem -> problems.add(ErrorKind.SPEC, problem));
             warnings.addAll(shape.warnings());
@@ -61,7 +71,7 @@ final class TargetShapes {
                         .map(
                                 table ->
                                         shapes.containsKey(table.name())
-                                                ? table(table.name())
+                                                ? shapes.get(table.name()).table()
                                                 : table)
                         .toList(),
                 source.notCarried(),

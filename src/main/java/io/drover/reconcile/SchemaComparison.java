@@ -45,9 +45,13 @@ public final class SchemaComparison {
 
     /** The verdict on one table, its columns, constraints, indexes and own sequences. */
     public LevelVerdict table(TableName name) {
-        TableInfo here = source.table(name).orElseThrow();
+        return table(source.table(name).orElseThrow(), names.table(name));
+    }
+
+    /** The same of a table as it should be, and the one that takes its rows. */
+    public LevelVerdict table(TableInfo here, TableName there) {
         Findings findings = new Findings(mode);
-        table(here, findings);
+        table(here, there, findings);
         return verdict(
                 findings,
                 "%d columns, %d constraints and %d indexes agree"
@@ -64,7 +68,7 @@ public final class SchemaComparison {
         for (TableInfo here : source.tables()) {
             if (!covered.contains(here.name())) {
                 tables++;
-                table(here, findings.of("table " + here.name() + ": "));
+                table(here, names.table(here.name()), findings.of("table " + here.name() + ": "));
             }
         }
         int alone = 0;
@@ -81,8 +85,7 @@ public final class SchemaComparison {
                         .formatted(tables, source.types().size(), alone));
     }
 
-    private void table(TableInfo here, Findings findings) {
-        TableName name = names.table(here.name());
+    private void table(TableInfo here, TableName name, Findings findings) {
         Optional<TableInfo> there = Optional.ofNullable(targetTables.get(name));
         if (there.isEmpty()) {
             findings.broken("the target has no table " + name);

@@ -228,7 +228,10 @@ public final class RowTransform {
         return any.isEmpty() ? "false" : "(" + any + ")";
     }
 
-    /** Nothing is built for a row without a violation: that is nearly every row. */
+    /**
+     * Nothing is built for a row without a violation: that is nearly every row. Texts are no
+     * columns of their own, which Spark might make for all rows.
+     */
     private String violations(String violated, String stops) {
         String each =
                 judging()
@@ -239,8 +242,7 @@ public final class RowTransform {
                                                         RuleStep.violatedName(step.number()),
                                                         violation(
                                                                 Integer.toString(step.number()),
-                                                                StepColumns.messageName(
-                                                                        step.number()))))
+                                                                step.message())))
                         .collect(Collectors.joining());
         String decoding =
                 "CASE WHEN %s IS NOT NULL THEN %s END"

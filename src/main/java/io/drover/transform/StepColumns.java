@@ -14,12 +14,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * Adds the columns of steps to rows: of each its value, whether it modified the row, whether it is
- * violated, and the text that says so. Columns that do not need each other are added together,
- * since Spark resolves the whole plan again for each addition.
+ * Adds the columns of steps to rows: of each its value, whether it modified the row, and whether it
+ * is violated. Columns that do not need each other are added together, since Spark resolves the
+ * whole plan again for each addition.
  */
 final class StepColumns {
-    private static final Pattern NAME = Pattern.compile("drover_[rcvm]\\d+");
+    private static final Pattern NAME = Pattern.compile("drover_[rcv]\\d+");
 
     /** Name to Spark SQL, each after those it needs. */
     private final Map<String, String> expressions = new LinkedHashMap<>();
@@ -31,12 +31,7 @@ final class StepColumns {
             put(RuleStep.valueName(step.number()), step.value());
             put(RuleStep.changedName(step.number()), truth(step.changed()));
             put(RuleStep.violatedName(step.number()), truth(step.violated()));
-            put(messageName(step.number()), step.message());
         }
-    }
-
-    static String messageName(int number) {
-        return "drover_m" + number;
     }
 
     Dataset<Row> addTo(Dataset<Row> rows) {

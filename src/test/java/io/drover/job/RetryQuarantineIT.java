@@ -259,22 +259,6 @@ class RetryQuarantineIT {
     }
 
     @Test
-    void theFirstRowsAreLoggedOneByOneWhereTheSpecAsksForIt() {
-        new RestartMigration(trial.spec(RULES)).run();
-        trial.migrate("load = upsert", RULES.replace("checks = [", "log-rows = 5\n checks = ["));
-        assertThat(
-                        trial.target.rows(
-                                "SELECT chunk_number, count(*) > 0 AND count(*) <= 5, count(source_row) = count(*)"
-                                        + " FROM drover.row_log WHERE load_id = 2 GROUP BY 1 ORDER BY 1"))
-                .isNotEmpty()
-                .allMatch(row -> row.endsWith("|t|t"));
-        assertThat(
-                        trial.target.value(
-                                "SELECT target_row::text FROM drover.row_log WHERE load_id = 2 AND status = 'LOADED' LIMIT 1"))
-                .contains("\"born\": \"1990-02-01\"", "\"programme\": \"P");
-    }
-
-    @Test
     void aMigrationThatIsNotCompleteIsFinishedFirst() {
         trial.target.execute("UPDATE drover.migration_load SET state = 'LOADING'");
         assertThatThrownBy(() -> retry(RULES))

@@ -88,7 +88,8 @@ class StandingTargetIT {
                 .hasMessageContaining("shop.item.id: smallint cannot hold every integer")
                 .hasMessageContaining(
                         "character varying(10) cannot hold every character varying(20)")
-                .hasMessageContaining("shop.item.price: shop.item has no such column")
+                .hasMessageContaining(
+                        "shop.item.price: shop.item has no column price. Add it there, or drop or rename it by a rule.")
                 .hasMessageContaining("no way is known from")
                 .hasMessageContaining("column needed of shop.item is NOT NULL")
                 .hasMessageContaining("table shop.sale_1 does not stand in the target");

@@ -91,10 +91,11 @@ public final class SparkSql {
     }
 
     private static String uuidOf(String hashed) {
-        String hex = "sha1(" + hashed + ")";
-        return ("concat(left(%1$s, 8), '-', substr(%1$s, 9, 4), '-5', substr(%1$s, 14, 3), '-',"
-                        + " translate(substr(%1$s, 17, 1), '0123456789abcdef', '89ab89ab89ab89ab'),"
-                        + " substr(%1$s, 18, 3), '-', substr(%1$s, 21, 12))")
+        // Cut as bytes: a text is counted from its first character for every piece.
+        String hex = "CAST(sha1(" + hashed + ") AS BINARY)";
+        return ("CAST(concat(substr(%1$s, 1, 8), X'2D', substr(%1$s, 9, 4), X'2D35', substr(%1$s, 14, 3), X'2D',"
+                        + " CAST(translate(CAST(substr(%1$s, 17, 1) AS STRING), '0123456789abcdef', '89ab89ab89ab89ab')"
+                        + " AS BINARY), substr(%1$s, 18, 3), X'2D', substr(%1$s, 21, 12)) AS STRING)")
                 .formatted(hex);
     }
 }

@@ -10,6 +10,7 @@ import io.drover.model.rules.RuleStep;
 import io.drover.plan.rules.Steps.Judgement;
 import io.drover.spec.rules.ColumnRule;
 import io.drover.spec.rules.ParseFormat;
+import io.drover.spec.rules.ValueOrigin;
 import io.drover.spec.rules.ValueStep;
 import io.drover.spec.rules.Violation;
 import java.util.function.Consumer;
@@ -67,6 +68,9 @@ final class ColumnCompiler {
                         target.type(),
                         format(rule.parse()));
         boolean same = to.equals(value.type());
+        if (rule.value() instanceof ValueOrigin.NameUuid && target.type().equals("uuid")) {
+            return value;
+        }
         if (cast.violated() == null) {
             if (same) {
                 return value;

@@ -17,8 +17,8 @@ final class Steps {
     private final List<RuleStep> steps = new ArrayList<>();
     private final List<LookupPlan> lookups = new ArrayList<>();
     private final List<String> flags = new ArrayList<>();
-    private final Set<String> hidden;
     private @Nullable String origin;
+    private final Set<String> hidden;
 
     /** {@code hidden}: target columns of which no message may show a value. */
     Steps(Set<String> hidden) {

@@ -1,0 +1,66 @@
+package io.drover.job;
+
+import io.drover.canonical.WireDigest;
+import io.drover.model.LevelVerdict;
+import io.drover.model.LevelVerdict.Level;
+import io.drover.model.SetDigest;
+import io.drover.model.TablePlan;
+import io.drover.model.TableVerdict;
+import io.drover.model.Verdict;
+import io.drover.model.WireForm;
+import java.time.Duration;
+import java.util.List;
+
+/** The verdicts on tables whose rows are not compared, each with the reason. */
+final class NotCompared {
+    private NotCompared() {}
+
+    static TableVerdict absent(TablePlan plan, LevelVerdict definition) {
+        return verdict(
+                plan,
+                definition,
+                Verdict.DIFFERENT,
+                "not compared: the target has no table " + plan.target());
+    }
+
+    /** Equal wire bytes would prove nothing, and unequal ones neither: the rules change them. */
+    static TableVerdict ruled(TablePlan plan, LevelVerdict definition) {
+        return verdict(
+                plan,
+                definition,
+                Verdict.NOT_PROVEN,
+                "not compared: its rules change or leave out rows, and what they should have become is not computed anew yet; the ledger's balance accounts for each row that was read");
+    }
+
+    /** The target's rows cannot be told apart by where they are from. */
+    static TableVerdict shared(TablePlan plan, LevelVerdict definition, int sources) {
+        return verdict(
+                plan,
+                definition,
+                Verdict.NOT_PROVEN,
+                "not compared: %d tables of the source meet in %s, and a row there does not tell which it is from"
+                        .formatted(sources, plan.target()));
+    }
+
+    private static TableVerdict verdict(
+            TablePlan plan, LevelVerdict definition, Verdict verdict, String why) {
+        return new TableVerdict(
+                plan.number(),
+                plan.source(),
+                plan.target(),
+                verdict.and(definition.verdict()),
+                WireDigest.equality(WireForm.BINARY),
+                List.of(
+                        definition,
+                        new LevelVerdict(Level.COUNTS, Verdict.NOT_PROVEN, why),
+                        new LevelVerdict(Level.DIGESTS, Verdict.NOT_PROVEN, why)),
+                SetDigest.EMPTY,
+                SetDigest.EMPTY,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                Duration.ZERO);
+    }
+}
