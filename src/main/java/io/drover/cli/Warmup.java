@@ -1,13 +1,27 @@
 package io.drover.cli;
 
+import io.drover.model.rules.DecodedColumn;
+import io.drover.model.rules.Deduplication;
+import io.drover.model.rules.LookupPlan;
+import io.drover.model.rules.OnViolation;
+import io.drover.model.rules.RowRules;
+import io.drover.model.rules.RuleStep;
+import io.drover.model.rules.RuledColumn;
+import io.drover.transform.RowTransform;
+import io.drover.transform.RuleSession;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Internal to {@code scripts/drover}: does what every command does, so that the JVM which runs it
@@ -28,6 +42,58 @@ public final class Warmup {
             if (rows != 2) {
                 throw new IllegalStateException("Spark counted " + rows + " rows of 2");
             }
+            applyRules(RuleSession.of(spark));
+        }
+    }
+
+    /** What rules need of Spark is half of what a migration with rules loads: the SQL compiler. */
+    private static void applyRules(SparkSession session) {
+        RowRules rules =
+                new RowRules(
+                        List.of(
+                                new DecodedColumn("id", "id", "bigint", "bigint"),
+                                new DecodedColumn("born", "born", "text", "string")),
+                        List.of(
+                                new LookupPlan(
+                                        0,
+                                        LookupPlan.Origin.FILE,
+                                        "warm-up",
+                                        List.of("key"),
+                                        List.of("born"),
+                                        List.of("value"),
+                                        null)),
+                        List.of(
+                                new RuleStep(
+                                        0,
+                                        RuleStep.Kind.VALUE,
+                                        "type",
+                                        "born",
+                                        "read as date",
+                                        "CAST(try_to_timestamp(trim(born), 'dd/MM/yyyy') AS DATE)",
+                                        "born IS NOT NULL",
+                                        "try_to_timestamp(trim(born), 'dd/MM/yyyy') IS NULL",
+                                        "concat(left(born, 60), ' is no date')",
+                                        OnViolation.QUARANTINE,
+                                        null,
+                                        null)),
+                        new Deduplication(0, List.of("id"), true, List.of("id DESC NULLS LAST")),
+                        List.of(
+                                new RuledColumn("born", "date", "date", "drover_r0"),
+                                new RuledColumn("value", "text", "string", "drover_l0_v0")),
+                        2);
+        StructType read =
+                StructType.fromDDL(
+                        "drover_opaque BINARY, id BIGINT, born STRING, drover_tid BIGINT, drover_undecodable STRING");
+        Dataset<Row> rows =
+                session.createDataFrame(
+                        List.of(RowFactory.create(new byte[0], 1L, "31/12/1999", 1L, null)), read);
+        Dataset<Row> lookup =
+                session.createDataFrame(
+                        List.of(RowFactory.create("31/12/1999", "found")),
+                        StructType.fromDDL("c0 STRING, c1 STRING"));
+        List<Row> fated = new RowTransform(rules).apply(rows, Map.of(0, lookup)).collectAsList();
+        if (fated.size() != 1) {
+            throw new IllegalStateException("The rules made " + fated.size() + " rows of 1");
         }
     }
 
