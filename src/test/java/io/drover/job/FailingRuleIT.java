@@ -28,7 +28,7 @@ class FailingRuleIT {
     @Test
     void anExpressionThatFailsForARowIsTheSpecsToMend() {
         MigrationException failure =
-                refusal("{ column = amount, expression = \"amount div quantity\" }");
+                refusal("{ column = amount, type = integer, expression = \"amount div quantity\" }");
 
         assertThat(failure.kind()).isEqualTo(ErrorKind.SPEC);
         assertThat(failure)
@@ -45,14 +45,14 @@ class FailingRuleIT {
 
     @Test
     void aTextThatIsNoNumberIsToo() {
-        assertThat(refusal("{ column = amount, expression = \"CAST(code AS INT)\" }"))
+        assertThat(refusal("{ column = amount, type = integer, expression = \"CAST(code AS INT)\" }"))
                 .hasMessageContaining("CAST(code AS INT)")
                 .hasMessageContaining("try_cast");
     }
 
     @Test
     void aRuleThatSparkRefusesIsRefusedBeforeAnythingIsCreated() {
-        assertThat(refusal("{ column = amount, expression = \"amuont * 2\" }"))
+        assertThat(refusal("{ column = amount, type = integer, expression = \"amuont * 2\" }"))
                 .hasMessageContaining("there is no column amuont, did you mean amount?")
                 .hasMessageContaining("Nothing was created");
         assertThat(
