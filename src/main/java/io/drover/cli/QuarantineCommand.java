@@ -1,10 +1,14 @@
 package io.drover.cli;
 
 import io.drover.error.ErrorKind;
+import io.drover.job.RetryQuarantine;
 import io.drover.job.ShowQuarantine;
 import io.drover.ledger.QuarantineLedger.Choice;
+import io.drover.load.Checkpoint;
 import io.drover.model.Nullable;
+import io.drover.report.Equation;
 import io.drover.report.QuarantineLines;
+import io.drover.spec.MigrationSpec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +31,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             QuarantineCommand.ListRows.class,
             QuarantineCommand.Show.class,
-            QuarantineCommand.Export.class
+            QuarantineCommand.Export.class,
+            QuarantineCommand.Retry.class
         })
 final class QuarantineCommand implements Callable<Integer> {
     @Spec private CommandSpec command;
@@ -111,6 +116,70 @@ final class QuarantineCommand implements Callable<Integer> {
                                     ? "The first %,d rows; --limit shows more.".formatted(shown)
                                     : "%,d rows.".formatted(shown));
             return 0;
+        }
+    }
+
+    /** {@code drover quarantine retry}. */
+    @Command(
+            name = "retry",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true,
+            header = "Load the rows again, after the rule or the row was mended.",
+            description =
+                    "Only rows that are held go again, by the present spec, into the finished tables of a complete migration; the balance moves with them. Each is loaded once, however often this is given.")
+    static final class Retry implements Callable<Integer> {
+        @Mixin private SpecOptions options;
+        @Mixin private RuleOption rules;
+
+        @Option(
+                names = "--id",
+                arity = "1..*",
+                split = ",",
+                paramLabel = "<id>",
+                description = "These rows only, by the numbers that show gives them.")
+        private List<Long> ids = new ArrayList<>();
+
+        @Spec private CommandSpec command;
+
+        @Override
+        public Integer call() {
+            MigrationSpec spec = options.readWhole();
+            PrintWriter out = command.commandLine().getOut();
+            RetryQuarantine.Result result =
+                    new RetryQuarantine(
+                                    spec,
+                                    SparkSessions.supplier("quarantine", spec.name()),
+                                    Facts.of("quarantine", spec),
+                                    Checkpoint.NONE)
+                            .run(new Choice(options.tables(), rules.rule, ids));
+            if (result.tables().isEmpty()) {
+                out.println("No such row is held in the quarantine. Nothing was changed.");
+                return 0;
+            }
+            result.tables().forEach(table -> out.println(said(table)));
+            out.printf(
+                    "%s; %s.%n", Equation.of(result.fates()), Equation.unexplained(result.fates()));
+            Reports.write(spec, options.reportFolder(spec), out);
+            return 0;
+        }
+
+        private static String said(RetryQuarantine.Tried table) {
+            if (table.obstacle() != null) {
+                return "%s: %,d rows stay held: %s."
+                        .formatted(table.source(), table.notFindable(), table.obstacle());
+            }
+            return "%s: %,d rows tried: %,d loaded, %,d left out, %,d gone from the source, %,d still held%s."
+                    .formatted(
+                            table.source(),
+                            table.tried(),
+                            table.loaded(),
+                            table.leftOut(),
+                            table.gone(),
+                            table.held(),
+                            table.notFindable() == 0
+                                    ? ""
+                                    : "; %,d more cannot be found by their keys: `quarantine export` has them"
+                                            .formatted(table.notFindable()));
         }
     }
 

@@ -64,8 +64,13 @@ final class Lookups {
      * @throws MigrationException SPEC when a key occurs twice; CONSISTENCY when a file has changed
      */
     Map<Integer, Dataset<Row>> of(SparkSession session, TablePlan table) {
+        return of(session, table.rules().lookups(), table);
+    }
+
+    private Map<Integer, Dataset<Row>> of(
+            SparkSession session, List<LookupPlan> some, TablePlan table) {
         Map<Integer, Dataset<Row>> lookups = new LinkedHashMap<>();
-        for (LookupPlan lookup : table.rules().lookups()) {
+        for (LookupPlan lookup : some) {
             Dataset<Row> rows = read(session, lookup);
             Column present = functions.lit(true);
             for (int key = 0; key < lookup.keys().size(); key++) {
@@ -78,6 +83,37 @@ final class Lookups {
             lookups.put(lookup.number(), keyed);
         }
         return lookups;
+    }
+
+    /** The same where no load has begun, and nobody has made an id-map yet: it is empty then. */
+    Map<Integer, Dataset<Row>> asFarAsTheyAre(SparkSession session, TablePlan table) {
+        boolean needed =
+                table.rules().lookups().stream()
+                        .anyMatch(lookup -> lookup.origin() == LookupPlan.Origin.ID_MAP);
+        if (!needed || idMapStands(session)) {
+            return of(session, table);
+        }
+        RowRules all = table.rules();
+        List<LookupPlan> others = new ArrayList<>(all.lookups());
+        others.removeIf(lookup -> lookup.origin() == LookupPlan.Origin.ID_MAP);
+        Map<Integer, Dataset<Row>> lookups = new LinkedHashMap<>(of(session, others, table));
+        StructType schema =
+                new StructType().add("c0", DataTypes.StringType).add("c1", DataTypes.StringType);
+        for (LookupPlan lookup : all.lookups()) {
+            lookups.computeIfAbsent(
+                    lookup.number(), number -> session.createDataFrame(List.of(), schema));
+        }
+        return lookups;
+    }
+
+    private boolean idMapStands(SparkSession session) {
+        return target(
+                                session,
+                                "(SELECT pg_catalog.to_regclass('%s.id_map')::text AS c0) there"
+                                        .formatted(LedgerSchema.NAME))
+                        .head()
+                        .getString(0)
+                != null;
     }
 
     private Dataset<Row> read(SparkSession session, LookupPlan lookup) {

@@ -5,11 +5,9 @@ import io.drover.model.TableName;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.TableSpec;
 import io.drover.spec.rules.ColumnRule;
-import io.drover.spec.rules.SparkSqlTokens;
-import io.drover.spec.rules.ValueOrigin;
+import io.drover.spec.rules.MaskedColumns;
 import io.drover.spec.rules.ValueStep;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,33 +42,9 @@ final class Masks {
         Set<String> columns = new LinkedHashSet<>();
         for (TableSpec table : spec.tables()) {
             if (table.name().equals(source)) {
-                table.rules().columns().stream()
-                        .filter(
-                                rule ->
-                                        rule.steps().stream()
-                                                .anyMatch(ValueStep.Mask.class::isInstance))
-                        .forEach(rule -> columns.addAll(read(rule.value())));
+                columns.addAll(MaskedColumns.sources(table.rules()));
             }
         }
         return columns;
-    }
-
-    private static List<String> read(ValueOrigin value) {
-        if (value instanceof ValueOrigin.FromColumn from) {
-            return List.of(from.column());
-        }
-        if (value instanceof ValueOrigin.Concat concat) {
-            return concat.of();
-        }
-        if (value instanceof ValueOrigin.Split split) {
-            return List.of(split.from());
-        }
-        if (value instanceof ValueOrigin.Expression expression) {
-            return SparkSqlTokens.of(expression.sql()).stream()
-                    .filter(SparkSqlTokens.Token::isName)
-                    .map(SparkSqlTokens.Token::text)
-                    .toList();
-        }
-        return List.of();
     }
 }

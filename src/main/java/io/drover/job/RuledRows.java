@@ -44,7 +44,6 @@ final class RuledRows {
     private final SparkSession session;
     private final LoadContext context;
     private final Lookups lookups;
-    private final Masks masks;
     private final Ledger ledger;
     private final UnaryOperator<Dataset<Row>> behindRules;
 
@@ -60,7 +59,6 @@ final class RuledRows {
         RuleFunctions.register(this.session, masks.secrets());
         this.context = context;
         this.lookups = lookups;
-        this.masks = masks;
         this.ledger = ledger;
     }
 
@@ -87,7 +85,9 @@ final class RuledRows {
 
     private void load(TablePlan table, @Nullable String counter, int generation) {
         try {
-            apply(table, counter, generation);
+            behindRules
+                    .apply(fated(table, counter, lookups(table)))
+                    .foreachPartition(new LoadPartition(context, table, generation));
         } catch (Exception failure) {
             // Spark throws what Java calls checked, and does not say so.
             throw RuleFailure.of(table, failure)
@@ -96,7 +96,14 @@ final class RuledRows {
         }
     }
 
-    private void apply(TablePlan table, @Nullable String counter, int generation) {
+    /** The small tables that the table's rows are looked up in, by their numbers. */
+    Map<Integer, Dataset<Row>> lookups(TablePlan table) {
+        return lookups.of(session, table);
+    }
+
+    /** The rows of the table's chunks with their fates. */
+    Dataset<Row> fated(
+            TablePlan table, @Nullable String counter, Map<Integer, Dataset<Row>> lookups) {
         Dataset<Row> rows =
                 session.read()
                         .format(CopySource.class.getName())
@@ -104,11 +111,7 @@ final class RuledRows {
                                 CopyRead.OPTION,
                                 new CopyRead(context.source(), table, counter).toOption())
                         .load();
-        behindRules
-                .apply(new RowTransform(table.rules()).apply(rows, lookups.of(session, table)))
-                .foreachPartition(
-                        new LoadPartition(
-                                context, table, generation, masks.sourceColumns(table.source())));
+        return new RowTransform(table.rules()).apply(rows, lookups);
     }
 
     /** What went into the shuffle must have come out of it: the sum of all buckets. */
@@ -149,13 +152,11 @@ final class RuledRows {
         private final LoadContext context;
         private final TablePlan table;
         private final int generation;
-        private final Set<String> masked;
 
-        LoadPartition(LoadContext context, TablePlan table, int generation, Set<String> masked) {
+        LoadPartition(LoadContext context, TablePlan table, int generation) {
             this.context = context;
             this.table = table;
             this.generation = generation;
-            this.masked = masked;
         }
 
         @Override
@@ -169,29 +170,25 @@ final class RuledRows {
             long attempt = TaskContext.get().taskAttemptId();
             Supplier<Map<Integer, Long>> sent = () -> SourceCounts.taken(attempt);
             new ChunkAttempt(context, new ChunkTask(own, generation))
-                    .loadFated(
-                            new FatedRows(
-                                    rows, sent, new RowsOfSource(context.source(), own, masked)));
+                    .loadFated(new FatedRows(rows, sent, new RowsOfSource(context.source(), own)));
         }
     }
 
     /** The two rooms' views of the same thing, put together. */
-    private static final class RowsOfSource implements SourceRowLookup {
+    static final class RowsOfSource implements SourceRowLookup {
         private static final long serialVersionUID = 1L;
 
         private final SourceAccess access;
         private final TablePlan table;
-        private final Set<String> masked;
 
-        RowsOfSource(SourceAccess access, TablePlan table, Set<String> masked) {
+        RowsOfSource(SourceAccess access, TablePlan table) {
             this.access = access;
             this.table = table;
-            this.masked = masked;
         }
 
         @Override
         public void fetch(long[] places, Sink sink) {
-            new SourceRows(access, table, masked)
+            new SourceRows(access, table, Set.copyOf(table.rules().masked()))
                     .read(LongStream.of(places).boxed().toList(), sink::row);
         }
     }

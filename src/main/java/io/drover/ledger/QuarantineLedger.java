@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -103,12 +104,7 @@ public final class QuarantineLedger {
                     tables.isEmpty()
                             ? null
                             : array(tables.stream().map(TableName::toString).toList());
-            String numbers =
-                    ids.isEmpty()
-                            ? null
-                            : ids.stream()
-                                    .map(String::valueOf)
-                                    .collect(Collectors.joining(",", "{", "}"));
+            String numbers = ids.isEmpty() ? null : numbers(ids);
             List<Object> all = new ArrayList<>(List.of(around));
             for (Object each : new Object[] {names, names, rule, rule, rule, numbers, numbers}) {
                 all.add(each);
@@ -133,6 +129,44 @@ public final class QuarantineLedger {
                                 row.getLong("run_id"),
                                 instant(row, "last")),
                 choice.parameters(load));
+    }
+
+    /**
+     * A row that waits for a retry.
+     *
+     * @param key null where the row cannot be found by one
+     * @param undecodable whether it was set aside before a deduplication could see it
+     */
+    public record Held(long id, int table, @Nullable String key, boolean undecodable) {}
+
+    /** Rows that committed with their chunks and are held, by table, chunk and id. */
+    public List<Held> held(long load, Choice choice) {
+        return queries.list(
+                "the rows that are held",
+                "SELECT q.quarantine_id, q.table_number, q.source_key::text,"
+                        + " q.violations @> '[{\"step\": -1}]'"
+                        + CHOSEN
+                        + " AND q.committed AND q.state = 'HELD'"
+                        + " ORDER BY q.table_number, q.chunk_number, q.quarantine_id",
+                row -> new Held(row.getLong(1), row.getInt(2), row.getString(3), row.getBoolean(4)),
+                choice.parameters(load));
+    }
+
+    /** How many of the rows are in each state now. */
+    public Map<String, Long> states(long load, List<Long> ids) {
+        Map<String, Long> states = new TreeMap<>();
+        queries.each(
+                "what became of rows",
+                "SELECT state, count(*) FROM {ledger}.quarantine WHERE load_id = ? AND quarantine_id = ANY (?::bigint[]) GROUP BY 1",
+                row -> Map.entry(row.getString(1), row.getLong(2)),
+                entry -> states.put(entry.getKey(), entry.getValue()),
+                load,
+                numbers(ids));
+        return states;
+    }
+
+    private static String numbers(List<Long> ids) {
+        return ids.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
     }
 
     /**

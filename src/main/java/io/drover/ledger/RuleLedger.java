@@ -3,10 +3,14 @@ package io.drover.ledger;
 import io.drover.model.history.RuleEffect;
 import io.drover.model.rules.FatedRow;
 import io.drover.model.rules.RuleStep;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -48,6 +52,50 @@ public final class RuleLedger {
                                 step.description());
                     }
                     return null;
+                });
+    }
+
+    /**
+     * What the ledger calls steps that may have changed since the load, by their places: a step
+     * that does the same as one of the load's has its number, any other is added behind them.
+     */
+    public List<Integer> adopt(long loadId, int table, List<RuleStep> steps) {
+        begin(loadId, table, List.of());
+        return sql.inTransaction(
+                "write the changed rules of table " + table,
+                () -> {
+                    List<RuleEffect> known =
+                            log(loadId).stream().filter(each -> each.table() == table).toList();
+                    int next = known.get(known.size() - 1).step() + 1;
+                    Set<Integer> taken = new HashSet<>();
+                    List<Integer> numbers = new ArrayList<>();
+                    for (RuleStep step : steps) {
+                        Optional<Integer> same =
+                                known.stream()
+                                        .filter(each -> each.kind().equals(step.kind().name()))
+                                        .filter(each -> each.rule().equals(step.rule()))
+                                        .filter(each -> each.column().equals(step.column()))
+                                        .filter(
+                                                each ->
+                                                        each.description()
+                                                                .equals(step.description()))
+                                        .map(RuleEffect::step)
+                                        .filter(taken::add)
+                                        .findFirst();
+                        int number = same.isPresent() ? same.get() : next++;
+                        if (same.isEmpty()) {
+                            insert(
+                                    loadId,
+                                    table,
+                                    number,
+                                    step.kind(),
+                                    step.rule(),
+                                    step.column(),
+                                    step.description());
+                        }
+                        numbers.add(number);
+                    }
+                    return numbers;
                 });
     }
 

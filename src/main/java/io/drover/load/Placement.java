@@ -31,9 +31,15 @@ final class Placement {
              ORDER BY k.place
             """;
 
+    /** Those that a load in the role of a replica leaves silent. */
+    private static final String TRIGGERS =
+            "SELECT tgname FROM pg_catalog.pg_trigger WHERE tgrelid = ?::regclass"
+                    + " AND NOT tgisinternal AND tgenabled = 'O' ORDER BY 1";
+
     private final TablePlan table;
     private final String columns;
     private List<String> key = List.of();
+    private List<String> silenced = List.of();
 
     Placement(TablePlan table) {
         this.table = table;
@@ -48,6 +54,39 @@ final class Placement {
         // Triggers and foreign keys of a standing table stay silent; the keys are verified
         // afterwards.
         execute(connection, "SET LOCAL session_replication_role = replica");
+        stage(connection);
+    }
+
+    /**
+     * Makes ready for a few rows that go among those of the finished table: its foreign keys are
+     * checked at once, and the users' triggers stay silent, which locks out other writers until the
+     * transaction ends.
+     */
+    void prepareAmong(Connection connection) throws SQLException {
+        execute(connection, "SET CONSTRAINTS ALL IMMEDIATE");
+        silenced = strings(connection, TRIGGERS);
+        alterTriggers(connection, "DISABLE");
+        stage(connection);
+    }
+
+    /** Ends {@link #prepareAmong}. */
+    void finishAmong(Connection connection) throws SQLException {
+        alterTriggers(connection, "ENABLE");
+    }
+
+    private void alterTriggers(Connection connection, String how) throws SQLException {
+        for (String trigger : silenced) {
+            execute(
+                    connection,
+                    "ALTER TABLE %s %s TRIGGER %s"
+                            .formatted(
+                                    PostgresNames.quote(table.staging()),
+                                    how,
+                                    PostgresNames.quote(trigger)));
+        }
+    }
+
+    private void stage(Connection connection) throws SQLException {
         if (table.mode() == LoadMode.UPSERT) {
             key = targetKey(connection);
             execute(
@@ -86,15 +125,7 @@ final class Placement {
                     .map(ColumnPlan::target)
                     .toList();
         }
-        List<String> primary = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(PRIMARY_KEY)) {
-            select.setString(1, PostgresNames.quote(table.staging()));
-            try (ResultSet column = select.executeQuery()) {
-                while (column.next()) {
-                    primary.add(column.getString(1));
-                }
-            }
-        }
+        List<String> primary = strings(connection, PRIMARY_KEY);
         if (primary.isEmpty()) {
             throw new MigrationException(
                     ErrorKind.TARGET,
@@ -102,6 +133,20 @@ final class Placement {
                             .formatted(table.target()));
         }
         return primary;
+    }
+
+    /** The first column of what is asked of the table. */
+    private List<String> strings(Connection connection, String sql) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, PostgresNames.quote(table.staging()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.add(row.getString(1));
+                }
+            }
+        }
+        return found;
     }
 
     private String upsertSql() {

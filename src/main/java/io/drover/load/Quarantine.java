@@ -1,12 +1,11 @@
 package io.drover.load;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.ledger.LedgerSchema;
 import io.drover.ledger.Receipts.Claim;
 import io.drover.ledger.RuleReceipts;
+import io.drover.load.Violations.Violation;
 import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
 import java.sql.Connection;
@@ -25,9 +24,6 @@ import java.util.List;
  * <p>Memory: the messages, and the bytes of the rows that the target refused.
  */
 final class Quarantine {
-    /** In the place of an SQLSTATE. */
-    private static final String RULE = "RULE";
-
     private final TablePlan table;
     private final Claim claim;
     private final long maxRows;
@@ -39,9 +35,6 @@ final class Quarantine {
         this.claim = claim;
         this.maxRows = maxRows;
     }
-
-    /** One violation of a row. */
-    record Violation(int step, String rule, String column, String message) {}
 
     /** One row; {@code number} is its place in the chunk, from 1. */
     private record SetAside(
@@ -87,16 +80,13 @@ final class Quarantine {
     }
 
     private static SetAside violating(long number, long place, List<Violation> violations) {
-        ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        violations.forEach(
-                violation ->
-                        list.addObject()
-                                .put("step", violation.step())
-                                .put("rule", violation.rule())
-                                .put("column", violation.column())
-                                .put("message", violation.message()));
         return new SetAside(
-                number, place, null, RULE, violations.get(0).message(), list.toString());
+                number,
+                place,
+                null,
+                Violations.RULE,
+                violations.get(0).message(),
+                Violations.json(violations));
     }
 
     private void add(SetAside row) {
@@ -212,7 +202,7 @@ final class Quarantine {
 
     private MigrationException limitPassed(long aside) {
         SetAside last = rows.get(rows.size() - 1);
-        boolean byRule = last.state().equals(RULE);
+        boolean byRule = last.state().equals(Violations.RULE);
         return new MigrationException(
                 ErrorKind.QUARANTINE_LIMIT,
                 ("Cannot load %s: %d row%s would be set aside and quarantine.max-rows is %d; row %d of chunk %d%s:"

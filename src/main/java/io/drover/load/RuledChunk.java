@@ -6,7 +6,7 @@ import io.drover.jdbc.SqlFailures;
 import io.drover.ledger.Receipts.Claim;
 import io.drover.ledger.Receipts.Counts;
 import io.drover.ledger.RuleReceipts;
-import io.drover.load.Quarantine.Violation;
+import io.drover.load.Violations.Violation;
 import io.drover.model.TablePlan;
 import io.drover.model.rules.Fate;
 import io.drover.model.rules.FatedRow;
@@ -14,7 +14,6 @@ import io.drover.model.rules.OnViolation;
 import io.drover.model.rules.RuleStep;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -26,12 +25,12 @@ import org.apache.spark.sql.Row;
  * <p>Memory: as {@link HeldRows}, and what {@link Quarantine} and {@link Duplicates} say.
  */
 final class RuledChunk {
-    private static final int TID = 1;
-    private static final int FATE = 2;
-    private static final int STEP = 3;
+    static final int TID = 1;
+    static final int FATE = 2;
+    static final int STEP = 3;
+    static final int VIOLATIONS = 5;
+    static final int LOG = 6;
     private static final int KEPT = 4;
-    private static final int VIOLATIONS = 5;
-    private static final int LOG = 6;
     private static final Fate[] FATES = Fate.values();
 
     private final TablePlan table;
@@ -111,12 +110,12 @@ final class RuledChunk {
                 tally.leftOut(row.getInt(STEP));
             }
             case QUARANTINED -> {
-                List<Violation> violations = violations(row);
+                List<Violation> violations = Violations.of(row, steps());
                 violations.stream().mapToInt(Violation::step).distinct().forEach(tally::violated);
                 quarantine.violated(seen, place, violations);
             }
             case STOPS -> {
-                List<Violation> violations = violations(row);
+                List<Violation> violations = Violations.of(row, steps());
                 quarantine.stopping(seen, place, violations);
                 throw stopped(place, violations);
             }
@@ -169,19 +168,6 @@ final class RuledChunk {
         int bytes = held.buffer().size();
         copy.place(connection, held);
         meter.moved(rows, bytes);
-    }
-
-    private List<Violation> violations(Row row) {
-        List<Violation> violations = new ArrayList<>();
-        for (Row violation : row.<Row>getList(VIOLATIONS)) {
-            int step = violation.getInt(0);
-            String message = violation.getString(1);
-            violations.add(
-                    step == FatedRow.DECODE
-                            ? new Violation(step, "decode", "", message)
-                            : new Violation(step, step(step).rule(), step(step).column(), message));
-        }
-        return violations;
     }
 
     private MigrationException stopped(long place, List<Violation> violations) {

@@ -84,6 +84,26 @@ public record TablePlan(
         return with(otherSource, otherTarget, otherTarget, wire, chunks);
     }
 
+    /** The same table as rows travel through other rules. */
+    public TablePlan ruledBy(RowRules others) {
+        return new TablePlan(
+                number,
+                source,
+                target,
+                staging,
+                mode,
+                wire,
+                ReadPath.COPY,
+                columns,
+                key,
+                where,
+                guardFields,
+                estimatedRows,
+                estimatedBytes,
+                chunks,
+                others);
+    }
+
     /** The same table, its rows in another wire form. */
     public TablePlan in(WireForm form) {
         return with(source, target, staging, form, chunks);

@@ -3,6 +3,7 @@ package io.drover.plan;
 import io.drover.dialect.postgres.NameMap;
 import io.drover.dialect.postgres.QualifiedNameRewriter;
 import io.drover.model.MigrationPlan;
+import io.drover.model.Nullable;
 import io.drover.model.PlanWarning;
 import io.drover.model.SchemaMode;
 import io.drover.model.TableName;
@@ -101,8 +102,25 @@ public final class Planner {
     /** The same, with tables cut by key where boundaries are given. */
     public static List<TablePlan> tables(
             MigrationSpec spec, Catalog source, List<KeyBoundaries> boundaries) {
+        return tables(spec, source, null, boundaries);
+    }
+
+    /**
+     * The tables as they would be planned now, for rows that go among those of a finished target.
+     *
+     * @param target what stands there
+     */
+    public static List<TablePlan> tables(MigrationSpec spec, Catalog source, Catalog target) {
+        return tables(spec, source, target, List.of());
+    }
+
+    private static List<TablePlan> tables(
+            MigrationSpec spec,
+            Catalog source,
+            @Nullable Catalog target,
+            List<KeyBoundaries> boundaries) {
         Problems problems = new Problems();
-        List<Route> routes = new Routes(spec, source, null, problems).all();
+        List<Route> routes = new Routes(spec, source, target, problems).all();
         Columns columns =
                 new Columns(
                         new TargetShapes(routes),
@@ -144,6 +162,11 @@ public final class Planner {
     public static Catalog reshaped(MigrationSpec spec, Catalog source) {
         List<Route> routes = new Routes(spec, source, null, new Problems()).all();
         return new TargetShapes(routes).reshaped(source);
+    }
+
+    /** Whether the source sees to it that a key names one row at most. */
+    public static boolean namesOneRow(TableInfo table, List<String> key) {
+        return TablePlans.uniqueInSource(table, key);
     }
 
     /** For types: they go to the target's schemas, where tables may be staged elsewhere. */

@@ -192,7 +192,7 @@ final class TablePlans {
                 .toList();
     }
 
-    private static boolean uniqueInSource(TableInfo table, List<String> key) {
+    static boolean uniqueInSource(TableInfo table, List<String> key) {
         return hasUniqueIndex(table, key)
                 && table.columns().stream()
                         .filter(column -> key.contains(column.name()))

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -81,6 +82,43 @@ public final class RuleCheck {
     }
 
     private List<Problem> judged() {
+        Optional<Dataset<Row>> whole = sound();
+        if (whole.isEmpty()) {
+            judgeEach();
+        }
+        problems.addAll(new ConstantCheck(session, rules).problems());
+        if (problems.isEmpty() && whole.isPresent()) {
+            apply(whole.get());
+        }
+        return List.copyOf(problems);
+    }
+
+    /**
+     * The rules on one row of which nothing is known, if Spark takes them as a whole. Nearly always
+     * it does, and asking for each by itself takes seconds where there are many.
+     */
+    private Optional<Dataset<Row>> sound() {
+        try {
+            Dataset<Row> looked = looked(input());
+            for (RuleStep step : rules.steps()) {
+                if (step.rule().equals("filter")) {
+                    looked.where(functions.expr(step.written())).schema();
+                } else if (step.rule().equals("expression")) {
+                    looked.where(functions.expr(step.written()).isNull()).schema();
+                }
+            }
+            Object[] row = new Object[rules.decoded().size() + 3];
+            row[0] = new byte[0];
+            row[row.length - 2] = 0L;
+            Dataset<Row> nulls = session.createDataFrame(List.of(RowFactory.create(row)), schema());
+            return Optional.of(new RowTransform(narrow()).apply(nulls, noLookups()));
+        } catch (Exception refusal) {
+            return Optional.empty();
+        }
+    }
+
+    /** Finds all that Spark refuses, and whose it is. */
+    private void judgeEach() {
         Dataset<Row> rows = judgeSteps(ofKind(RuleStep.Kind.FILTER), input());
         judgeDeduplication(rows);
         rows = judgeSteps(others(), looked(rows));
@@ -91,13 +129,6 @@ public final class RuleCheck {
                     rows,
                     sql -> functions.expr(sql).cast(column.sparkType()));
         }
-        if (problems.isEmpty()) {
-            new ConstantCheck(session, rules).problems().forEach(problems::add);
-        }
-        if (problems.isEmpty()) {
-            apply();
-        }
-        return List.copyOf(problems);
     }
 
     /** Rows as they are read; there is none. */
@@ -223,22 +254,20 @@ public final class RuleCheck {
         problems.add(new Problem(step, complaint.subject(step, sql) + " cannot be used: " + what));
     }
 
-    /** All at once, as it will be done, on a row of which nothing is known. */
-    private void apply() {
-        RowRules narrow =
-                new RowRules(
-                        rules.decoded(),
-                        rules.lookups(),
-                        rules.steps(),
-                        rules.deduplication(),
-                        rules.columns(),
-                        rules.shuffles() ? 1 : 0);
-        Object[] row = new Object[rules.decoded().size() + 3];
-        row[0] = new byte[0];
-        row[row.length - 2] = 0L;
-        Dataset<Row> nulls = session.createDataFrame(List.of(RowFactory.create(row)), schema());
+    private RowRules narrow() {
+        return new RowRules(
+                rules.decoded(),
+                rules.lookups(),
+                rules.steps(),
+                rules.deduplication(),
+                rules.columns(),
+                rules.shuffles() ? 1 : 0);
+    }
+
+    /** As it will be done, constants folded and all. */
+    private void apply(Dataset<Row> whole) {
         try {
-            new RowTransform(narrow).apply(nulls, noLookups()).collectAsList();
+            whole.collectAsList();
         } catch (Exception failure) {
             // What fails for a column that is NULL may never meet one; a constant always fails.
             if (!complaint.dependsOnTheRow(failure)) {

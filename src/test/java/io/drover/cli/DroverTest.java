@@ -41,6 +41,15 @@ class DroverTest {
     }
 
     @Test
+    void aTrialOfTheRulesIsExplained() {
+        assertThat(run("migrate", "--help")).isZero();
+        assertThat(out.toString()).contains("--dry-run", "--sample", "--key");
+        assertThat(run("migrate", "x.conf", "--dry-run", "--restart")).isEqualTo(2);
+        assertThat(run("migrate", "x.conf", "--dry-run", "--sample", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("between 1 and 10,000");
+    }
+
+    @Test
     void aSnapshotIsHeldByASubcommand() {
         assertThat(run("snapshot", "hold", "--help")).isZero();
         assertThat(out.toString()).contains("Usage: drover snapshot hold", "--for");
@@ -48,7 +57,7 @@ class DroverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"list", "show", "export"})
+    @ValueSource(strings = {"list", "show", "export", "retry"})
     void theQuarantineHasSubcommands(String subcommand) {
         assertThat(run("quarantine", subcommand, "--help")).isZero();
         assertThat(out.toString())

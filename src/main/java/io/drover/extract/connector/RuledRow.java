@@ -27,12 +27,14 @@ abstract class RuledRow {
 
     private final SpecificInternalRow row;
     private final List<DecodedColumn> decoded;
+    private final List<String> masked;
     private final FieldDecoder[] decoders;
     private @Nullable StringBuilder undecodable;
 
     RuledRow(RowRules rules, StructType schema, FieldDecoder[] decoders) {
         this.row = new SpecificInternalRow(schema);
         this.decoded = rules.decoded();
+        this.masked = rules.masked();
         this.decoders = decoders;
     }
 
@@ -85,9 +87,11 @@ abstract class RuledRow {
                 .append(column.name())
                 .append(": ")
                 .append(
-                        text.length() > MOST_CHARACTERS
-                                ? text.substring(0, MOST_CHARACTERS) + "…"
-                                : text)
+                        masked.contains(column.name())
+                                ? "the masked value"
+                                : text.length() > MOST_CHARACTERS
+                                        ? text.substring(0, MOST_CHARACTERS) + "…"
+                                        : text)
                 .append(" has no place in ")
                 .append(column.sparkType());
     }

@@ -15,6 +15,8 @@ import java.util.List;
  * @param columns the target's columns that rules make, in order
  * @param buckets how many buckets the rows are dealt into by the deduplication's key; a bucket is
  *     then the chunk of the load. 0: no shuffle, a chunk of the source is the chunk of the load
+ * @param masked source columns whose values must be in no message, ledger, report or log
+ * @param logRows of how many rows of each chunk, its first, the ledger keeps what became of them
  */
 public record RowRules(
         List<DecodedColumn> decoded,
@@ -22,13 +24,40 @@ public record RowRules(
         List<RuleStep> steps,
         @Nullable Deduplication deduplication,
         List<RuledColumn> columns,
-        int buckets)
+        int buckets,
+        List<String> masked,
+        long logRows)
         implements Serializable {
     public RowRules {
         decoded = List.copyOf(decoded);
         lookups = List.copyOf(lookups);
         steps = List.copyOf(steps);
         columns = List.copyOf(columns);
+        masked = List.copyOf(masked);
+    }
+
+    /** Rules that mask nothing and log no rows. */
+    public RowRules(
+            List<DecodedColumn> decoded,
+            List<LookupPlan> lookups,
+            List<RuleStep> steps,
+            @Nullable Deduplication deduplication,
+            List<RuledColumn> columns,
+            int buckets) {
+        this(decoded, lookups, steps, deduplication, columns, buckets, List.of(), 0);
+    }
+
+    /** The same, all rows in one bucket where they are dealt into buckets. */
+    public RowRules inOneBucket() {
+        return new RowRules(
+                decoded,
+                lookups,
+                steps,
+                deduplication,
+                columns,
+                Math.min(1, buckets),
+                masked,
+                logRows);
     }
 
     /** Whether rows move between chunks before they are loaded. */

@@ -69,7 +69,7 @@ final class CheckCompiler {
 
     private void column(CheckRule check, CheckRule.Condition condition) {
         Value value = values.get(check.column());
-        String shown = SparkSql.shown(value.name());
+        String shown = steps.shown(check.column(), value.name());
         String text = value.asText().name();
         if (condition instanceof CheckRule.Required) {
             String blank = value.isText() ? " OR trim(%s) = ''".formatted(value.name()) : "";
@@ -157,8 +157,8 @@ final class CheckCompiler {
                         .formatted(String.join(", ", names), apart),
                 "concat(%s, ' occurs more than once')"
                         .formatted(
-                                names.stream()
-                                        .map(SparkSql::shown)
+                                unique.columns().stream()
+                                        .map(each -> steps.shown(each, values.get(each).name()))
                                         .collect(Collectors.joining(", ', ', "))));
     }
 
@@ -177,8 +177,8 @@ final class CheckCompiler {
                 "%s AND %s IS NULL".formatted(present, lookup.foundName()),
                 "concat(%s, %s)"
                         .formatted(
-                                keys.stream()
-                                        .map(key -> SparkSql.shown(key.name()))
+                                exists.of().stream()
+                                        .map(each -> steps.shown(each, values.get(each).name()))
                                         .collect(Collectors.joining(", ', ', ")),
                                 SparkSql.literal(" is not in " + lookup.location())));
     }

@@ -86,7 +86,7 @@ final class ColumnCompiler {
         String message =
                 "concat(%s, %s)"
                         .formatted(
-                                SparkSql.shown(value.name()),
+                                steps.shown(target.name(), value.name()),
                                 SparkSql.literal(" is not " + cast.wanted()));
         String counted = same ? null : value.name() + " IS NOT NULL";
         if (rule.violation().what() == OnViolation.FLAG) {

@@ -64,7 +64,7 @@ final class Missing {
                         new Judgement(
                                 absent,
                                 "concat(%s, ' is not in the %s')"
-                                        .formatted(SparkSql.shown(key), rule),
+                                        .formatted(steps.shown(column, key), rule),
                                 OnViolation.QUARANTINE));
                 yield after;
             }

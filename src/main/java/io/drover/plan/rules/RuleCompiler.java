@@ -15,11 +15,14 @@ import io.drover.spec.rules.CheckRule;
 import io.drover.spec.rules.ColumnRule;
 import io.drover.spec.rules.DeduplicateRule;
 import io.drover.spec.rules.FilterRule;
+import io.drover.spec.rules.MaskedColumns;
 import io.drover.spec.rules.TableRules;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -32,7 +35,7 @@ public final class RuleCompiler {
     private final TableRules rules;
     private final ColumnWays ways;
     private final Consumer<String> problems;
-    private final Steps steps = new Steps();
+    private final Steps steps;
     private final Decoding decoding;
 
     /**
@@ -51,6 +54,7 @@ public final class RuleCompiler {
         this.ways = ways;
         this.problems = problems;
         this.decoding = new Decoding(source);
+        this.steps = new Steps(hidden());
     }
 
     /**
@@ -110,7 +114,26 @@ public final class RuleCompiler {
                 steps.all(),
                 completed(deduplication),
                 ruled,
-                wide ? Math.max(1, buckets) : 0);
+                wide ? Math.max(1, buckets) : 0,
+                masked(),
+                rules.logRows());
+    }
+
+    private List<String> masked() {
+        Set<String> masked = MaskedColumns.sources(rules);
+        return source.columns().stream().map(ColumnInfo::name).filter(masked::contains).toList();
+    }
+
+    /** Also a column that carries what another one masks. */
+    private Set<String> hidden() {
+        Set<String> hidden = new HashSet<>(MaskedColumns.targets(rules));
+        for (String column : masked()) {
+            @Nullable String carried = ways.targetOf(column);
+            if (carried != null) {
+                hidden.add(carried);
+            }
+        }
+        return hidden;
     }
 
     private static boolean isWide(CheckRule check) {

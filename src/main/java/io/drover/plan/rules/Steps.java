@@ -1,5 +1,6 @@
 package io.drover.plan.rules;
 
+import io.drover.dialect.spark.SparkSql;
 import io.drover.model.Nullable;
 import io.drover.model.rules.LookupPlan;
 import io.drover.model.rules.OnViolation;
@@ -9,6 +10,7 @@ import io.drover.spec.rules.SpecOrigin;
 import io.drover.spec.rules.ValueStep.LookupTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Collects the steps and lookups of a table, and numbers them. */
 final class Steps {
@@ -16,6 +18,17 @@ final class Steps {
     private final List<LookupPlan> lookups = new ArrayList<>();
     private final List<String> flags = new ArrayList<>();
     private @Nullable String origin;
+    private final Set<String> hidden;
+
+    /** {@code hidden}: target columns of which no message may show a value. */
+    Steps(Set<String> hidden) {
+        this.hidden = Set.copyOf(hidden);
+    }
+
+    /** Spark SQL of a value as a message about a target column shows it. */
+    String shown(String column, String value) {
+        return hidden.contains(column) ? "'the masked value'" : SparkSql.shown(value);
+    }
 
     List<RuleStep> all() {
         return List.copyOf(steps);

@@ -1,0 +1,116 @@
+package io.drover.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drover.dialect.postgres.PostgresNames;
+import io.drover.ledger.QuarantineLedger.Held;
+import io.drover.model.ChunkPlan;
+import io.drover.model.Nullable;
+import io.drover.model.TablePlan;
+import io.drover.model.catalog.ColumnInfo;
+import io.drover.model.catalog.TableInfo;
+import io.drover.model.rules.RowRules;
+import io.drover.plan.Planner;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A table whose rows are retried: how it is planned now, and how its rows are found again.
+ *
+ * @param plan its staging is the finished table
+ */
+record RetriedTable(TableInfo source, TablePlan plan) {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int BATCH_ROWS = 1000;
+
+    /** A task holds a batch's rows, several times. */
+    private static final long BATCH_BYTES = 8L << 20;
+
+    static RetriedTable of(TableInfo source, TablePlan plan) {
+        RowRules rules =
+                plan.rules() == null
+                        ? new RowRules(List.of(), List.of(), List.of(), null, List.of(), 0)
+                        : plan.rules().inOneBucket();
+        return new RetriedTable(source, plan.between(plan.source(), plan.target()).ruledBy(rules));
+    }
+
+    /** Why none of its rows can be found again; null: they can. */
+    @Nullable
+    String obstacle() {
+        if (plan.key().isEmpty()) {
+            return "the table has no key to find its rows by; name one under key of the table for the next load, and `quarantine export` these";
+        }
+        if (!namesOneRow() && !dealtByKey()) {
+            return "several rows may have the same key (%s), and one that is loaded could be loaded again; make a unique index in the source, or deduplicate by the key, or `quarantine export` the rows"
+                    .formatted(String.join(", ", plan.key()));
+        }
+        return null;
+    }
+
+    private boolean namesOneRow() {
+        return Planner.namesOneRow(source, plan.key());
+    }
+
+    /** Whether rows with the same key always meet, so that one of them is loaded at most. */
+    private boolean dealtByKey() {
+        return plan.rules().deduplication() != null
+                && plan.key().containsAll(plan.rules().deduplication().keys());
+    }
+
+    /** Whether a row can be found by what the ledger has of its key. */
+    boolean finds(Held row) {
+        if (row.key() == null || (row.undecodable() && !namesOneRow())) {
+            return false;
+        }
+        JsonNode key = parse(row.key());
+        Set<String> names = new HashSet<>();
+        key.fieldNames().forEachRemaining(names::add);
+        return names.equals(new HashSet<>(plan.key()))
+                && plan.key().stream().noneMatch(column -> key.get(column).isNull());
+    }
+
+    List<List<Held>> batches(List<Held> rows) {
+        long width = plan.estimatedBytes() / Math.max(1, plan.estimatedRows());
+        int size = (int) Math.max(1, Math.min(BATCH_ROWS, BATCH_BYTES / Math.max(1, width)));
+        List<List<Held>> batches = new ArrayList<>();
+        for (int from = 0; from < rows.size(); from += size) {
+            batches.add(rows.subList(from, Math.min(rows.size(), from + size)));
+        }
+        return batches;
+    }
+
+    /** The table with one chunk: the rows that have the keys now. */
+    TablePlan only(List<Held> rows) {
+        String keys = rows.stream().map(Held::key).collect(Collectors.joining(",", "[", "]"));
+        String names = PostgresNames.quoteAll(plan.key());
+        String typed =
+                plan.key().stream()
+                        .map(column -> PostgresNames.quote(column) + " " + type(column))
+                        .collect(Collectors.joining(", "));
+        // The server reads the values as it wrote them; none of them is part of the statement.
+        String predicate =
+                "(%s) IN (SELECT %s FROM pg_catalog.jsonb_to_recordset(%s::jsonb) AS held (%s))"
+                        .formatted(names, names, PostgresNames.literal(keys), typed);
+        return plan.only(new ChunkPlan(0, predicate, rows.size(), 0));
+    }
+
+    private String type(String column) {
+        return source.columns().stream()
+                .filter(each -> each.name().equals(column))
+                .map(ColumnInfo::type)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static JsonNode parse(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JsonProcessingException damaged) {
+            throw new IllegalStateException("The ledger's key is no JSON", damaged);
+        }
+    }
+}

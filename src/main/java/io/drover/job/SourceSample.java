@@ -1,0 +1,111 @@
+package io.drover.job;
+
+import io.drover.dialect.postgres.PostgresNames;
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
+import io.drover.extract.ReadSql;
+import io.drover.jdbc.SqlFailures.Side;
+import io.drover.model.ChunkPlan;
+import io.drover.model.TablePlan;
+import io.drover.model.catalog.ColumnInfo;
+import io.drover.model.catalog.TableInfo;
+import java.sql.Connection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Finds some rows of a source table and reads them as the server's text.
+ *
+ * <p>Runs on: driver, on a connection inside the snapshot that Spark reads under as well.
+ */
+final class SourceSample {
+    /** A place as the rules know it: block * 65536 + offset. */
+    private static final String PLACE =
+            "(ctid::text::point)[0]::bigint * 65536 + (ctid::text::point)[1]::bigint";
+
+    private final Inquiry inquiry;
+
+    SourceSample(Connection source) {
+        this.inquiry = new Inquiry(Side.SOURCE, source);
+    }
+
+    /**
+     * The rows asked for as a chunk of the table.
+     *
+     * @throws MigrationException USAGE when a key names no column; SOURCE when a value is none of
+     *     the column's
+     */
+    ChunkPlan chunk(TablePlan table, TableInfo info, SampleRequest request) {
+        if (request.keys().isEmpty()) {
+            List<String> places =
+                    inquiry.list(
+                            "choose rows of " + table.source(),
+                            "SELECT ctid::text FROM %s LIMIT %d"
+                                    .formatted(
+                                            ReadSql.fromWhere(
+                                                    table,
+                                                    new ChunkPlan(0, ChunkPlan.EVERYTHING, 0, 0)),
+                                            request.rows()),
+                            row -> "\"" + row.getString(1) + "\"");
+            return of("ctid = ANY ('{%s}'::tid[])".formatted(String.join(",", places)));
+        }
+        List<String> names = info.columns().stream().map(ColumnInfo::name).toList();
+        return of(
+                request.keys().stream()
+                        .map(key -> predicate(table, names, key))
+                        .collect(Collectors.joining(" OR ")));
+    }
+
+    private static ChunkPlan of(String predicate) {
+        return new ChunkPlan(0, predicate, 0, 0);
+    }
+
+    private static String predicate(TablePlan table, List<String> names, Map<String, String> key) {
+        for (String column : key.keySet()) {
+            if (!names.contains(column)) {
+                throw new MigrationException(
+                        ErrorKind.USAGE,
+                        "Cannot find rows of %s by %s: it has no such column. It has %s."
+                                .formatted(table.source(), column, String.join(", ", names)));
+            }
+        }
+        return key.entrySet().stream()
+                .map(
+                        part ->
+                                PostgresNames.quote(part.getKey())
+                                        + " = "
+                                        + PostgresNames.literal(part.getValue()))
+                .collect(Collectors.joining(" AND ", "(", ")"));
+    }
+
+    /** The rows by their places, each column's text by its name; {@code masked} ones as stars. */
+    Map<Long, Map<String, String>> rows(
+            TablePlan table, TableInfo info, ChunkPlan chunk, Set<String> masked) {
+        Map<Long, Map<String, String>> rows = new TreeMap<>();
+        List<ColumnInfo> columns = info.columns();
+        String texts =
+                columns.stream()
+                        .map(column -> PostgresNames.quote(column.name()) + "::text")
+                        .collect(Collectors.joining(", "));
+        inquiry.list(
+                        "read rows of " + table.source(),
+                        "SELECT %s, %s FROM %s"
+                                .formatted(PLACE, texts, ReadSql.fromWhere(table, chunk)),
+                        row -> {
+                            Map<String, String> values = new LinkedHashMap<>();
+                            for (int column = 0; column < columns.size(); column++) {
+                                String name = columns.get(column).name();
+                                String text = row.getString(column + 2);
+                                values.put(
+                                        name, text != null && masked.contains(name) ? "***" : text);
+                            }
+                            return Map.entry(row.getLong(1), values);
+                        })
+                .forEach(row -> rows.put(row.getKey(), row.getValue()));
+        return rows;
+    }
+}
