@@ -28,6 +28,7 @@ import io.drover.model.history.RowFates;
 import io.drover.model.history.TableTally;
 import io.drover.plan.Planner;
 import io.drover.spec.MigrationSpec;
+import io.drover.transform.RuleFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -142,6 +143,7 @@ public final class RetryQuarantine {
                 PlanReader reader = new PlanReader(spec);
                 Catalog source = reader.source(holder.connection());
                 List<TablePlan> plans = Planner.tables(spec, source, reader.target(source));
+                new FillIdMaps(spec).fill(holder.connection(), plans);
                 long epochId =
                         ledger.beginEpoch(
                                 loadId, runId, holder.snapshot(), SnapshotKeeper.THIS_DRIVER);
@@ -260,7 +262,9 @@ public final class RetryQuarantine {
                             .foreachPartition(new RetryBatch(context, own, batch, steps));
                 } catch (Exception failure) {
                     // Spark throws what is not declared; an Error is left to fly.
-                    throw Concurrently.unwrapped(failure);
+                    throw RuleFailure.of(own, failure)
+                            .map(RuntimeException.class::cast)
+                            .orElseGet(() -> Concurrently.unwrapped(failure));
                 }
             }
         }

@@ -69,6 +69,42 @@ public final class RuleReceipts {
         }
     }
 
+    /**
+     * A row whose fate is logged by itself.
+     *
+     * @param status the name of its fate
+     * @param target the values that rules made; null where it was not loaded
+     */
+    public record LoggedRow(
+            String place,
+            String status,
+            @Nullable String source,
+            @Nullable String target,
+            @Nullable String error) {}
+
+    /** Writes the log of single rows. */
+    public static void rows(Connection connection, Claim claim, List<LoggedRow> rows)
+            throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement(
+                        "INSERT INTO "
+                                + LedgerSchema.NAME
+                                + ".row_log (load_id, table_number, generation, chunk_number, source_place,"
+                                + " status, source_row, target_row, error)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?)")) {
+            for (LoggedRow row : rows) {
+                chunk(insert, claim);
+                insert.setString(5, row.place());
+                insert.setString(6, row.status());
+                insert.setString(7, row.source());
+                insert.setString(8, row.target());
+                insert.setString(9, row.error());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
     private static void chunk(PreparedStatement insert, Claim claim) throws SQLException {
         insert.setLong(1, claim.loadId());
         insert.setInt(2, claim.table());

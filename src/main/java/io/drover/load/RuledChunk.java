@@ -41,6 +41,7 @@ final class RuledChunk {
     private final HeldRows held = new HeldRows();
     private final Duplicates duplicates = new Duplicates();
     private final RuleTally tally;
+    private final RowLog rowLog;
     private final int logWords;
     private long[] logs = new long[1024];
     private long seen;
@@ -53,6 +54,7 @@ final class RuledChunk {
         this.writer = new RuledRowWriter(table);
         this.copy = new SiftedCopy(table, claim.chunk(), placement, this::refused);
         this.tally = new RuleTally(steps().size());
+        this.rowLog = new RowLog(table.rules());
         this.logWords = (steps().size() + Long.SIZE - 1) / Long.SIZE;
     }
 
@@ -92,6 +94,7 @@ final class RuledChunk {
                                                     RuleReceipts.place(place)));
                         });
         duplicates.write(connection, claim, source.lookup());
+        rowLog.write(connection, claim, source.lookup());
         RuleReceipts.counts(connection, claim, tally.counts());
         return counts;
     }
@@ -99,7 +102,9 @@ final class RuledChunk {
     private void take(Row row) {
         seen++;
         long place = row.getLong(TID);
-        switch (FATES[row.getInt(FATE)]) {
+        Fate fate = FATES[row.getInt(FATE)];
+        rowLog.take(row, place, fate);
+        switch (fate) {
             case LOADED -> hold(row, place);
             case FILTERED -> {
                 filtered++;
@@ -127,6 +132,7 @@ final class RuledChunk {
             writer.write(row, held.buffer());
         } catch (ValueRefused refusal) {
             held.dropRow();
+            rowLog.refused(place, refusal.getMessage());
             quarantine.refused(seen, place, null, refusal.state(), refusal.getMessage());
             return;
         }
@@ -149,6 +155,7 @@ final class RuledChunk {
     private void refused(HeldRows rows, int row, SQLException refusal) {
         // It was counted as modified when it was held; it is not loaded.
         count(row, -1);
+        rowLog.refused(rows.place(row), SqlFailures.serverText(refusal));
         quarantine.refused(
                 rows.number(row),
                 rows.place(row),

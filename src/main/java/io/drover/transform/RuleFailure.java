@@ -38,13 +38,21 @@ public final class RuleFailure {
                 step != null
                         ? complaint.subject(step, step.written())
                         : fragment == null ? "an expression" : "\"" + fragment + "\"";
+        // Spark's words quote values, and so would the cause that --debug shows.
+        boolean masks = !table.rules().masked().isEmpty();
+        String message =
+                "Cannot apply the rules of %s: %s%s: %s. Nothing of the chunk was loaded. Let the expression give NULL there (try_divide, try_cast, nullif), or leave such rows out by a filter."
+                        .formatted(
+                                table.source(),
+                                place,
+                                subject,
+                                masks
+                                        ? "it fails for a row, whose values are not shown since the table has masked columns"
+                                        : complaint.plain(failure));
         return Optional.of(
-                new MigrationException(
-                        ErrorKind.SPEC,
-                        "Cannot apply the rules of %s: %s%s: %s. Nothing of the chunk was loaded. Let the expression give NULL there (try_divide, try_cast, nullif), or leave such rows out by a filter."
-                                .formatted(
-                                        table.source(), place, subject, complaint.plain(failure)),
-                        failure));
+                masks
+                        ? new MigrationException(ErrorKind.SPEC, message)
+                        : new MigrationException(ErrorKind.SPEC, message, failure));
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.List;
  * @param buckets how many buckets the rows are dealt into by the deduplication's key; a bucket is
  *     then the chunk of the load. 0: no shuffle, a chunk of the source is the chunk of the load
  * @param masked source columns whose values must be in no message, ledger, report or log
+ * @param hidden target columns that are masked, or made of what is: likewise
  * @param logRows of how many rows of each chunk, its first, the ledger keeps what became of them
  */
 public record RowRules(
@@ -26,6 +27,7 @@ public record RowRules(
         List<RuledColumn> columns,
         int buckets,
         List<String> masked,
+        List<String> hidden,
         long logRows)
         implements Serializable {
     public RowRules {
@@ -34,6 +36,7 @@ public record RowRules(
         steps = List.copyOf(steps);
         columns = List.copyOf(columns);
         masked = List.copyOf(masked);
+        hidden = List.copyOf(hidden);
     }
 
     /** Rules that mask nothing and log no rows. */
@@ -44,7 +47,7 @@ public record RowRules(
             @Nullable Deduplication deduplication,
             List<RuledColumn> columns,
             int buckets) {
-        this(decoded, lookups, steps, deduplication, columns, buckets, List.of(), 0);
+        this(decoded, lookups, steps, deduplication, columns, buckets, List.of(), List.of(), 0);
     }
 
     /** The same, all rows in one bucket where they are dealt into buckets. */
@@ -57,6 +60,7 @@ public record RowRules(
                 columns,
                 Math.min(1, buckets),
                 masked,
+                hidden,
                 logRows);
     }
 

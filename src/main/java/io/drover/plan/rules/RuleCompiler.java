@@ -116,6 +116,7 @@ public final class RuleCompiler {
                 ruled,
                 wide ? Math.max(1, buckets) : 0,
                 masked(),
+                hidden().stream().sorted().toList(),
                 rules.logRows());
     }
 
