@@ -28,7 +28,8 @@ class FailingRuleIT {
     @Test
     void anExpressionThatFailsForARowIsTheSpecsToMend() {
         MigrationException failure =
-                refusal("{ column = amount, type = integer, expression = \"amount div quantity\" }");
+                refusal(
+                        "{ column = amount, type = integer, expression = \"amount div quantity\" }");
 
         assertThat(failure.kind()).isEqualTo(ErrorKind.SPEC);
         assertThat(failure)
@@ -45,7 +46,9 @@ class FailingRuleIT {
 
     @Test
     void aTextThatIsNoNumberIsToo() {
-        assertThat(refusal("{ column = amount, type = integer, expression = \"CAST(code AS INT)\" }"))
+        assertThat(
+                        refusal(
+                                "{ column = amount, type = integer, expression = \"CAST(code AS INT)\" }"))
                 .hasMessageContaining("CAST(code AS INT)")
                 .hasMessageContaining("try_cast");
     }
