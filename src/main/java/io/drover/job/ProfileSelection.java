@@ -13,13 +13,13 @@ import io.drover.model.catalog.ConstraintInfo;
 import io.drover.model.catalog.TableInfo;
 import io.drover.plan.TargetNames;
 import io.drover.profile.Limit;
-import io.drover.profile.MaskedColumns;
 import io.drover.profile.ProfiledColumn;
 import io.drover.profile.TableShape;
 import io.drover.profile.ValueFamily;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.TableSpec;
 import io.drover.spec.rules.ColumnRule;
+import io.drover.spec.rules.MaskedColumns;
 import io.drover.spec.rules.TableRules;
 import io.drover.spec.rules.ValueOrigin.FromColumn;
 import java.util.ArrayList;
@@ -133,8 +133,7 @@ final class ProfileSelection {
                         .orElse(null);
         List<ColumnInfo> readable = ProfiledTable.readable(table);
         TableRules rules = settings == null ? TableRules.NONE : settings.rules();
-        Set<String> masked =
-                MaskedColumns.of(rules, readable.stream().map(ColumnInfo::name).toList());
+        Set<String> masked = MaskedColumns.sources(rules);
         Map<String, Limit> limits = limits(table, readable, settings);
         List<String> key = key(table, settings);
         List<ProfiledColumn> columns = new ArrayList<>();
