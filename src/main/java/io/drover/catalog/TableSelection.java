@@ -91,9 +91,16 @@ public final class TableSelection {
         return schema.equals("drover") || schema.startsWith("drover_");
     }
 
+    /** Drover's own schemas, but for the scratch schema of a trial, which is a target for once. */
+    private boolean isHidden(String schema) {
+        boolean ofTrial =
+                strictness == Strictness.WHAT_STANDS && schema.startsWith("drover_trial_");
+        return isDrovers(schema) && !ofTrial;
+    }
+
     /** Whether a name matches as a table's would; used for sequences that no table owns. */
     boolean covers(TableName name) {
-        return !isDrovers(name.schema())
+        return !isHidden(name.schema())
                 && (schemas.contains(name.schema())
                         || named.contains(name)
                         || include.stream().anyMatch(wildcard -> wildcard.matches(name)))
@@ -115,7 +122,7 @@ public final class TableSelection {
     }
 
     private boolean matches(TableName name) {
-        return !isDrovers(name.schema())
+        return !isHidden(name.schema())
                 && !excludes(name)
                 && (named.contains(name)
                         || include.stream().anyMatch(wildcard -> wildcard.matches(name)));

@@ -3,10 +3,12 @@ package io.drover.cli;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.job.DryRun;
+import io.drover.job.LoadPart;
 import io.drover.job.MigrateTables;
 import io.drover.job.ReleaseMigration;
 import io.drover.job.RestartMigration;
 import io.drover.job.SampleRequest;
+import io.drover.job.TrialMigration;
 import io.drover.load.Checkpoint;
 import io.drover.model.Nullable;
 import io.drover.report.Equation;
@@ -66,6 +68,16 @@ final class MigrateCommand implements Callable<Integer> {
                 description =
                         "Show for some rows what each rule would do: before, after, violations. Nothing is written but dry-run.json in the report folder.")
         private boolean dryRun;
+
+        @Option(
+                names = "--limit",
+                paramLabel = "<rows>",
+                description =
+                        "A trial: load the first rows of each table into the scratch schema drover_trial_<name> of the target, through the rules, and show the balance. The migration itself does not begin.")
+        private @Nullable Integer limit;
+
+        @Option(names = "--drop-trial", description = "Drop the scratch schema of the last trial.")
+        private boolean dropTrial;
     }
 
     @Option(
@@ -80,8 +92,15 @@ final class MigrateCommand implements Callable<Integer> {
             paramLabel = "<column=value>",
             converter = RowKeyConverter.class,
             description =
-                    "With --dry-run and one --table: the rows with this key, composite ones as a=1,b=2; may be given more than once.")
+                    "With --dry-run or --limit, and one --table: the rows with this key instead of the first ones; composite keys as a=1,b=2; may be given more than once.")
     private List<Map<String, String>> keys = new ArrayList<>();
+
+    @Option(
+            names = "--chunk",
+            paramLabel = "<number>",
+            description =
+                    "With one --table: load only this chunk, if it is missing. As with --table, nothing is swapped before all is loaded.")
+    private @Nullable Integer chunk;
 
     @Override
     public Integer call() {
@@ -89,8 +108,13 @@ final class MigrateCommand implements Callable<Integer> {
         if (way.dryRun) {
             return dryRun();
         }
+        if (way.limit != null || way.dropTrial) {
+            return trial();
+        }
         MigrationSpec spec = options.readWhole();
-        options.refuseTables(command, "a migration is swapped as one");
+        if (way.release || way.restart) {
+            options.refuseTables(command, "a migration is released, and begun again, as one");
+        }
         PrintWriter out = command.commandLine().getOut();
         if (way.release) {
             int dropped = new ReleaseMigration(spec).run().dropped();
@@ -113,19 +137,31 @@ final class MigrateCommand implements Callable<Integer> {
                                             Facts.of("migrate", spec),
                                             ProgressLines.display(),
                                             Checkpoint.NONE)
-                                    .run()));
+                                    .run(new LoadPart(options.tables(), chunk))));
         } catch (RuntimeException failure) {
             Reports.writeAfter(
                     failure, spec, options.reportFolder(spec), command.commandLine().getErr());
             throw failure;
         }
+        trialOf(spec).drop();
         Reports.write(spec, options.reportFolder(spec), out);
         return 0;
     }
 
+    private static TrialMigration trialOf(MigrationSpec spec) {
+        return new TrialMigration(
+                spec,
+                SparkSessions.supplier("trial", spec.name()),
+                Facts.of("migrate", spec),
+                ProgressLines.display());
+    }
+
     private void refuseWrongUse() {
-        if (!way.dryRun && (sample != null || !keys.isEmpty())) {
-            throw wrong("--sample and --key go with --dry-run.");
+        if (sample != null && !way.dryRun) {
+            throw wrong("--sample goes with --dry-run.");
+        }
+        if (!keys.isEmpty() && !way.dryRun && way.limit == null) {
+            throw wrong("--key goes with --dry-run or --limit: single rows are not loaded into the target.");
         }
         if (sample != null && !keys.isEmpty()) {
             throw wrong("--key names the rows, and --sample counts them: give one of the two.");
@@ -133,9 +169,34 @@ final class MigrateCommand implements Callable<Integer> {
         if (sample != null && (sample < 1 || sample > MOST_SAMPLED)) {
             throw wrong("--sample must be between 1 and %,d.".formatted(MOST_SAMPLED));
         }
+        if (chunk != null && (way.dryRun || way.limit != null || options.tables().size() != 1)) {
+            throw wrong(
+                    "--chunk loads, and needs the one table that it is of: --table schema.table.");
+        }
+        if (chunk != null && chunk < 0) {
+            throw wrong("--chunk is a number from 0.");
+        }
+        if (way.limit != null && way.limit < 1) {
+            throw wrong("--limit must be at least 1.");
+        }
         if (!keys.isEmpty() && options.tables().size() != 1) {
             throw wrong("--key needs the one table that it is a key of: --table schema.table.");
         }
+    }
+
+    private int trial() {
+        MigrationSpec spec = way.dropTrial ? options.readWhole() : options.read();
+        TrialMigration trial = trialOf(spec);
+        PrintWriter out = command.commandLine().getOut();
+        if (way.dropTrial) {
+            trial.drop();
+            out.println("Of migration " + spec.name() + " no trial is left in the target.");
+        } else {
+            TrialRendering.lines(
+                            spec.name(), trial.run(new SampleRequest(way.limit, keys)))
+                    .forEach(out::println);
+        }
+        return 0;
     }
 
     private ParameterException wrong(String why) {
@@ -194,6 +255,16 @@ final class MigrateCommand implements Callable<Integer> {
         if (result.outcome() == MigrateTables.Outcome.NOTHING_TO_DO) {
             return "Migration %s is complete since load %d: %,d rows in %d tables. Nothing was changed.%s"
                     .formatted(spec.name(), result.loadId(), result.rows(), tables, equation);
+        }
+        if (result.outcome() == MigrateTables.Outcome.PARTLY_LOADED) {
+            return "Loaded %,d rows so far, %d of %d tables whole (load %d, run %d). Nothing is swapped until all are; `migrate` without --table loads the rest.%s"
+                    .formatted(
+                            result.rows(),
+                            result.loadedTables(),
+                            tables,
+                            result.loadId(),
+                            result.runId(),
+                            equation);
         }
         return "Migrated %,d rows in %d tables (load %d, run %d).%s"
                 .formatted(result.rows(), tables, result.loadId(), result.runId(), equation);

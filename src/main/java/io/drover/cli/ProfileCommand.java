@@ -3,7 +3,7 @@ package io.drover.cli;
 import io.drover.error.ErrorKind;
 import io.drover.job.ProfileRequest;
 import io.drover.job.ProfileTables;
-import io.drover.job.UnfitRows;
+import io.drover.job.RuledUnfitRows;
 import io.drover.job.WriteProfile;
 import io.drover.model.Nullable;
 import io.drover.model.profile.MigrationProfile;
@@ -79,7 +79,7 @@ final class ProfileCommand implements Callable<Integer> {
                                                 ? ProfileRequest.Keys.LEFT_OUT
                                                 : ProfileRequest.Keys.QUERIED,
                                         near),
-                                UnfitRows.NONE)
+                                new RuledUnfitRows(spec))
                         .run();
         Path folder = options.reportFolder(spec);
         WriteProfile.write(profile, folder);

@@ -85,12 +85,23 @@ public final class MigrateTables {
     public enum Outcome {
         DONE,
         /** It was complete before. */
-        NOTHING_TO_DO
+        NOTHING_TO_DO,
+        /** A part is loaded; nothing is swapped until all is. */
+        PARTLY_LOADED
     }
 
-    /** What is in the target now; counts are of the whole load, not of this run alone. */
+    /**
+     * What is in the target now; counts are of the whole load, not of this run alone.
+     *
+     * @param loadedTables how many of the plan's tables are loaded whole
+     */
     public record Result(
-            Outcome outcome, long loadId, long runId, MigrationPlan plan, RowFates fates) {
+            Outcome outcome,
+            long loadId,
+            long runId,
+            MigrationPlan plan,
+            RowFates fates,
+            int loadedTables) {
         /** How many rows are in the target. */
         public long rows() {
             return fates.loaded();
@@ -103,6 +114,11 @@ public final class MigrateTables {
      * @throws MigrationException of any kind; what was committed until then stands
      */
     public Result run() {
+        return run(LoadPart.WHOLE);
+    }
+
+    /** Loads a part, and runs to the swap if nothing is missing then. Otherwise as {@link #run}. */
+    public Result run(LoadPart part) {
         Session session = new Session("drover " + spec.name() + " ledger", Session.Timeouts.NONE);
         try (Connection connection = Connections.open(Side.TARGET, spec.target(), session)) {
             LedgerSchema.ensure(connection, Connections.dataSource(spec.target(), session));
@@ -113,10 +129,7 @@ public final class MigrateTables {
             long runId =
                     ledger.beginRun(facts.start(spec.name(), load.map(Load::loadId).orElse(null)));
             return LedgeredRun.record(
-                    ledger,
-                    runId,
-                    () -> run(ledger, load, runId),
-                    result -> new LedgeredRun.End(result.outcome().name(), 0, null));
+                    ledger, runId, () -> run(ledger, load, runId, part), MigrateTables::end);
         } catch (SQLException failure) {
             throw new IllegalStateException("Closing the ledger's connection", failure);
         } finally {
@@ -124,7 +137,17 @@ public final class MigrateTables {
         }
     }
 
-    private Result run(Ledger ledger, Optional<Load> load, long runId) {
+    private static LedgeredRun.End end(Result result) {
+        return result.outcome() == Outcome.PARTLY_LOADED
+                ? new LedgeredRun.End(
+                        Outcome.DONE.name(),
+                        0,
+                        "A part: %d of %d tables are loaded, nothing is swapped."
+                                .formatted(result.loadedTables(), result.plan().tables().size()))
+                : new LedgeredRun.End(result.outcome().name(), 0, null);
+    }
+
+    private Result run(Ledger ledger, Optional<Load> load, long runId, LoadPart part) {
         if (load.isPresent() && load.get().state() != Load.State.LOADING) {
             MigrationPlan plan = PlanJson.read(load.get().plan());
             return result(ledger, Outcome.NOTHING_TO_DO, load.get().loadId(), runId, plan);
@@ -137,10 +160,12 @@ public final class MigrateTables {
             if (load.isPresent()) {
                 loadId = load.get().loadId();
                 plan = PlanJson.read(load.get().plan());
+                part.refuseUnknown(plan);
                 new SourceDefinition(spec, plan).refuseChanged(holder.connection());
             } else {
                 PlanReader reader = new PlanReader(spec);
                 plan = reader.plan(holder.connection());
+                part.refuseUnknown(plan);
                 if (plan.tables().stream().anyMatch(table -> table.rules() != null)) {
                     new RuleChecks(spec, sessions.get(), reader.source(holder.connection()))
                             .refuse(plan.tables());
@@ -167,7 +192,9 @@ public final class MigrateTables {
                                     ? SnapshotKeeper.THIS_DRIVER
                                     : SnapshotKeeper.ANOTHER_SESSION);
             new FillIdMaps(spec).fill(holder.connection(), plan.tables());
-            load(ledger, holder, plan, new Ids(loadId, runId, epochId));
+            if (!load(ledger, holder, plan, new Ids(loadId, runId, epochId), part)) {
+                return result(ledger, Outcome.PARTLY_LOADED, loadId, runId, plan);
+            }
             if (!plan.steps(DdlPhase.RELEASE).isEmpty()) {
                 // What was bound to a replaced table since the plan would silently stay with the
                 // old one.
@@ -216,7 +243,9 @@ public final class MigrateTables {
         ledger.runSteps(loadId, open, List.of());
     }
 
-    private void load(Ledger ledger, SnapshotHolder holder, MigrationPlan plan, Ids ids) {
+    /** Whether all tables are loaded now. */
+    private boolean load(
+            Ledger ledger, SnapshotHolder holder, MigrationPlan plan, Ids ids, LoadPart part) {
         SparkSession session = sessions.get();
         SparkAccess spark = new SparkAccess(session);
         SourceAccess source =
@@ -257,23 +286,33 @@ public final class MigrateTables {
                         ledger.stepsDone(ids.load()));
         progress.stage(
                 "load",
-                plan.tables().size(),
-                plan.tables().stream().mapToLong(TablePlan::estimatedRows).sum(),
-                plan.tables().stream().mapToLong(TablePlan::estimatedBytes).sum());
+                part.of(plan).size(),
+                part.of(plan).stream().mapToLong(TablePlan::estimatedRows).sum(),
+                part.of(plan).stream().mapToLong(TablePlan::estimatedBytes).sum());
         try (FlowMeter flow = new FlowMeter(context, progress)) {
             new TableLoads(
                             spark.context(),
                             ledger,
                             context,
                             new RowPaths(session, context, ruled(ledger, session, context)),
+                            part,
                             progress)
-                    .run(plan.tables(), before, postData::finish);
+                    .run(part.of(plan), before, postData::finish);
         } finally {
             progress.end();
             record(ledger, ids, context);
         }
+        if (!ledger.tables().progress(ids.load()).stream().allMatch(MigrateTables::isLoaded)) {
+            return false;
+        }
         progress.note("all rows are loaded; parents' indexes and foreign keys");
         postData.finishAll();
+        return true;
+    }
+
+    private static boolean isLoaded(TableProgress table) {
+        return table.state() == TableProgress.State.LOADED
+                || table.state() == TableProgress.State.SWAPPED;
     }
 
     private RuledRows ruled(Ledger ledger, SparkSession session, LoadContext context) {
@@ -335,6 +374,7 @@ public final class MigrateTables {
                                                 table.filtered(),
                                                 table.deduplicated(),
                                                 table.quarantined()))
-                        .reduce(RowFates.NONE, RowFates::plus));
+                        .reduce(RowFates.NONE, RowFates::plus),
+                (int) tables.stream().filter(MigrateTables::isLoaded).count());
     }
 }

@@ -6,11 +6,13 @@ import io.drover.extract.SourceAccess;
 import io.drover.ledger.ChunkReceipt;
 import io.drover.ledger.Ledger;
 import io.drover.ledger.SharedStaging;
+import io.drover.ledger.TableLedger.Restart;
 import io.drover.ledger.TableProgress;
 import io.drover.model.LoadMode;
 import io.drover.model.Snapshot;
 import io.drover.model.TableName;
 import io.drover.model.TablePlan;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,12 +75,22 @@ final class Resume {
         SharedStaging shared = ledger.tables().sharedStaging(tables);
         Map<String, String> groups = new LinkedHashMap<>();
         restarts.forEach((staging, doubt) -> groups.putIfAbsent(shared.group(staging), doubt));
+        Map<String, List<Restart>> together = new LinkedHashMap<>();
         for (TablePlan table : tables) {
-            String doubt = groups.get(shared.group(table.staging()));
-            if (doubt != null && table.mode() == LoadMode.REPLACE) {
-                restart(table, known.get(table.number()), shared.emptying(table.staging()), doubt);
+            String group = shared.group(table.staging());
+            if (groups.containsKey(group) && table.mode() == LoadMode.REPLACE) {
+                String note = note(known.get(table.number()), groups.get(group));
+                together.computeIfAbsent(group, name -> new ArrayList<>())
+                        .add(
+                                new Restart(
+                                        table.number(),
+                                        filesNow.get(table.number()),
+                                        shared.emptying(table.staging()),
+                                        note));
+                progress.note(table.source() + " " + note);
             }
         }
+        together.values().forEach(restart -> ledger.tables().restart(loadId, restart));
         return byNumber(ledger.tables().progress(loadId));
     }
 
@@ -101,11 +113,8 @@ final class Resume {
         return doubt;
     }
 
-    private void restart(TablePlan table, TableProgress known, String emptying, String doubt) {
-        String note = "began again, after %s were loaded: %s".formatted(loaded(known), doubt);
-        ledger.tables()
-                .restartTable(loadId, table.number(), filesNow.get(table.number()), emptying, note);
-        progress.note(table.source() + " " + note);
+    private static String note(TableProgress known, String doubt) {
+        return "began again, after %s were loaded: %s".formatted(loaded(known), doubt);
     }
 
     private static String loaded(TableProgress known) {

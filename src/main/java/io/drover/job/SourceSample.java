@@ -60,6 +60,31 @@ final class SourceSample {
                         .collect(Collectors.joining(" OR ")));
     }
 
+    /**
+     * A condition that the first rows satisfy, in the order of the blocks.
+     *
+     * @return {@code true} where there are no more
+     */
+    String limit(TablePlan table, long rows) {
+        // Other scans of the table would let this one begin in its middle, and workers shuffle it.
+        inquiry.list(
+                "read " + table.source() + " from its beginning",
+                "SELECT set_config('synchronize_seqscans', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),"
+                        + " set_config('enable_indexscan', 'off', true), set_config('enable_indexonlyscan', 'off', true), set_config('enable_bitmapscan', 'off', true)",
+                row -> "");
+        List<String> last =
+                inquiry.list(
+                        "find the first rows of " + table.source(),
+                        "SELECT ctid::text FROM %s OFFSET %d LIMIT 1"
+                                .formatted(
+                                        ReadSql.fromWhere(
+                                                table,
+                                                new ChunkPlan(0, ChunkPlan.EVERYTHING, 0, 0)),
+                                        rows - 1),
+                        row -> row.getString(1));
+        return last.isEmpty() ? "true" : "ctid <= '%s'::tid".formatted(last.get(0));
+    }
+
     private static ChunkPlan of(String predicate) {
         return new ChunkPlan(0, predicate, 0, 0);
     }

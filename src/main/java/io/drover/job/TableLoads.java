@@ -30,6 +30,7 @@ final class TableLoads {
     private final Ledger ledger;
     private final LoadContext context;
     private final RowPath rowPath;
+    private final LoadPart part;
     private final Progress progress;
 
     TableLoads(
@@ -37,11 +38,13 @@ final class TableLoads {
             Ledger ledger,
             LoadContext context,
             RowPath rowPath,
+            LoadPart part,
             Progress progress) {
         this.spark = spark;
         this.ledger = ledger;
         this.context = context;
         this.rowPath = rowPath;
+        this.part = part;
         this.progress = progress;
     }
 
@@ -51,8 +54,8 @@ final class TableLoads {
     }
 
     /**
-     * Loads what is missing of the tables; each is handed on, once, when all its chunks have their
-     * receipts.
+     * Loads what is missing of the tables, as far as it is part of this run; each is handed on,
+     * once, when all its chunks have their receipts.
      */
     void run(
             List<TablePlan> tables,
@@ -75,7 +78,7 @@ final class TableLoads {
         List<ChunkTask> missing = new ArrayList<>();
         for (TablePlan table : group) {
             TableProgress known = before.get(table.number());
-            missing.addAll(ChunkTask.missing(table, known.generation(), known.receipts()));
+            missing.addAll(part.of(ChunkTask.missing(table, known.generation(), known.receipts())));
         }
         if (missing.isEmpty()) {
             return;
@@ -98,6 +101,10 @@ final class TableLoads {
         List<Integer> justLoaded = new ArrayList<>();
         for (TableProgress now :
                 ledger.tables().progress(context.loadId(), List.copyOf(byNumber.keySet()))) {
+            if (part.chunk() != null && !now.allChunksLoaded() && now.balances()) {
+                // The others are another run's; the table is not handed on before that.
+                return;
+            }
             if (!now.allChunksLoaded() || !now.balances()) {
                 throw new MigrationException(
                         ErrorKind.CONSISTENCY,

@@ -134,26 +134,36 @@ public final class TableLedger {
     }
 
     /**
-     * Begins a table again from its start: empties it and makes its receipts count no more, in one
-     * transaction. Waits for a task of a dead run that may still be loading it.
+     * A table that is read again from its start.
+     *
+     * @param emptying the statement that empties what it is loaded into
+     * @param note why
      */
-    public void restartTable(
-            long loadId, int number, long relationFile, String truncate, String note) {
+    public record Restart(int number, long relationFile, String emptying, String note) {}
+
+    /**
+     * Begins tables again from their start: empties them and makes their receipts count no more, in
+     * one transaction, so that tables which meet in one of the target never keep the receipts of
+     * rows that are gone. Waits for a task of a dead run that may still be loading them.
+     */
+    public void restart(long loadId, List<Restart> tables) {
         sql.inTransaction(
-                "begin table " + number + " again",
+                "begin tables again",
                 () -> {
-                    sql.update(
-                            "begin a table again",
-                            "UPDATE "
-                                    + SCHEMA
-                                    + ".table_load SET generation = generation + 1, state = 'LOADING',"
-                                    + " relation_file = ?, resume_note = ? WHERE load_id = ? AND"
-                                    + " table_number = ?",
-                            relationFile,
-                            note,
-                            loadId,
-                            number);
-                    sql.execute(truncate);
+                    for (Restart table : tables) {
+                        sql.update(
+                                "begin a table again",
+                                "UPDATE "
+                                        + SCHEMA
+                                        + ".table_load SET generation = generation + 1, state ="
+                                        + " 'LOADING', relation_file = ?, resume_note = ? WHERE"
+                                        + " load_id = ? AND table_number = ?",
+                                table.relationFile(),
+                                table.note(),
+                                loadId,
+                                table.number());
+                        sql.execute(table.emptying());
+                    }
                     return null;
                 });
     }

@@ -95,7 +95,7 @@ final class TablePlans {
                                                         || column.verdict() != TypeVerdict.LOSSLESS)
                         || loadsText(rules);
         refuseRulesByJdbc(route, rules);
-        refuseRuledKey(route, rules, columnPlans, key);
+        refuseRuledKey(route, columnPlans, key);
         return new TablePlan(
                 number,
                 table.name(),
@@ -132,9 +132,8 @@ final class TablePlans {
     }
 
     /** An upsert finds rows by the source's key, which must reach the target as it is. */
-    private void refuseRuledKey(
-            Route route, @Nullable RowRules rules, List<ColumnPlan> carried, List<String> key) {
-        if (rules == null || route.mode() != LoadMode.UPSERT) {
+    private void refuseRuledKey(Route route, List<ColumnPlan> carried, List<String> key) {
+        if (route.rules().isEmpty() || route.mode() != LoadMode.UPSERT) {
             return;
         }
         List<String> sources = carried.stream().map(ColumnPlan::source).toList();
@@ -142,7 +141,7 @@ final class TablePlans {
             if (!sources.contains(column)) {
                 problems.add(
                         ErrorKind.SPEC,
-                        "%s: an upsert needs its key column %s in the target as it is, and a rule makes it anew. Load with replace or append."
+                        "%s: an upsert needs its key column %s in the target as it is, and a rule drops it or makes it anew. Load with replace or append."
                                 .formatted(route.source(), column));
             }
         }
@@ -175,12 +174,22 @@ final class TablePlans {
                     ErrorKind.SPEC,
                     "%s: %s may be NULL or occur twice in the source, and an upsert would then lose rows. Name the columns of a unique index that are NOT NULL, or load with append."
                             .formatted(route.source(), String.join(", ", key)));
-        } else if (!hasUniqueIndex(route.receiver(), key)) {
+        } else if (!hasUniqueIndex(route.receiver(), renamed(route, key))) {
             problems.add(
                     ErrorKind.TARGET,
                     "%s: %s has no unique index over %s, which an upsert needs. Create it there."
-                            .formatted(route.source(), route.target(), String.join(", ", key)));
+                            .formatted(
+                                    route.source(),
+                                    route.target(),
+                                    String.join(", ", renamed(route, key))));
         }
+    }
+
+    /** The key's columns by their names in the target. */
+    private static List<String> renamed(Route route, List<String> key) {
+        return key.stream()
+                .map(column -> route.rules().rename().getOrDefault(column, column))
+                .toList();
     }
 
     static boolean uniqueInSource(TableInfo table, List<String> key) {

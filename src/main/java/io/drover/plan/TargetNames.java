@@ -109,6 +109,11 @@ public final class TargetNames {
         return cut("drover_old_" + migration + "_" + targetSchema);
     }
 
+    /** The schema of trials, which only its trials use. */
+    public static String trialSchema(String migration) {
+        return cut("drover_trial_" + migration);
+    }
+
     private static String cut(String name) {
         if (name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES) {
             return name;

@@ -27,6 +27,30 @@ public record MigrationSpec(
         ReconcileSpec reconcile,
         List<TableSpec> tables) {
     /**
+     * Another migration between the same servers, of these tables alone into tables that stand.
+     *
+     * @param otherSchema where they stand
+     */
+    public MigrationSpec trial(String otherName, String otherSchema, List<TableSpec> others) {
+        return new MigrationSpec(
+                otherName,
+                source,
+                target,
+                new SelectSpec(
+                        others.stream().map(table -> table.name().toString()).distinct().toList(),
+                        select.exclude(),
+                        otherSchema),
+                SchemaMode.EXISTING,
+                LoadMode.APPEND,
+                readPath,
+                chunking,
+                quarantine,
+                transfer,
+                reconcile,
+                List.copyOf(others));
+    }
+
+    /**
      * The same migration of these tables alone, with their partitions.
      *
      * @throws MigrationException USAGE when the migration does not select one of them

@@ -29,4 +29,23 @@ public record TableSpec(
         List<String> waive,
         @Nullable ChunkingSpec chunking,
         @Nullable QuarantineSpec quarantine,
-        TableRules rules) {}
+        TableRules rules) {
+    /**
+     * The same rules on some of the rows, appended to another table.
+     *
+     * @param rows a condition in the source's SQL, besides {@code where}
+     */
+    public TableSpec into(TableName other, String rows) {
+        return new TableSpec(
+                name,
+                other,
+                where == null ? rows : "(" + where + "\n) AND " + rows,
+                LoadMode.APPEND,
+                readPath,
+                key,
+                waive,
+                chunking,
+                quarantine,
+                rules);
+    }
+}

@@ -73,9 +73,14 @@ public final class RowTransform {
                                         .toList())
                         .addTo(distinct);
         Dataset<Row> fated = stepped.select(output().toArray(Column[]::new));
-        return rules.shuffles() && rules.deduplication() == null
+        // A check that looks across rows deals them by its own columns; the load wants its buckets.
+        return rules.shuffles() && (rules.deduplication() == null || looksAcrossRows())
                 ? fated.repartition(rules.buckets(), functions.col(FatedRow.TID))
                 : fated;
+    }
+
+    private boolean looksAcrossRows() {
+        return rules.steps().stream().anyMatch(step -> step.rule().equals(RuleStep.UNIQUE));
     }
 
     private Dataset<Row> filter(Dataset<Row> rows) {
@@ -142,14 +147,20 @@ public final class RowTransform {
 
     /** {@code expression ASC|DESC NULLS FIRST|LAST}, always with both. */
     private static Column ordered(String sql) {
-        for (boolean descending : List.of(true, false)) {
-            String suffix = descending ? " DESC NULLS LAST" : " ASC NULLS FIRST";
-            if (sql.endsWith(suffix)) {
-                Column column = functions.expr(sql.substring(0, sql.length() - suffix.length()));
-                return descending ? column.desc_nulls_last() : column.asc_nulls_first();
-            }
+        if (sql.endsWith(" DESC NULLS LAST")) {
+            return expression(sql, " DESC NULLS LAST").desc_nulls_last();
+        }
+        if (sql.endsWith(" ASC NULLS LAST")) {
+            return expression(sql, " ASC NULLS LAST").asc_nulls_last();
+        }
+        if (sql.endsWith(" ASC NULLS FIRST")) {
+            return expression(sql, " ASC NULLS FIRST").asc_nulls_first();
         }
         throw new IllegalArgumentException("An order without a direction: " + sql);
+    }
+
+    private static Column expression(String ordered, String suffix) {
+        return functions.expr(ordered.substring(0, ordered.length() - suffix.length()));
     }
 
     private static Dataset<Row> join(Dataset<Row> rows, LookupPlan lookup, Dataset<Row> table) {

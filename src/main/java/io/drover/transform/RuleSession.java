@@ -41,6 +41,11 @@ public final class RuleSession {
         rules.conf().set("spark.sql.adaptive.enabled", "false");
         // Dates before 1582 and LocalDateTime for timestamp_ntz come out as the calendar has them.
         rules.conf().set("spark.sql.datetime.java8API.enabled", "true");
+        // Of a check that looks across rows; the buckets of a deduplication are counted by the plan.
+        rules.conf()
+                .set(
+                        "spark.sql.shuffle.partitions",
+                        Integer.toString(4 * session.sparkContext().defaultParallelism()));
         // A lookup is broadcast because it is said to be small, never because Spark guesses so.
         rules.conf().set("spark.sql.autoBroadcastJoinThreshold", "-1");
         return rules;

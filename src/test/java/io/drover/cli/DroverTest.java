@@ -43,10 +43,19 @@ class DroverTest {
     @Test
     void aTrialOfTheRulesIsExplained() {
         assertThat(run("migrate", "--help")).isZero();
-        assertThat(out.toString()).contains("--dry-run", "--sample", "--key");
+        assertThat(out.toString())
+                .contains("--dry-run", "--sample", "--key", "--limit", "--drop-trial", "--chunk");
         assertThat(run("migrate", "x.conf", "--dry-run", "--restart")).isEqualTo(2);
         assertThat(run("migrate", "x.conf", "--dry-run", "--sample", "0")).isEqualTo(2);
-        assertThat(err.toString()).contains("between 1 and 10,000");
+        assertThat(run("migrate", "x.conf", "--limit", "0")).isEqualTo(2);
+        assertThat(run("migrate", "x.conf", "--chunk", "3")).isEqualTo(2);
+        assertThat(run("migrate", "x.conf", "--table", "a.b", "--chunk", "-3")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains(
+                        "between 1 and 10,000",
+                        "at least 1",
+                        "needs the one table",
+                        "number from 0");
     }
 
     @Test

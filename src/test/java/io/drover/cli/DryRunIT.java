@@ -149,6 +149,30 @@ class DryRunIT {
     }
 
     @Test
+    void aTrialShowsTheEquationAndTheMigrationRemovesIt() {
+        source.execute("DELETE FROM person WHERE id = 2");
+        int trial = run("--limit", "4", "--table", "public.person");
+        assertThat(trial).as("%s", err).isZero();
+        assertThat(out.toString())
+                .contains("public.person -> drover_trial_trial.person")
+                .contains("read 4 = loaded 2 + filtered 1 + deduplicated 1 + quarantined 0")
+                .contains("--drop-trial");
+        assertThat(target.value("SELECT count(*) FROM drover_trial_trial.person")).isEqualTo("2");
+
+        int part = run("--table", "public.note");
+        assertThat(part).as("%s", err).isZero();
+        assertThat(out.toString())
+                .contains("1 of 2 tables whole", "Nothing is swapped until all are");
+        int whole = run();
+        assertThat(whole).as("%s", err).isZero();
+        assertThat(target.value("SELECT count(*) FROM aid.person")).isEqualTo("3");
+        assertThat(
+                        target.value(
+                                "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'drover_trial%'"))
+                .isEqualTo("0");
+    }
+
+    @Test
     void wrongKeysSayWhatIsRight() {
         assertThat(run("--dry-run", "--key", "id=5")).isEqualTo(2);
         assertThat(run("--key", "id=5")).isEqualTo(2);
@@ -157,7 +181,7 @@ class DryRunIT {
         assertThat(run("--dry-run", "--table", "public.person", "--key", "id=five")).isEqualTo(4);
         assertThat(err.toString())
                 .contains("--key needs the one table")
-                .contains("go with --dry-run")
+                .contains("goes with --dry-run or --limit")
                 .contains("write column=value")
                 .contains("has no such column. It has id, name")
                 .doesNotContain("\tat ");

@@ -14,6 +14,7 @@ import io.drover.ledger.LedgerSchema;
 import io.drover.ledger.Receipts.Claim;
 import io.drover.ledger.RunStart;
 import io.drover.ledger.SnapshotKeeper;
+import io.drover.ledger.TableLedger;
 import io.drover.ledger.TableProgress;
 import io.drover.model.ChunkPlan;
 import io.drover.model.ColumnPlan;
@@ -202,7 +203,10 @@ class ChunkLoaderIT {
 
     @Test
     void anAttemptOfAnOlderGenerationLoadsNothing() {
-        ledger.tables().restartTable(loadId, 0, 1L, "TRUNCATE public.dst", "test");
+        ledger.tables()
+                .restart(
+                        loadId,
+                        List.of(new TableLedger.Restart(0, 1L, "TRUNCATE public.dst", "test")));
         assertThatThrownBy(
                         () ->
                                 loader(LoadMode.APPEND, WireForm.BINARY, 0, Checkpoint.NONE)

@@ -15,6 +15,7 @@ import io.drover.ledger.LedgerSchema;
 import io.drover.ledger.Receipts.Claim;
 import io.drover.ledger.RunStart;
 import io.drover.ledger.SnapshotKeeper;
+import io.drover.ledger.TableLedger;
 import io.drover.ledger.TableProgress;
 import io.drover.model.ChunkPlan;
 import io.drover.model.ColumnPlan;
@@ -166,7 +167,10 @@ class FatedRowsIT {
         ledger.rules().sourceRead(loadId, 0, runId, Map.of(0, 4L, 1, 3L));
         assertThat(ledger.rules().rowsSent(loadId, 0)).hasValue(7);
         load(WireForm.BINARY, 10);
-        ledger.tables().restartTable(loadId, 0, 1L, "TRUNCATE public.dst", "test");
+        ledger.tables()
+                .restart(
+                        loadId,
+                        List.of(new TableLedger.Restart(0, 1L, "TRUNCATE public.dst", "test")));
         assertThat(ledger.rules().log(loadId))
                 .extracting(RuleEffect::leftOut)
                 .containsOnly(0L)

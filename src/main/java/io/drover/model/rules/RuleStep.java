@@ -36,6 +36,9 @@ public record RuleStep(
         @Nullable String origin,
         @Nullable String written)
         implements Serializable {
+    /** The rule that looks across rows. */
+    public static final String UNIQUE = "unique";
+
     /** What a step may do. */
     public enum Kind {
         FILTER,

@@ -151,7 +151,7 @@ final class CheckCompiler {
         String listed = String.join(", ", unique.columns());
         judge(
                 check,
-                "unique",
+                RuleStep.UNIQUE,
                 listed + " occurs once",
                 "row_number() OVER (PARTITION BY %s, CASE WHEN %s THEN drover_tid END ORDER BY drover_tid) > 1"
                         .formatted(String.join(", ", names), apart),

@@ -1,0 +1,252 @@
+package io.drover.job;
+
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
+import io.drover.jdbc.Connections;
+import io.drover.jdbc.Session;
+import io.drover.jdbc.SqlFailures;
+import io.drover.jdbc.SqlFailures.Side;
+import io.drover.ledger.Ledger;
+import io.drover.ledger.LedgerSchema;
+import io.drover.ledger.TableProgress;
+import io.drover.load.Checkpoint;
+import io.drover.model.MigrationPlan;
+import io.drover.model.TableName;
+import io.drover.model.TablePlan;
+import io.drover.model.catalog.Catalog;
+import io.drover.model.catalog.TableInfo;
+import io.drover.spec.MigrationSpec;
+import io.drover.spec.TableSpec;
+import io.drover.spec.rules.TableRules;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * {@code drover migrate --limit N}: the migration of the first rows of each table into a scratch
+ * schema, by the very machinery of the real one. In the ledger it is a migration of its own, {@code
+ * <name>_trial}, so that the real one does not hear of it.
+ *
+ * <p>Repeats: each trial drops what the one before left.
+ */
+public final class TrialMigration {
+    private final MigrationSpec spec;
+    private final Supplier<SparkSession> sessions;
+    private final RunFacts facts;
+    private final Progress progress;
+
+    public TrialMigration(
+            MigrationSpec spec,
+            Supplier<SparkSession> sessions,
+            RunFacts facts,
+            Progress progress) {
+        this.spec = spec;
+        this.sessions = sessions;
+        this.facts = facts;
+        this.progress = progress;
+    }
+
+    /**
+     * What became of the rows of a table.
+     *
+     * @param note what the scratch table lacks; empty: it is like the target
+     */
+    public record TableResult(
+            TableName source,
+            TableName trial,
+            long read,
+            long loaded,
+            long filtered,
+            long deduplicated,
+            long quarantined,
+            String note) {}
+
+    /** The tables in the order of the plan, and the schema that they are in. */
+    public record Result(String schema, String ledgerName, List<TableResult> tables) {
+        public Result {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    /**
+     * Loads the first rows of each table, as the source's blocks have them, or, where keys are
+     * given, those that have one of them.
+     *
+     * @throws MigrationException as of a migration; the scratch schema then has what was loaded
+     */
+    public Result run(SampleRequest request) {
+        ScratchTables scratch = new ScratchTables(spec.name());
+        MigrationPlan plan;
+        List<String> limits = new ArrayList<>();
+        List<ScratchTables.Scratch> tables;
+        try (Connection source = PlanReader.open(Side.SOURCE, spec.source(), spec.name())) {
+            PlanReader reader = new PlanReader(spec);
+            plan = reader.plan(source);
+            Catalog catalog = reader.source(source);
+            refusePartitioned(catalog);
+            SourceSample first = new SourceSample(source);
+            for (TablePlan table : plan.tables()) {
+                limits.add(
+                        request.keys().isEmpty()
+                                ? first.limit(table, request.rows())
+                                : "("
+                                        + first.chunk(table, info(catalog, table), request)
+                                                .predicate()
+                                        + ")");
+            }
+            Catalog standing = reader.target(catalog);
+            Set<TableName> targets =
+                    standing.tables().stream()
+                            .map(table -> table.name())
+                            .collect(Collectors.toSet());
+            tables = scratch.of(plan.tables(), targets);
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(Side.SOURCE, "close a connection to the source", failure);
+        }
+        renew(scratch.statements(tables));
+        MigrationSpec trial = trial(plan, tables, limits, scratch.schema());
+        MigrateTables.Result done =
+                new MigrateTables(trial, sessions, facts, progress, Checkpoint.NONE).run();
+        return result(done, tables, scratch.schema(), trial.name());
+    }
+
+    /** Removes what the last trial left; nothing where there was none. */
+    public void drop() {
+        try (Connection connection = open()) {
+            if (LedgerSchema.exists(connection)) {
+                abandon(connection, List.of(new ScratchTables(spec.name()).drop()));
+            }
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(Side.TARGET, "drop the schema of the trial", failure);
+        }
+    }
+
+    private static TableInfo info(Catalog catalog, TablePlan table) {
+        return catalog.tables().stream()
+                .filter(each -> each.name().equals(table.source()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void refusePartitioned(Catalog catalog) {
+        List<TableName> parts =
+                catalog.tables().stream()
+                        .filter(table -> table.partitionOf() != null || table.isPartitioned())
+                        .map(table -> table.name())
+                        .toList();
+        if (!parts.isEmpty()) {
+            throw new MigrationException(
+                    ErrorKind.USAGE,
+                    "Cannot try the migration %s on a few rows: %s are partitioned, which a trial does not do. Name other tables with --table."
+                            .formatted(spec.name(), Findings.some(parts)));
+        }
+    }
+
+    private void renew(List<String> statements) {
+        try (Connection connection = open()) {
+            LedgerSchema.ensure(
+                    connection,
+                    Connections.dataSource(
+                            spec.target(),
+                            new Session("drover trial " + spec.name(), Session.Timeouts.NONE)));
+            abandon(connection, statements);
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(Side.TARGET, "make the tables of the trial", failure);
+        }
+    }
+
+    private void abandon(Connection connection, List<String> statements) throws SQLException {
+        Ledger ledger = new Ledger(connection);
+        ledger.claim(name());
+        Optional<Long> last = ledger.latestLoad(name()).map(load -> load.loadId());
+        if (last.isPresent()) {
+            ledger.abandonWith(last.get(), statements);
+            return;
+        }
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private Connection open() {
+        return Connections.open(
+                Side.TARGET,
+                spec.target(),
+                new Session("drover trial " + spec.name(), Session.Timeouts.STATEMENT));
+    }
+
+    private String name() {
+        return spec.name() + "_trial";
+    }
+
+    private MigrationSpec trial(
+            MigrationPlan plan,
+            List<ScratchTables.Scratch> scratch,
+            List<String> limits,
+            String schema) {
+        List<TableSpec> tables = new ArrayList<>();
+        for (int number = 0; number < plan.tables().size(); number++) {
+            TablePlan table = plan.tables().get(number);
+            tables.add(settings(table).into(scratch.get(number).name(), limits.get(number)));
+        }
+        return spec.trial(name(), schema, tables);
+    }
+
+    private TableSpec settings(TablePlan table) {
+        return spec.tables().stream()
+                .filter(each -> each.name().equals(table.source()))
+                .filter(each -> each.target() == null || each.target().equals(table.target()))
+                .findFirst()
+                .orElseGet(
+                        () ->
+                                new TableSpec(
+                                        table.source(),
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        List.of(),
+                                        List.of(),
+                                        null,
+                                        null,
+                                        TableRules.NONE));
+    }
+
+    private Result result(
+            MigrateTables.Result done,
+            List<ScratchTables.Scratch> scratch,
+            String schema,
+            String ledgerName) {
+        List<TableResult> results = new ArrayList<>();
+        try (Connection connection = open()) {
+            for (TableProgress now : new Ledger(connection).tables().progress(done.loadId())) {
+                TablePlan table = done.plan().tables().get(now.number());
+                results.add(
+                        new TableResult(
+                                table.source(),
+                                table.target(),
+                                now.read(),
+                                now.loaded(),
+                                now.filtered(),
+                                now.deduplicated(),
+                                now.quarantined(),
+                                scratch.stream()
+                                        .filter(each -> each.name().equals(table.target()))
+                                        .map(ScratchTables.Scratch::note)
+                                        .collect(Collectors.joining())));
+            }
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(Side.TARGET, "read the counts of the trial", failure);
+        }
+        return new Result(schema, ledgerName, results);
+    }
+}
