@@ -161,7 +161,8 @@ final class MigrateCommand implements Callable<Integer> {
             throw wrong("--sample goes with --dry-run.");
         }
         if (!keys.isEmpty() && !way.dryRun && way.limit == null) {
-            throw wrong("--key goes with --dry-run or --limit: single rows are not loaded into the target.");
+            throw wrong(
+                    "--key goes with --dry-run or --limit: single rows are not loaded into the target.");
         }
         if (sample != null && !keys.isEmpty()) {
             throw wrong("--key names the rows, and --sample counts them: give one of the two.");
@@ -192,8 +193,7 @@ final class MigrateCommand implements Callable<Integer> {
             trial.drop();
             out.println("Of migration " + spec.name() + " no trial is left in the target.");
         } else {
-            TrialRendering.lines(
-                            spec.name(), trial.run(new SampleRequest(way.limit, keys)))
+            TrialRendering.lines(spec.name(), trial.run(new SampleRequest(way.limit, keys)))
                     .forEach(out::println);
         }
         return 0;

@@ -41,7 +41,8 @@ public final class RuleSession {
         rules.conf().set("spark.sql.adaptive.enabled", "false");
         // Dates before 1582 and LocalDateTime for timestamp_ntz come out as the calendar has them.
         rules.conf().set("spark.sql.datetime.java8API.enabled", "true");
-        // Of a check that looks across rows; the buckets of a deduplication are counted by the plan.
+        // Of a check that looks across rows; the buckets of a deduplication are counted by the
+        // plan.
         rules.conf()
                 .set(
                         "spark.sql.shuffle.partitions",

@@ -15,11 +15,12 @@ import java.util.List;
  * The worked example as an operator has it: the shipped spec, the register and the new system's
  * tables, each under the role that the spec names. What came of it is read without Drover.
  *
- * <p>The register is small and cut fine: about as many chunks and buckets as at its full size.
+ * <p>The register is small and cut fine: as many chunks and buckets as at a good part of its full
+ * size. It stays as it is; the new system's tables are made anew for each test.
  */
 final class Charity implements AutoCloseable {
     static final String SPEC = "conf/migrations/beneficiaries.conf";
-    private static final int ROWS = 40_000;
+    private static final int ROWS = 20_000;
     private static final int SEED = 42;
     private static final String AS_SUPERUSER = "?user=postgres";
 
@@ -58,23 +59,31 @@ final class Charity implements AutoCloseable {
                     .formatted(STANDING);
 
     final TestDatabase source;
-    final TestDatabase target;
     final Outcome expected;
-    final Path reports;
+    TestDatabase target;
+    Path reports;
 
     /** Makes the roles, which are the server's; so one at a time. */
-    Charity(Path reports) {
-        this.reports = reports;
+    Charity() {
         source = TestDatabase.create("charity_old");
-        target = TestDatabase.create("aid_new");
         source.execute(
                 "CREATE ROLE drover_reads LOGIN PASSWORD 'reads'",
                 "GRANT pg_read_all_data TO drover_reads",
-                "CREATE ROLE drover_writes LOGIN PASSWORD 'writes'",
-                "ALTER DATABASE \"%s\" OWNER TO drover_writes".formatted(target.name()));
+                "CREATE ROLE drover_writes LOGIN PASSWORD 'writes'");
         expected = BeneficiariesData.fillSource(source.url() + AS_SUPERUSER, ROWS, SEED);
         source.execute("ANALYZE");
+    }
+
+    /** The new system, nothing of the old one in it yet. */
+    void openTarget(Path reportFolder) {
+        reports = reportFolder;
+        target = TestDatabase.create("aid_new");
+        target.execute("ALTER DATABASE \"%s\" OWNER TO drover_writes".formatted(target.name()));
         BeneficiariesData.makeTarget(target.url() + "?user=drover_writes&password=writes");
+    }
+
+    void closeTarget() {
+        target.close();
     }
 
     /** The command that {@code scripts/demo beneficiaries} gives, for this charity. */
@@ -166,13 +175,8 @@ final class Charity implements AutoCloseable {
 
     @Override
     public void close() {
-        try (source) {
-            target.close();
-        } finally {
-            // Roles outlive databases; what they owned is gone with those.
-            try (TestDatabase last = TestDatabase.create("charity_roles")) {
-                last.execute("DROP ROLE drover_reads", "DROP ROLE drover_writes");
-            }
-        }
+        source.execute(
+                "DROP OWNED BY drover_reads", "DROP ROLE drover_reads", "DROP ROLE drover_writes");
+        source.close();
     }
 }

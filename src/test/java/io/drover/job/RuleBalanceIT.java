@@ -125,7 +125,10 @@ class RuleBalanceIT {
 
     /** The ledger's figures beside what is really there. */
     private static void assertFates(Trial trial, int table, String rules) {
-        String of = " FROM drover.receipt JOIN drover.table_load USING (load_id, table_number, generation) WHERE source_table = 'public.t" + table + "'";
+        String of =
+                " FROM drover.receipt JOIN drover.table_load USING (load_id, table_number, generation) WHERE source_table = 'public.t"
+                        + table
+                        + "'";
         assertThat(trial.target.value("SELECT sum(read_rows)" + of))
                 .as(rules)
                 .isEqualTo(trial.source.value("SELECT count(*) FROM t" + table));
