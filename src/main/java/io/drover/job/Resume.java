@@ -54,7 +54,11 @@ final class Resume {
     Map<Integer, TableProgress> settle(List<TablePlan> tables) {
         Map<Integer, TableProgress> known = byNumber(ledger.tables().progress(loadId));
         boolean anythingMissing =
-                known.values().stream().anyMatch(table -> !table.allChunksLoaded());
+                tables.stream()
+                        .anyMatch(
+                                table ->
+                                        !known.get(table.number()).allChunksLoaded()
+                                                || isUnvouched(table, known.get(table.number())));
         if (!anythingMissing) {
             // No row is read under this snapshot: nothing can mix.
             return known;
@@ -97,7 +101,7 @@ final class Resume {
     /** Empty when the table goes on; else why it must be read again. */
     private String settle(TablePlan table, TableProgress known) {
         List<ChunkReceipt> receipts = ledger.tables().receipts(loadId, table.number());
-        String doubt = doubt(table, receipts);
+        String doubt = isUnvouched(table, known) ? UNVOUCHED : doubt(table, receipts);
         if (doubt.equals(UNCHANGED)) {
             note(table, "went on behind %s: %s".formatted(loaded(known), doubt));
             return "";
@@ -119,6 +123,19 @@ final class Resume {
 
     private static String loaded(TableProgress known) {
         return known.receipts().cardinality() + " of " + known.chunks() + " chunks";
+    }
+
+    private static final String UNVOUCHED =
+            "no run has vouched that what went into its shuffle came out of it";
+
+    /**
+     * Whether all buckets are there, and the run that loaded the last of them did not live, or
+     * agree, to count them against the source: then nobody knows what the source had sent.
+     */
+    private static boolean isUnvouched(TablePlan table, TableProgress known) {
+        return table.shuffles()
+                && known.allChunksLoaded()
+                && known.state() == TableProgress.State.LOADING;
     }
 
     private static final String UNCHANGED =

@@ -187,6 +187,17 @@ class RuledMigrationIT {
     }
 
     @Test
+    void whatWasNotVouchedForIsNotSwappedByTheSameCommand() {
+        UnaryOperator<Dataset<Row>> losing = rows -> rows.filter("drover_tid % 1000 <> 3");
+        for (int times = 0; times < 2; times++) {
+            assertThatThrownBy(() -> trial.migrate(losing, WIDE)).hasMessageContaining("lost");
+        }
+        trial.migrate(WIDE);
+        assertThat(trial.target.value(EQUATION)).isEqualTo("3030 = 2993 + 2 + 29 + 6");
+        assertThat(trial.target.value("SELECT count(*) FROM aid.person")).isEqualTo("2993");
+    }
+
+    @Test
     void aLookupThatDoublesRowsIsCaught() {
         UnaryOperator<Dataset<Row>> doubling =
                 rows ->
