@@ -6,7 +6,6 @@ import io.drover.error.MigrationException;
 import io.drover.extract.SourceAccess;
 import io.drover.extract.SourceRows;
 import io.drover.extract.connector.CopyRead;
-import io.drover.extract.connector.CopySource;
 import io.drover.jdbc.ConnectionPool;
 import io.drover.jdbc.SnapshotHolder;
 import io.drover.jdbc.SqlFailures.Side;
@@ -168,13 +167,7 @@ public final class DryRun {
                         all.columns(),
                         all.shuffles() ? 1 : 0);
         try {
-            Dataset<Row> rows =
-                    session.read()
-                            .format(CopySource.class.getName())
-                            .option(
-                                    CopyRead.OPTION,
-                                    new CopyRead(access, table.only(chunk)).toOption())
-                            .load();
+            Dataset<Row> rows = new CopyRead(access, table.only(chunk)).rows(session);
             return new RowTransform(few)
                     .apply(
                             rows,

@@ -5,7 +5,6 @@ import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.extract.SourceAccess;
 import io.drover.extract.connector.CopyRead;
-import io.drover.extract.connector.CopySource;
 import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
 import io.drover.ledger.LedgerSchema;
@@ -160,11 +159,7 @@ final class Lookups {
                         0,
                         List.of(new ChunkPlan(0, ChunkPlan.EVERYTHING, 0, 0)),
                         new RowRules(columns, List.of(), List.of(), null, List.of(), 0));
-        return session.read()
-                .format(CopySource.class.getName())
-                .option(CopyRead.OPTION, new CopyRead(source, whole).toOption())
-                .load()
-                .select(named(columns.size()));
+        return new CopyRead(source, whole).rows(session).select(named(columns.size()));
     }
 
     private Dataset<Row> target(SparkSession session, String relation) {

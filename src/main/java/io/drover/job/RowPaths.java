@@ -3,7 +3,6 @@ package io.drover.job;
 import io.drover.extract.ChunkReader;
 import io.drover.extract.JdbcRead;
 import io.drover.extract.connector.CopyRead;
-import io.drover.extract.connector.CopySource;
 import io.drover.load.RowsAsWire;
 import io.drover.model.ChunkPlan;
 import io.drover.model.ReadPath;
@@ -47,13 +46,7 @@ final class RowPaths implements TableLoads.RowPath {
         Dataset<Row> rows =
                 switch (read.readPath()) {
                     case JDBC -> JdbcRead.open(session, context.source(), read);
-                    case COPY, PIPE ->
-                            session.read()
-                                    .format(CopySource.class.getName())
-                                    .option(
-                                            CopyRead.OPTION,
-                                            new CopyRead(context.source(), read).toOption())
-                                    .load();
+                    case COPY, PIPE -> new CopyRead(context.source(), read).rows(session);
                 };
         rows.foreachPartition(new LoadPartition(context, read, missing.get(0).generation()));
     }

@@ -6,7 +6,6 @@ import io.drover.extract.SourceAccess;
 import io.drover.extract.SourceCounts;
 import io.drover.extract.SourceRows;
 import io.drover.extract.connector.CopyRead;
-import io.drover.extract.connector.CopySource;
 import io.drover.extract.connector.ReadCounters;
 import io.drover.extract.connector.ReadCounters.ChunkCount;
 import io.drover.ledger.Ledger;
@@ -104,13 +103,7 @@ final class RuledRows {
     /** The rows of the table's chunks with their fates. */
     Dataset<Row> fated(
             TablePlan table, @Nullable String counter, Map<Integer, Dataset<Row>> lookups) {
-        Dataset<Row> rows =
-                session.read()
-                        .format(CopySource.class.getName())
-                        .option(
-                                CopyRead.OPTION,
-                                new CopyRead(context.source(), table, counter).toOption())
-                        .load();
+        Dataset<Row> rows = new CopyRead(context.source(), table, counter).rows(session);
         return new RowTransform(table.rules()).apply(rows, lookups);
     }
 

@@ -3,7 +3,6 @@ package io.drover.job;
 import io.drover.extract.SourceAccess;
 import io.drover.extract.SourceRows;
 import io.drover.extract.connector.CopyRead;
-import io.drover.extract.connector.CopySource;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.Nullable;
@@ -73,11 +72,7 @@ public final class RuledUnfitRows implements UnfitRows {
     private List<Unfit> find(SparkSession session, SourceAccess access, TablePlan table) {
         SparkSession rules = RuleSession.of(session);
         RuleFunctions.register(rules, new Masks(spec).secrets());
-        Dataset<Row> rows =
-                rules.read()
-                        .format(CopySource.class.getName())
-                        .option(CopyRead.OPTION, new CopyRead(access, table).toOption())
-                        .load();
+        Dataset<Row> rows = new CopyRead(access, table).rows(rules);
         List<Row> found;
         try {
             found =

@@ -225,7 +225,12 @@ final class Columns {
                                 .formatted(route.source(), column.name(), standing.name(), name));
                 continue;
             }
-            met.add(name);
+            if (!met.add(name)) {
+                problems.add(
+                        ErrorKind.SPEC,
+                        "%s: %s and another of its columns would both become %s. Rename or drop one of them."
+                                .formatted(route.source(), column.name(), name));
+            }
             if (counterpart.generated() != null) {
                 if (column.generated() == null) {
                     problems.add(

@@ -191,6 +191,17 @@ class EveryRuleIT {
         assertThat(trial.target.value("SELECT count(*) FROM core.thing")).isEqualTo("0");
     }
 
+    @Test
+    void twoColumnsCannotBecomeOne() {
+        trial.target.execute("CREATE TABLE core.thing (id int PRIMARY KEY, code text)");
+        String rules = spec("", List.of("name", "code"), "rename { name = code }");
+        assertThatThrownBy(() -> trial.migrate(rules))
+                .isInstanceOfSatisfying(
+                        MigrationException.class,
+                        refused -> assertThat(refused.kind()).isEqualTo(ErrorKind.SPEC))
+                .hasMessageContaining("and another of its columns would both become code");
+    }
+
     private String run(
             String columns, List<String> taken, String more, String definition, String select) {
         trial.target.execute(

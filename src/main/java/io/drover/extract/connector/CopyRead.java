@@ -14,6 +14,9 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.Base64;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
@@ -37,7 +40,7 @@ import org.apache.spark.sql.types.StructType;
 public record CopyRead(SourceAccess access, TablePlan table, @Nullable String counter)
         implements Serializable {
     /** The option that carries it. Spark redacts options whose name says "secret". */
-    public static final String OPTION = "drover.read.secret";
+    static final String OPTION = "drover.read.secret";
 
     public CopyRead(SourceAccess access, TablePlan table) {
         this(access, table, null);
@@ -71,8 +74,13 @@ public record CopyRead(SourceAccess access, TablePlan table, @Nullable String co
         return new CopyRead(access, table.only(table.chunks().get(0)), counter);
     }
 
+    /** The rows, as the shape above says; a partition for each chunk. */
+    public Dataset<Row> rows(SparkSession session) {
+        return session.read().format(CopySource.class.getName()).option(OPTION, toOption()).load();
+    }
+
     /** As the text of an option; it holds the password, as every JDBC option set does. */
-    public String toOption() {
+    private String toOption() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(this);

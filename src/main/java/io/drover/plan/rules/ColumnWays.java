@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,14 +19,13 @@ import java.util.Set;
  * name. A column that a rule takes its value from is not carried besides.
  */
 public final class ColumnWays {
-    private final TableRules rules;
     private final Map<String, ColumnRule> ruled = new LinkedHashMap<>();
     private final Map<String, String> sourceOfTarget = new LinkedHashMap<>();
+    private final Map<String, String> targetOfSource = new HashMap<>();
     private final Set<String> leftOut = new HashSet<>();
     private final Set<String> touched = new HashSet<>();
 
     public ColumnWays(TableInfo source, TableRules rules) {
-        this.rules = rules;
         rules.columns().forEach(rule -> ruled.put(rule.column(), rule));
         leftOut.addAll(rules.drop());
         for (ColumnRule rule : rules.columns()) {
@@ -41,6 +39,7 @@ public final class ColumnWays {
             String name = rules.rename().getOrDefault(column.name(), column.name());
             if (!leftOut.contains(column.name()) && !ruled.containsKey(name)) {
                 sourceOfTarget.put(name, column.name());
+                targetOfSource.put(column.name(), name);
             }
         }
         Set<String> targets = new LinkedHashSet<>(sourceOfTarget.keySet());
@@ -62,9 +61,7 @@ public final class ColumnWays {
 
     /** The target column that a source column becomes, or null where none is it as it is. */
     public @Nullable String targetOf(String source) {
-        Map<String, String> inverse = new HashMap<>();
-        sourceOfTarget.forEach((target, from) -> inverse.put(from, target));
-        return inverse.get(source);
+        return targetOfSource.get(source);
     }
 
     /** Whether a rule looks at a column that is otherwise carried, so that it must be decoded. */
@@ -74,16 +71,6 @@ public final class ColumnWays {
 
     /** Whether the spec says that a source column, as it is, does not reach the target. */
     public boolean leavesOut(String source) {
-        return leftOut.contains(source) || !sourceOfTarget.containsValue(source);
-    }
-
-    /** All target columns that something reaches, carried ones first. */
-    public List<String> targets() {
-        Set<String> targets = new LinkedHashSet<>(sourceOfTarget.keySet());
-        targets.addAll(ruled.keySet());
-        if (rules.flagColumn() != null) {
-            targets.add(rules.flagColumn());
-        }
-        return List.copyOf(targets);
+        return leftOut.contains(source) || !targetOfSource.containsKey(source);
     }
 }

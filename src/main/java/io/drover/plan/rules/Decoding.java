@@ -10,7 +10,6 @@ import io.drover.model.rules.DecodedColumn;
 import io.drover.spec.rules.SparkSqlTokens;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -117,9 +116,5 @@ final class Decoding {
             }
         }
         return names;
-    }
-
-    Map<String, ColumnInfo> columns() {
-        return new LinkedHashMap<>(columns);
     }
 }

@@ -383,11 +383,8 @@ class CopyDecodeIT {
                     plan.rules().decoded().stream()
                             .map(column -> seen(column.name()))
                             .toArray(String[]::new);
-            return TestSpark.session()
-                    .read()
-                    .format(CopySource.class.getName())
-                    .option(CopyRead.OPTION, new CopyRead(access, plan).toOption())
-                    .load()
+            return new CopyRead(access, plan)
+                    .rows(TestSpark.session())
                     .selectExpr(
                             Stream.concat(
                                             Stream.of(

@@ -57,13 +57,7 @@ class CopyEndIT {
                                 List.of(
                                         new ChunkPlan(3, "id <= 400", 0, 0),
                                         new ChunkPlan(5, "id > 400", 0, 0)));
-        Dataset<Row> rows =
-                TestSpark.session()
-                        .read()
-                        .format(CopySource.class.getName())
-                        .option(CopyRead.OPTION, new CopyRead(access, plan).toOption())
-                        .load()
-                        .coalesce(1);
+        Dataset<Row> rows = new CopyRead(access, plan).rows(TestSpark.session()).coalesce(1);
         assertThat(rows.mapPartitions(new AtTheEnd(access), Encoders.STRING()).collectAsList())
                 .containsExactly("1000 rows", "counts {3=400, 5=600}", "then {}");
     }
