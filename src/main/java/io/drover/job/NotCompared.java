@@ -1,13 +1,12 @@
 package io.drover.job;
 
-import io.drover.canonical.WireDigest;
+import io.drover.canonical.CanonicalDigest;
 import io.drover.model.LevelVerdict;
 import io.drover.model.LevelVerdict.Level;
 import io.drover.model.SetDigest;
 import io.drover.model.TablePlan;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
-import io.drover.model.WireForm;
 import java.time.Duration;
 import java.util.List;
 
@@ -49,7 +48,9 @@ final class NotCompared {
                 plan.source(),
                 plan.target(),
                 verdict.and(definition.verdict()),
-                WireDigest.equality(WireForm.BINARY),
+                CanonicalDigest.EQUALITY,
+                "nowhere",
+                List.of(),
                 List.of(
                         definition,
                         new LevelVerdict(Level.COUNTS, Verdict.NOT_PROVEN, why),
@@ -60,6 +61,7 @@ final class NotCompared {
                 0,
                 0,
                 0,
+                List.of(),
                 List.of(),
                 Duration.ZERO);
     }

@@ -12,6 +12,8 @@ import java.util.Map;
  * @param sourceRow columns and their text (a null value is SQL's NULL), in column order; null where
  *     the source has no such row
  * @param targetRow likewise
+ * @param reasons of changed columns, the known reason that alone explains the change, as {@code
+ *     truncation at 50}; columns without one are absent
  * @param copies how many more rows the target has (extra, duplicated) or lacks (missing); 1 for
  *     changed
  */
@@ -21,8 +23,20 @@ public record Difference(
         List<String> changedColumns,
         @Nullable Map<String, String> sourceRow,
         @Nullable Map<String, String> targetRow,
+        Map<String, String> reasons,
         long copies)
         implements Serializable {
+    /** A difference that no known reason explains. */
+    public Difference(
+            Kind kind,
+            Map<String, String> key,
+            List<String> changedColumns,
+            @Nullable Map<String, String> sourceRow,
+            @Nullable Map<String, String> targetRow,
+            long copies) {
+        this(kind, key, changedColumns, sourceRow, targetRow, Map.of(), copies);
+    }
+
     /** How a row differs. */
     public enum Kind {
         /** In the source only. */

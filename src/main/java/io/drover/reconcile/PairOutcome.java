@@ -38,6 +38,8 @@ record PairOutcome(
                 pair.target(),
                 schema.verdict().and(counts.verdict()).and(digests.verdict()),
                 equality(),
+                "in Spark tasks, from the wire",
+                List.of(),
                 List.of(schema, counts, digests),
                 comparison.source(),
                 comparison.target(),
@@ -45,6 +47,7 @@ record PairOutcome(
                 rows(Difference.Kind.EXTRA),
                 rows(Difference.Kind.CHANGED),
                 rows(Difference.Kind.DUPLICATED),
+                List.of(),
                 shown,
                 Duration.ofNanos(comparison.nanos()));
     }

@@ -1,10 +1,77 @@
 package io.drover.spec;
 
+import io.drover.model.LevelVerdict.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
 /**
- * How much of what differs is shown and kept.
+ * How a migration is proven.
  *
  * @param shownDifferences how many differences of a table are printed and put in the report; all
  *     are kept in the ledger up to {@code maxDifferences}
  * @param maxDifferences how many differences of a table are kept in the ledger; more are counted
+ * @param levels what is proven, besides {@code QUERIES}, which are proven where there are any
+ * @param digest where row digests are made
+ * @param sampleRows of each table, for the level {@code SAMPLE}
+ * @param sampleSeed which rows these are
+ * @param patience how long {@code --live} looks again at rows that differ
+ * @param queries what both sides are asked
  */
-public record ReconcileSpec(int shownDifferences, long maxDifferences) {}
+public record ReconcileSpec(
+        int shownDifferences,
+        long maxDifferences,
+        Set<Level> levels,
+        DigestPlace digest,
+        long sampleRows,
+        long sampleSeed,
+        Duration patience,
+        List<QuerySpec> queries) {
+    /** The levels that are proven unless the spec says otherwise. */
+    public static final Set<Level> DEFAULT_LEVELS =
+            Set.of(
+                    Level.SCHEMA,
+                    Level.SEQUENCES,
+                    Level.BALANCE,
+                    Level.COUNTS,
+                    Level.DIGESTS,
+                    Level.REFERENCES);
+
+    public ReconcileSpec {
+        levels = Set.copyOf(levels);
+        queries = List.copyOf(queries);
+    }
+
+    /** The defaults, but for how much of what differs is shown and kept. */
+    public ReconcileSpec(int shownDifferences, long maxDifferences) {
+        this(
+                shownDifferences,
+                maxDifferences,
+                DEFAULT_LEVELS,
+                DigestPlace.AUTO,
+                100,
+                1,
+                Duration.ofSeconds(60),
+                List.of());
+    }
+
+    /** Where row digests are made. */
+    public enum DigestPlace {
+        /** Where it is cheaper, by a measurement before the comparison. */
+        AUTO,
+        /** By the servers, in SQL; a table that this cannot be done for is read by tasks. */
+        SERVER,
+        /** In Spark tasks, from the wire. */
+        TASKS
+    }
+
+    /**
+     * A question whose answers must agree.
+     *
+     * @param source SQL for the source
+     * @param target SQL for the target
+     * @param tolerance by how much two numbers may be apart, as a plain decimal
+     */
+    public record QuerySpec(
+            String name, String source, String target, java.math.BigDecimal tolerance) {}
+}

@@ -18,6 +18,7 @@ import java.util.List;
  * @param chunking null: the migration's
  * @param quarantine null: the migration's
  * @param rules what is done with its rows
+ * @param reconcile how it is proven
  */
 public record TableSpec(
         TableName name,
@@ -29,7 +30,34 @@ public record TableSpec(
         List<String> waive,
         @Nullable ChunkingSpec chunking,
         @Nullable QuarantineSpec quarantine,
-        TableRules rules) {
+        TableRules rules,
+        TableReconcileSpec reconcile) {
+    /** A table that is proven as any other. */
+    public TableSpec(
+            TableName name,
+            @Nullable TableName target,
+            @Nullable String where,
+            @Nullable LoadMode load,
+            @Nullable ReadPath readPath,
+            List<String> key,
+            List<String> waive,
+            @Nullable ChunkingSpec chunking,
+            @Nullable QuarantineSpec quarantine,
+            TableRules rules) {
+        this(
+                name,
+                target,
+                where,
+                load,
+                readPath,
+                key,
+                waive,
+                chunking,
+                quarantine,
+                rules,
+                TableReconcileSpec.NONE);
+    }
+
     /**
      * The same rules on some of the rows, appended to another table.
      *
@@ -46,6 +74,7 @@ public record TableSpec(
                 waive,
                 chunking,
                 quarantine,
-                rules);
+                rules,
+                reconcile);
     }
 }

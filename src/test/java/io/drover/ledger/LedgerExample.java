@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** A small history in a ledger: a load that was killed once, three tables, differences. */
 public final class LedgerExample {
@@ -12,21 +13,17 @@ public final class LedgerExample {
 
     /** Makes the tables of the ledger as the shipped DDL says. */
     public static void createTables(TestDatabase database, String schema) {
-        try (InputStream tables =
-                        LedgerExample.class.getResourceAsStream(
-                                "/io/drover/ledger/V1__create_ledger.sql");
-                InputStream rules =
-                        LedgerExample.class.getResourceAsStream(
-                                "/io/drover/ledger/V2__add_rules.sql")) {
-            database.execute(
-                    "CREATE SCHEMA \"%1$s\"; SET search_path = \"%1$s\"; %2$s; %3$s"
-                            .formatted(
-                                    schema,
-                                    new String(tables.readAllBytes(), StandardCharsets.UTF_8),
-                                    new String(rules.readAllBytes(), StandardCharsets.UTF_8)));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+        StringBuilder ddl = new StringBuilder();
+        for (String script : List.of("V1__create_ledger", "V2__add_rules", "V3__prove_more")) {
+            String name = "/io/drover/ledger/%s.sql".formatted(script);
+            try (InputStream text = LedgerExample.class.getResourceAsStream(name)) {
+                ddl.append(new String(text.readAllBytes(), StandardCharsets.UTF_8)).append("; ");
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
         }
+        database.execute(
+                "CREATE SCHEMA \"%1$s\"; SET search_path = \"%1$s\"; %2$s".formatted(schema, ddl));
     }
 
     /**
