@@ -94,7 +94,23 @@ public final class ReconcileTables {
             String sourceVersion,
             String targetVersion,
             Instant startedAt,
-            Instant finishedAt) {}
+            Instant finishedAt) {
+        /** The same with the verdicts on other tables, which count. */
+        public Result with(List<TableVerdict> more) {
+            List<TableVerdict> all = new ArrayList<>(tables);
+            all.addAll(more);
+            return new Result(
+                    all,
+                    others,
+                    all.stream().map(TableVerdict::verdict).reduce(others.verdict(), Verdict::and),
+                    sourceSnapshot,
+                    targetSnapshot,
+                    sourceVersion,
+                    targetVersion,
+                    startedAt,
+                    finishedAt);
+        }
+    }
 
     /**
      * Compares everything; differences are a result and no failure.
