@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.canonical.CanonicalType;
+import io.drover.canonical.FrameText;
 import io.drover.canonical.RowForm;
 import io.drover.dialect.postgres.WireFrame.Wire;
 import java.util.HexFormat;
@@ -60,10 +61,10 @@ class WireFrameTest {
         writer.add(WireFrame.of("smallint").asDecimal(), wire, 0, 2, row);
         writer.add(WireFrame.of("integer").asDecimal(), wire, 2, 4, row);
         writer.add(WireFrame.of("bigint").asDecimal(), wire, 6, 8, row);
-        assertThat(new String(row.bytes(), row.payloadAt(0), row.payloadLength(0)))
+        assertThat(FrameText.of(row, 0))
                 .isEqualTo("-123");
-        assertThat(new String(row.bytes(), row.payloadAt(1), row.payloadLength(1))).isEqualTo("0");
-        assertThat(new String(row.bytes(), row.payloadAt(2), row.payloadLength(2)))
+        assertThat(FrameText.of(row, 1)).isEqualTo("0");
+        assertThat(FrameText.of(row, 2))
                 .isEqualTo("-9223372036854775808");
     }
 
