@@ -5,75 +5,93 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.Difference;
+import io.drover.model.LevelFigure;
 import io.drover.model.LevelVerdict;
 import io.drover.model.Nullable;
+import io.drover.model.ReasonCount;
 import io.drover.model.TableVerdict;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Writes what a reconciliation finds: the differences while they come, in batches, and the verdicts
- * at the end; all of it in one transaction, so that a verdict and its differences are there
- * together.
+ * The verdicts of a reconciliation, which make its differences count: tasks write those beforehand,
+ * see {@link DifferenceRows}. Closing without verdicts deletes them.
  *
- * <p>Runs on: driver, one thread. Memory: one batch.
+ * <p>While it is open it holds a lock by which others see that the run is alive; at the beginning
+ * it deletes the differences of runs that were killed before their verdicts.
+ *
+ * <p>Runs on: driver, one thread.
  */
 public final class Findings implements AutoCloseable {
-    private static final int BATCH_ROWS = 500;
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String LOCK = "hashtextextended('drover reconcile ' || ?::bigint, 0)";
+
+    /** Of runs without verdicts, whether they are still going on or not. */
+    private static final String UNCONCLUDED =
+            """
+            SELECT run_id FROM {ledger}.run r
+            WHERE NOT EXISTS (SELECT FROM {ledger}.reconciliation v WHERE v.run_id = r.run_id)
+              AND EXISTS (SELECT FROM {ledger}.difference d WHERE d.run_id = r.run_id)
+            ORDER BY run_id
+            """;
 
     private final Connection connection;
     private final long runId;
-    private final Map<Integer, Long> numbers = new LinkedHashMap<>();
-    private final PreparedStatement insert;
-    private int pending;
+    private boolean concluded;
 
-    /** Takes the connection, which the caller closes, out of autocommit mode. */
+    /** Keeps the connection, which the caller closes, for as long as it is open. */
     public Findings(Connection connection, long runId) {
         this.connection = connection;
         this.runId = runId;
         try {
-            connection.setAutoCommit(false);
-            this.insert =
-                    connection.prepareStatement(
-                            "INSERT INTO "
-                                    + LedgerSchema.NAME
-                                    + ".difference (run_id, table_number, number, kind, key, changed_columns,"
-                                    + " source_row, target_row, copies) VALUES (?, ?, ?, ?, ?::jsonb, ?,"
-                                    + " ?::jsonb, ?::jsonb, ?)");
-        } catch (SQLException failure) {
-            throw SqlFailures.wrap(Side.TARGET, "write differences to the ledger", failure);
-        }
-    }
-
-    /** Adds a difference of a table. */
-    public void add(int table, Difference difference) {
-        try {
-            insert.setLong(1, runId);
-            insert.setInt(2, table);
-            insert.setLong(3, numbers.merge(table, 1L, Long::sum));
-            insert.setString(4, difference.kind().name());
-            insert.setString(5, json(difference.key()));
-            insert.setArray(
-                    6, connection.createArrayOf("text", difference.changedColumns().toArray()));
-            insert.setString(7, json(difference.sourceRow()));
-            insert.setString(8, json(difference.targetRow()));
-            insert.setLong(9, difference.copies());
-            insert.addBatch();
-            if (++pending == BATCH_ROWS) {
-                flush();
+            ask("SELECT pg_advisory_lock(" + LOCK + ")", runId);
+            try (Statement statement = connection.createStatement();
+                    ResultSet runs =
+                            statement.executeQuery(
+                                    UNCONCLUDED.replace("{ledger}", LedgerSchema.NAME))) {
+                while (runs.next()) {
+                    deleteIfDead(runs.getLong(1));
+                }
             }
         } catch (SQLException failure) {
-            throw SqlFailures.wrap(Side.TARGET, "write differences to the ledger", failure);
+            throw SqlFailures.wrap(Side.TARGET, "begin a reconciliation in the ledger", failure);
         }
     }
 
-    /** Writes the verdicts and commits. */
+    private void deleteIfDead(long other) throws SQLException {
+        if (other != runId && ask("SELECT pg_try_advisory_lock(" + LOCK + ")", other)) {
+            delete(other);
+            ask("SELECT pg_advisory_unlock(" + LOCK + ")", other);
+        }
+    }
+
+    private void delete(long run) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement(
+                        "DELETE FROM " + LedgerSchema.NAME + ".difference WHERE run_id = ?")) {
+            delete.setLong(1, run);
+            delete.executeUpdate();
+        }
+    }
+
+    private boolean ask(String sql, long run) throws SQLException {
+        try (PreparedStatement question = connection.prepareStatement(sql)) {
+            question.setLong(1, run);
+            try (ResultSet answer = question.executeQuery()) {
+                return answer.next() && "t".equals(answer.getString(1));
+            }
+        }
+    }
+
+    /** Writes the verdicts, all at once. */
     public void conclude(List<TableVerdict> verdicts) {
         try (PreparedStatement row =
                 connection.prepareStatement(
@@ -81,9 +99,10 @@ public final class Findings implements AutoCloseable {
                                 + LedgerSchema.NAME
                                 + ".reconciliation (run_id, table_number, source_table, target_table, verdict,"
                                 + " equality, source_rows, target_rows, source_digest, target_digest,"
-                                + " missing_rows, extra_rows, changed_rows, duplicated_rows, levels, seconds)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)")) {
-            flush();
+                                + " missing_rows, extra_rows, changed_rows, duplicated_rows, levels, seconds,"
+                                + " computed, notes, reasons, shown)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb)")) {
+            connection.setAutoCommit(false);
             for (TableVerdict verdict : verdicts) {
                 row.setLong(1, runId);
                 row.setInt(2, verdict.tableNumber());
@@ -99,51 +118,95 @@ public final class Findings implements AutoCloseable {
                 row.setLong(12, verdict.extra());
                 row.setLong(13, verdict.changed());
                 row.setLong(14, verdict.duplicated());
-                row.setString(15, levels(verdict.levels()));
+                row.setString(15, json(verdict.levels().stream().map(Findings::level).toList()));
                 row.setDouble(16, verdict.took().toNanos() / 1e9);
+                row.setString(17, verdict.computed());
+                row.setString(18, json(verdict.notes()));
+                row.setString(19, json(verdict.reasons().stream().map(Findings::reason).toList()));
+                row.setString(20, json(verdict.shown().stream().map(Findings::shown).toList()));
                 row.addBatch();
             }
             row.executeBatch();
             connection.commit();
+            connection.setAutoCommit(true);
+            concluded = true;
         } catch (SQLException failure) {
             throw SqlFailures.wrap(Side.TARGET, "write verdicts to the ledger", failure);
         }
     }
 
-    /** Rolls back what was not concluded. */
     @Override
     public void close() {
         try {
-            insert.close();
-            connection.rollback();
-            connection.setAutoCommit(true);
+            if (!concluded) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+                delete(runId);
+            }
+            ask("SELECT pg_advisory_unlock(" + LOCK + ")", runId);
         } catch (SQLException lost) {
-            // A lost connection has rolled back by itself; whoever uses it next is told.
+            // With the connection the lock is gone: the next reconciliation deletes them.
         }
     }
 
-    private void flush() throws SQLException {
-        if (pending > 0) {
-            insert.executeBatch();
-            pending = 0;
+    private static Map<String, Object> level(LevelVerdict level) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("level", level.level().name());
+        one.put("verdict", level.verdict().name());
+        one.put("detail", level.detail());
+        if (!level.figures().isEmpty()) {
+            one.put("figures", level.figures().stream().map(Findings::figure).toList());
         }
+        return one;
     }
 
-    private static String levels(List<LevelVerdict> levels) {
-        List<Map<String, String>> list = new ArrayList<>();
-        for (LevelVerdict level : levels) {
-            Map<String, String> one = new LinkedHashMap<>();
-            one.put("level", level.level().name());
-            one.put("verdict", level.verdict().name());
-            one.put("detail", level.detail());
-            list.add(one);
-        }
-        return json(list);
+    private static Map<String, Object> figure(LevelFigure figure) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("name", figure.name());
+        one.put("source", figure.source());
+        one.put("target", figure.target());
+        one.put("verdict", figure.verdict().name());
+        one.put("note", figure.note());
+        return one;
     }
 
-    private static @Nullable String json(@Nullable Object value) {
+    private static Map<String, Object> reason(ReasonCount reason) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("column", reason.column());
+        one.put("reason", reason.reason());
+        one.put("rows", reason.rows());
+        return one;
+    }
+
+    /** Rows as arrays of pairs, since jsonb's objects forget the order of columns. */
+    private static Map<String, Object> shown(Difference difference) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("kind", difference.kind().name());
+        one.put("key", pairs(difference.key()));
+        one.put("changed_columns", difference.changedColumns());
+        one.put("source_row", pairs(difference.sourceRow()));
+        one.put("target_row", pairs(difference.targetRow()));
+        one.put("reasons", pairs(difference.reasons()));
+        one.put("copies", difference.copies());
+        return one;
+    }
+
+    private static @Nullable List<List<String>> pairs(@Nullable Map<String, String> texts) {
+        if (texts == null) {
+            return null;
+        }
+        List<List<String>> pairs = new ArrayList<>();
+        texts.forEach(
+                (name, text) ->
+                        pairs.add(
+                                Arrays.asList(
+                                        name, text == null ? null : text.replace('\0', '\u2400'))));
+        return pairs;
+    }
+
+    private static String json(Object value) {
         try {
-            return value == null ? null : MAPPER.writeValueAsString(value);
+            return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("Texts are always JSON", impossible);
         }

@@ -32,7 +32,8 @@ final class LedgerProofs {
             WITH first AS (
                 SELECT * FROM (
                     SELECT d.*, row_number() OVER (PARTITION BY table_number ORDER BY number) AS position
-                    FROM {ledger}.difference d WHERE run_id = ?) numbered
+                    FROM {ledger}.difference d JOIN {ledger}.reconciliation r USING (run_id, table_number)
+                    WHERE run_id = ? AND r.shown IS NULL) numbered
                 WHERE position <= ?)
             SELECT table_number, kind, changed_columns, copies, %s AS key,
                    %s AS source_row, %s AS target_row
