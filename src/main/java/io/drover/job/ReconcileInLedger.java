@@ -75,7 +75,7 @@ public final class ReconcileInLedger {
                                     clock,
                                     only)
                             .run();
-            findings.conclude(found.tables());
+            findings.conclude(found.tables(), found.overallLevels());
             return new Result(runId, found);
         }
     }

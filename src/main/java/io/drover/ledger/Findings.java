@@ -1,25 +1,15 @@
 package io.drover.ledger;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
-import io.drover.model.Difference;
-import io.drover.model.LevelFigure;
 import io.drover.model.LevelVerdict;
-import io.drover.model.Nullable;
-import io.drover.model.ReasonCount;
 import io.drover.model.TableVerdict;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The verdicts of a reconciliation, which make its differences count: tasks write those beforehand,
@@ -31,7 +21,6 @@ import java.util.Map;
  * <p>Runs on: driver, one thread.
  */
 public final class Findings implements AutoCloseable {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String LOCK = "hashtextextended('drover reconcile ' || ?::bigint, 0)";
 
     /** Of runs without verdicts, whether they are still going on or not. */
@@ -91,8 +80,12 @@ public final class Findings implements AutoCloseable {
         }
     }
 
-    /** Writes the verdicts, all at once. */
-    public void conclude(List<TableVerdict> verdicts) {
+    /**
+     * Writes the verdicts, all at once.
+     *
+     * @param overall the levels that are about no single table
+     */
+    public void conclude(List<TableVerdict> verdicts, List<LevelVerdict> overall) {
         try (PreparedStatement row =
                 connection.prepareStatement(
                         "INSERT INTO "
@@ -103,6 +96,7 @@ public final class Findings implements AutoCloseable {
                                 + " computed, notes, reasons, shown)"
                                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb)")) {
             connection.setAutoCommit(false);
+            overall(overall);
             for (TableVerdict verdict : verdicts) {
                 row.setLong(1, runId);
                 row.setInt(2, verdict.tableNumber());
@@ -118,12 +112,12 @@ public final class Findings implements AutoCloseable {
                 row.setLong(12, verdict.extra());
                 row.setLong(13, verdict.changed());
                 row.setLong(14, verdict.duplicated());
-                row.setString(15, json(verdict.levels().stream().map(Findings::level).toList()));
+                row.setString(15, ProofJson.levels(verdict.levels()));
                 row.setDouble(16, verdict.took().toNanos() / 1e9);
                 row.setString(17, verdict.computed());
-                row.setString(18, json(verdict.notes()));
-                row.setString(19, json(verdict.reasons().stream().map(Findings::reason).toList()));
-                row.setString(20, json(verdict.shown().stream().map(Findings::shown).toList()));
+                row.setString(18, ProofJson.write(verdict.notes()));
+                row.setString(19, ProofJson.reasons(verdict.reasons()));
+                row.setString(20, ProofJson.differences(verdict.shown()));
                 row.addBatch();
             }
             row.executeBatch();
@@ -149,66 +143,15 @@ public final class Findings implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> level(LevelVerdict level) {
-        Map<String, Object> one = new LinkedHashMap<>();
-        one.put("level", level.level().name());
-        one.put("verdict", level.verdict().name());
-        one.put("detail", level.detail());
-        if (!level.figures().isEmpty()) {
-            one.put("figures", level.figures().stream().map(Findings::figure).toList());
-        }
-        return one;
-    }
-
-    private static Map<String, Object> figure(LevelFigure figure) {
-        Map<String, Object> one = new LinkedHashMap<>();
-        one.put("name", figure.name());
-        one.put("source", figure.source());
-        one.put("target", figure.target());
-        one.put("verdict", figure.verdict().name());
-        one.put("note", figure.note());
-        return one;
-    }
-
-    private static Map<String, Object> reason(ReasonCount reason) {
-        Map<String, Object> one = new LinkedHashMap<>();
-        one.put("column", reason.column());
-        one.put("reason", reason.reason());
-        one.put("rows", reason.rows());
-        return one;
-    }
-
-    /** Rows as arrays of pairs, since jsonb's objects forget the order of columns. */
-    private static Map<String, Object> shown(Difference difference) {
-        Map<String, Object> one = new LinkedHashMap<>();
-        one.put("kind", difference.kind().name());
-        one.put("key", pairs(difference.key()));
-        one.put("changed_columns", difference.changedColumns());
-        one.put("source_row", pairs(difference.sourceRow()));
-        one.put("target_row", pairs(difference.targetRow()));
-        one.put("reasons", pairs(difference.reasons()));
-        one.put("copies", difference.copies());
-        return one;
-    }
-
-    private static @Nullable List<List<String>> pairs(@Nullable Map<String, String> texts) {
-        if (texts == null) {
-            return null;
-        }
-        List<List<String>> pairs = new ArrayList<>();
-        texts.forEach(
-                (name, text) ->
-                        pairs.add(
-                                Arrays.asList(
-                                        name, text == null ? null : text.replace('\0', '\u2400'))));
-        return pairs;
-    }
-
-    private static String json(Object value) {
-        try {
-            return MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("Texts are always JSON", impossible);
+    private void overall(List<LevelVerdict> levels) throws SQLException {
+        try (PreparedStatement row =
+                connection.prepareStatement(
+                        "INSERT INTO "
+                                + LedgerSchema.NAME
+                                + ".reconciliation_run (run_id, levels) VALUES (?, ?::jsonb)")) {
+            row.setLong(1, runId);
+            row.setString(2, ProofJson.levels(levels));
+            row.executeUpdate();
         }
     }
 }

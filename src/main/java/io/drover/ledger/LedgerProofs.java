@@ -1,6 +1,5 @@
 package io.drover.ledger;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.model.Difference;
 import io.drover.model.LevelVerdict;
 import io.drover.model.Verdict;
@@ -26,7 +25,10 @@ final class LedgerProofs {
             SELECT * FROM {ledger}.reconciliation WHERE run_id = ? ORDER BY table_number
             """;
 
-    /** The server cuts long values, so that the driver never holds them; pairs keep the order. */
+    /**
+     * Where the verdict does not list them itself. The server cuts long values, so that the driver
+     * never holds them; pairs keep the order.
+     */
     private static final String DIFFERENCES =
             """
             WITH first AS (
@@ -35,7 +37,7 @@ final class LedgerProofs {
                     FROM {ledger}.difference d JOIN {ledger}.reconciliation r USING (run_id, table_number)
                     WHERE run_id = ? AND r.shown IS NULL) numbered
                 WHERE position <= ?)
-            SELECT table_number, kind, changed_columns, copies, %s AS key,
+            SELECT table_number, kind, changed_columns, copies, reasons, %s AS key,
                    %s AS source_row, %s AS target_row
             FROM first ORDER BY table_number, number
             """
@@ -57,18 +59,43 @@ final class LedgerProofs {
         return queries.list(
                 "the verdicts",
                 PROOFS,
-                row -> proof(row, shown.getOrDefault(row.getInt("table_number"), List.of())),
+                row ->
+                        proof(
+                                row,
+                                shown.getOrDefault(row.getInt("table_number"), List.of()),
+                                shownDifferences),
                 runId);
     }
 
-    private static TableProof proof(ResultSet row, List<Difference> shown) throws SQLException {
+    /** The levels that are about no single table. */
+    static List<LevelVerdict> overall(LedgerQueries queries, long runId) {
+        return queries
+                .list(
+                        "the verdict on the whole",
+                        "SELECT levels FROM {ledger}.reconciliation_run WHERE run_id = ?",
+                        row -> ProofJson.levels(row.getString("levels")),
+                        runId)
+                .stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static TableProof proof(ResultSet row, List<Difference> unlisted, int most)
+            throws SQLException {
+        String listed = row.getString("shown");
+        List<Difference> shown =
+                listed == null
+                        ? unlisted
+                        : ProofJson.differences(listed, most, SHOWN_CHARACTERS);
         return new TableProof(
                 row.getInt("table_number"),
                 row.getString("source_table"),
                 row.getString("target_table"),
                 Verdict.valueOf(row.getString("verdict")),
                 row.getString("equality"),
-                levels(row.getString("levels")),
+                row.getString("computed"),
+                ProofJson.texts(row.getString("notes")),
+                ProofJson.levels(row.getString("levels")),
                 row.getObject("source_rows", Long.class),
                 row.getObject("target_rows", Long.class),
                 row.getString("source_digest"),
@@ -77,21 +104,9 @@ final class LedgerProofs {
                 row.getLong("extra_rows"),
                 row.getLong("changed_rows"),
                 row.getLong("duplicated_rows"),
+                ProofJson.reasons(row.getString("reasons")),
                 row.getDouble("seconds"),
                 shown);
-    }
-
-    /** {@code [{"level": "COUNTS", "verdict": "EQUAL", "detail": "…"}, …]}. */
-    private static List<LevelVerdict> levels(String json) {
-        List<LevelVerdict> levels = new ArrayList<>();
-        for (JsonNode level : JsonTexts.parse(json)) {
-            levels.add(
-                    new LevelVerdict(
-                            LevelVerdict.Level.valueOf(level.path("level").asText()),
-                            Verdict.valueOf(level.path("verdict").asText()),
-                            level.path("detail").asText()));
-        }
-        return levels;
     }
 
     private static Difference difference(ResultSet row) throws SQLException {
@@ -101,6 +116,7 @@ final class LedgerProofs {
                 columns(row.getArray("changed_columns")),
                 texts(row.getString("source_row")),
                 texts(row.getString("target_row")),
+                texts(row.getString("reasons")),
                 row.getLong("copies"));
     }
 

@@ -11,6 +11,9 @@ import java.util.Map;
  * <p>Runs on: driver and executors.
  */
 public interface DifferenceSink extends Serializable {
+    /** Keeps none, where the verdicts are all that is wanted. */
+    DifferenceSink NONE = new KeepNone();
+
     /**
      * Begins a partition of the differences; what an earlier attempt has left of it is replaced.
      *
@@ -41,5 +44,29 @@ public interface DifferenceSink extends Serializable {
         /** Drops what was not committed. */
         @Override
         void close();
+    }
+
+    /** {@link #NONE}. */
+    final class KeepNone implements DifferenceSink, Writing {
+        private static final long serialVersionUID = 1L;
+
+        private KeepNone() {}
+
+        @Override
+        public Writing open(SideAccess target, int partition) {
+            return this;
+        }
+
+        @Override
+        public void keep(SideAccess target, int tableNumber, Map<Integer, Long> kept) {}
+
+        @Override
+        public void add(int tableNumber, long number, Difference difference) {}
+
+        @Override
+        public void commit() {}
+
+        @Override
+        public void close() {}
     }
 }
