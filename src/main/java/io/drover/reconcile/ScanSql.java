@@ -2,7 +2,6 @@ package io.drover.reconcile;
 
 import io.drover.dialect.postgres.PostgresNames;
 import io.drover.jdbc.SqlFailures.Side;
-import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
