@@ -45,7 +45,7 @@ final class ReconcileCommand implements Callable<Integer> {
                             .run()
                             .found();
         } catch (RuntimeException failure) {
-            Reports.writeAfter(
+            Reports.writeAfterReconcile(
                     failure, spec, options.reportFolder(spec), command.commandLine().getErr());
             throw failure;
         }

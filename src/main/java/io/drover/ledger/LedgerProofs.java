@@ -67,6 +67,8 @@ final class LedgerProofs {
                 row.getString("target_table"),
                 Verdict.valueOf(row.getString("verdict")),
                 row.getString("equality"),
+                "",
+                List.of(),
                 levels(row.getString("levels")),
                 row.getObject("source_rows", Long.class),
                 row.getObject("target_rows", Long.class),
@@ -76,6 +78,7 @@ final class LedgerProofs {
                 row.getLong("extra_rows"),
                 row.getLong("changed_rows"),
                 row.getLong("duplicated_rows"),
+                List.of(),
                 row.getDouble("seconds"),
                 shown);
     }

@@ -1,7 +1,9 @@
 package io.drover.report;
 
+import io.drover.model.LevelVerdict;
 import io.drover.model.Nullable;
 import io.drover.model.PlanWarning;
+import io.drover.model.Snapshot;
 import io.drover.model.history.ChunkDurations;
 import io.drover.model.history.DdlTally;
 import io.drover.model.history.EpochRecord;
@@ -52,7 +54,7 @@ public record MigrationReport(
         List<PlanWarning> attention,
         @Nullable Throughput throughput,
         @Nullable ChunkDurations chunkDurations) {
-    public static final String FORMAT = "drover-report/1";
+    public static final String FORMAT = "drover-report/2";
 
     public MigrationReport {
         runs = List.copyOf(runs);
@@ -118,6 +120,9 @@ public record MigrationReport(
      * The reconciliation that the verdict rests on.
      *
      * @param equality which equalities were used, each once
+     * @param levels the verdicts on what belongs to no table
+     * @param sourceSnapshot what the source was read under; null where it was not kept, as is
+     *     targetSnapshot
      * @param sourceRows of the tables that were counted on both sides; so is targetRows
      */
     public record Proof(
@@ -125,6 +130,9 @@ public record MigrationReport(
             Instant startedAt,
             @Nullable Instant endedAt,
             List<String> equality,
+            List<LevelVerdict> levels,
+            @Nullable Snapshot sourceSnapshot,
+            @Nullable Snapshot targetSnapshot,
             int tablesEqual,
             int tablesDifferent,
             int tablesNotProven,
