@@ -1,5 +1,8 @@
 package io.drover.canonical;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * A logical type of the canonical form, with the tag that its frames begin with.
  *
@@ -28,12 +31,34 @@ public enum CanonicalType {
     UUID(2950, 2951),
     JSON(3802, 3807);
 
+    private static final Map<Integer, CanonicalType> BY_TAG = new HashMap<>();
+
+    static {
+        for (CanonicalType type : values()) {
+            BY_TAG.put(type.tag, type);
+            BY_TAG.put(type.arrayTag, type);
+        }
+    }
+
     private final int tag;
     private final int arrayTag;
 
     CanonicalType(int tag, int arrayTag) {
         this.tag = tag;
         this.arrayTag = arrayTag;
+    }
+
+    /**
+     * The type of a frame with this tag, or of an array's elements.
+     *
+     * @throws IllegalStateException when no frame has this tag
+     */
+    public static CanonicalType ofTag(int tag) {
+        CanonicalType type = BY_TAG.get(tag);
+        if (type == null) {
+            throw new IllegalStateException("No frame has the tag " + tag);
+        }
+        return type;
     }
 
     /** Of a frame that holds one value. */

@@ -25,6 +25,9 @@ public final class RowForm {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int FIRST_BYTES = 1024;
 
+    /** What every Java can make an array of. */
+    private static final int LONGEST = Integer.MAX_VALUE - 16;
+
     private final int[] starts;
     private byte[] bytes = new byte[FIRST_BYTES];
     private int length;
@@ -35,6 +38,58 @@ public final class RowForm {
     public RowForm(int columns) {
         this.starts = new int[columns + 1];
         clear();
+    }
+
+    /**
+     * A finished form, to be read.
+     *
+     * @throws IllegalStateException when the bytes are no form of a row
+     */
+    public static RowForm read(byte[] form) {
+        int columns = form.length < Integer.BYTES ? -1 : (int) INT.get(form, 0);
+        // Every column has a tag and a length: what is longer is no count.
+        if (columns < 0 || columns > form.length / (2 * Integer.BYTES)) {
+            throw new IllegalStateException(
+                    "The %d bytes are no form of a row".formatted(form.length));
+        }
+        RowForm row = new RowForm(columns);
+        row.load(form, 0, form.length);
+        return row;
+    }
+
+    /**
+     * Takes over a finished form of as many columns, in place of what was there.
+     *
+     * @throws IllegalStateException when the bytes are not that
+     */
+    public void load(byte[] form, int offset, int count) {
+        length = 0;
+        append(form, offset, count);
+        int wanted = starts.length - 1;
+        int at = Integer.BYTES;
+        if (count < at || (int) INT.get(bytes, 0) != wanted) {
+            throw malformed(count, "not of %d columns".formatted(wanted));
+        }
+        for (columns = 0; columns < wanted; columns++) {
+            starts[columns] = at;
+            if (count - at < 2 * Integer.BYTES) {
+                throw malformed(count, "cut in column " + columns);
+            }
+            int payload = (int) INT.get(bytes, at + Integer.BYTES);
+            at += 2 * Integer.BYTES;
+            if (payload < NULL || payload > count - at) {
+                throw malformed(count, "cut in column " + columns);
+            }
+            at += Math.max(0, payload);
+        }
+        starts[columns] = at;
+        if (at != count) {
+            throw malformed(count, "longer than its frames by " + (count - at));
+        }
+    }
+
+    private static IllegalStateException malformed(int bytes, String why) {
+        return new IllegalStateException("The form of %d bytes is %s".formatted(bytes, why));
     }
 
     /** Begins the next row; what was there is gone. */
@@ -101,14 +156,19 @@ public final class RowForm {
         INT.set(bytes, at, value);
     }
 
+    /** Takes back what was appended behind {@code to}, a length that the form had before. */
+    void cut(int to) {
+        length = to;
+    }
+
     private void room(int more) {
         if (bytes.length - length < more) {
-            bytes =
-                    Arrays.copyOf(
-                            bytes,
-                            Math.max(
-                                    Math.addExact(length, more),
-                                    (int) Math.min(bytes.length * 2L, Integer.MAX_VALUE - 16)));
+            if (length + (long) more > LONGEST) {
+                throw new IllegalStateException(
+                        "A row's form has more than %d bytes".formatted(LONGEST));
+            }
+            long doubled = Math.min(bytes.length * 2L, LONGEST);
+            bytes = Arrays.copyOf(bytes, (int) Math.max(length + (long) more, doubled));
         }
     }
 
@@ -135,5 +195,29 @@ public final class RowForm {
     /** Where the frame of a column begins, from 0; of the column behind the last one, the end. */
     public int frameAt(int column) {
         return starts[column];
+    }
+
+    /** The type of a column's frame. */
+    public int tag(int column) {
+        return (int) INT.get(bytes, starts[column]);
+    }
+
+    /** Where the payload of a column begins. */
+    public int payloadAt(int column) {
+        return starts[column] + 2 * Integer.BYTES;
+    }
+
+    /** How long the payload of a column is; {@link #NULL} for NULL. */
+    public int payloadLength(int column) {
+        return (int) INT.get(bytes, starts[column] + Integer.BYTES);
+    }
+
+    public boolean isNull(int column) {
+        return payloadLength(column) == NULL;
+    }
+
+    /** A copy of the form. */
+    public byte[] toBytes() {
+        return Arrays.copyOf(bytes, length);
     }
 }
