@@ -1,9 +1,9 @@
 package io.drover.ledger;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.model.Difference;
-import io.drover.model.LevelVerdict;
 import io.drover.model.Verdict;
+import io.drover.model.history.Reconciliation;
+import io.drover.model.history.RunRecord;
 import io.drover.model.history.TableProof;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -34,7 +34,7 @@ final class LedgerProofs {
                     SELECT d.*, row_number() OVER (PARTITION BY table_number ORDER BY number) AS position
                     FROM {ledger}.difference d WHERE run_id = ?) numbered
                 WHERE position <= ?)
-            SELECT table_number, kind, changed_columns, copies, %s AS key,
+            SELECT table_number, kind, changed_columns, copies, reasons, %s AS key,
                    %s AS source_row, %s AS target_row
             FROM first ORDER BY table_number, number
             """
@@ -42,7 +42,8 @@ final class LedgerProofs {
 
     private LedgerProofs() {}
 
-    static List<TableProof> tables(LedgerQueries queries, long runId, int shownDifferences) {
+    private static List<TableProof> tables(
+            LedgerQueries queries, long runId, int shownDifferences) {
         Map<Integer, List<Difference>> shown = new HashMap<>();
         queries.list(
                 "the differences",
@@ -60,6 +61,27 @@ final class LedgerProofs {
                 runId);
     }
 
+    /** All that is kept of a run's verdict; ledgers of before have only the tables. */
+    static Reconciliation reconciliation(
+            LedgerQueries queries, RunRecord run, int shownDifferences) {
+        List<TableProof> tables = tables(queries, run.runId(), shownDifferences);
+        return queries
+                .list(
+                        "the verdict on the whole",
+                        "SELECT * FROM {ledger}.reconciliation_run WHERE run_id = ?",
+                        row ->
+                                new Reconciliation(
+                                        run,
+                                        ProofJson.levels(row.getString("levels")),
+                                        ProofJson.snapshot(row.getString("source_snapshot")),
+                                        ProofJson.snapshot(row.getString("target_snapshot")),
+                                        tables),
+                        run.runId())
+                .stream()
+                .findFirst()
+                .orElse(new Reconciliation(run, tables));
+    }
+
     private static TableProof proof(ResultSet row, List<Difference> shown) throws SQLException {
         return new TableProof(
                 row.getInt("table_number"),
@@ -67,9 +89,9 @@ final class LedgerProofs {
                 row.getString("target_table"),
                 Verdict.valueOf(row.getString("verdict")),
                 row.getString("equality"),
-                "",
-                List.of(),
-                levels(row.getString("levels")),
+                row.getString("computed"),
+                ProofJson.texts(row.getString("notes")),
+                ProofJson.levels(row.getString("levels")),
                 row.getObject("source_rows", Long.class),
                 row.getObject("target_rows", Long.class),
                 row.getString("source_digest"),
@@ -78,22 +100,9 @@ final class LedgerProofs {
                 row.getLong("extra_rows"),
                 row.getLong("changed_rows"),
                 row.getLong("duplicated_rows"),
-                List.of(),
+                ProofJson.reasons(row.getString("reasons")),
                 row.getDouble("seconds"),
                 shown);
-    }
-
-    /** {@code [{"level": "COUNTS", "verdict": "EQUAL", "detail": "…"}, …]}. */
-    private static List<LevelVerdict> levels(String json) {
-        List<LevelVerdict> levels = new ArrayList<>();
-        for (JsonNode level : JsonTexts.parse(json)) {
-            levels.add(
-                    new LevelVerdict(
-                            LevelVerdict.Level.valueOf(level.path("level").asText()),
-                            Verdict.valueOf(level.path("verdict").asText()),
-                            level.path("detail").asText()));
-        }
-        return levels;
     }
 
     private static Difference difference(ResultSet row) throws SQLException {
@@ -103,6 +112,7 @@ final class LedgerProofs {
                 columns(row.getArray("changed_columns")),
                 texts(row.getString("source_row")),
                 texts(row.getString("target_row")),
+                texts(row.getString("reasons")),
                 row.getLong("copies"));
     }
 

@@ -139,5 +139,10 @@ public record MigrationReport(
             int tablesMissing,
             long differences,
             long sourceRows,
-            long targetRows) {}
+            long targetRows) {
+        public Proof {
+            equality = List.copyOf(equality);
+            levels = List.copyOf(levels);
+        }
+    }
 }
