@@ -60,8 +60,7 @@ public final class SparkFullJoin {
                                     bounds.getLong(2) + 1,
                                     Integer.parseInt(arguments[4]),
                                     read);
-            Column[] all =
-                    Arrays.stream(rows.columns()).map(functions::col).toArray(Column[]::new);
+            Column[] all = Arrays.stream(rows.columns()).map(functions::col).toArray(Column[]::new);
             return rows.select(functions.col(key).as("k"), functions.xxhash64(all).as("h"));
         }
     }
