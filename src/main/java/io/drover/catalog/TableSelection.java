@@ -87,15 +87,24 @@ public final class TableSelection {
         return new TableSelection(List.of(), List.of(), tables, schemas, Strictness.WHAT_STANDS);
     }
 
+    /** What the name of a self-test's scratch schema begins with. */
+    public static final String SELF_TEST = "drover_self_test_";
+
     static boolean isDrovers(String schema) {
         return schema.equals("drover") || schema.startsWith("drover_");
     }
 
-    /** Drover's own schemas, but for the scratch schema of a trial, which is a target for once. */
+    /**
+     * Drover's own schemas, but for the scratch schema of a trial, which is a target for once, and
+     * that of a self-test, both of whose sides are in it.
+     */
     private boolean isHidden(String schema) {
         boolean ofTrial =
                 strictness == Strictness.WHAT_STANDS && schema.startsWith("drover_trial_");
-        return isDrovers(schema) && !ofTrial;
+        boolean ofSelfTest =
+                schema.startsWith(SELF_TEST)
+                        && named.stream().anyMatch(name -> name.schema().equals(schema));
+        return isDrovers(schema) && !ofTrial && !ofSelfTest;
     }
 
     /** Whether a name matches as a table's would; used for sequences that no table owns. */

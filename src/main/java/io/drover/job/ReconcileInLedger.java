@@ -68,7 +68,7 @@ public final class ReconcileInLedger {
         try (Findings findings = new Findings(rows, runId)) {
             ReconcileTables.Result found =
                     new ReconcileTables(spec, sessions, findings::add, progress, clock, only).run();
-            findings.conclude(found.tables());
+            findings.conclude(found.tables(), found.overallLevels());
             return new Result(runId, found);
         }
     }

@@ -82,19 +82,54 @@ public final class ReconcileTables {
      * @param tables in the order of their numbers
      * @param others the definitions that belong to none of them: partitioned parents, types,
      *     sequences without a table; EQUAL where single tables were asked for
+     * @param queries the verdict on each query of the spec, in its order
      * @param sourceSnapshot what the source was read under
      * @param targetSnapshot what the target was read under
      */
     public record Result(
             List<TableVerdict> tables,
             LevelVerdict others,
+            List<LevelVerdict> queries,
             Verdict overall,
             Snapshot sourceSnapshot,
             Snapshot targetSnapshot,
             String sourceVersion,
             String targetVersion,
             Instant startedAt,
-            Instant finishedAt) {}
+            Instant finishedAt) {
+        public Result {
+            tables = List.copyOf(tables);
+            queries = List.copyOf(queries);
+        }
+
+        /** The levels that are about no single table. */
+        public List<LevelVerdict> overallLevels() {
+            List<LevelVerdict> levels = new ArrayList<>(queries);
+            levels.add(0, others);
+            return levels;
+        }
+
+        /** The same with the verdicts on other tables, which count. */
+        public Result with(List<TableVerdict> more) {
+            List<TableVerdict> all = new ArrayList<>(tables);
+            all.addAll(more);
+            Verdict besides =
+                    overallLevels().stream()
+                            .map(LevelVerdict::verdict)
+                            .reduce(Verdict.EQUAL, Verdict::and);
+            return new Result(
+                    all,
+                    others,
+                    queries,
+                    all.stream().map(TableVerdict::verdict).reduce(besides, Verdict::and),
+                    sourceSnapshot,
+                    targetSnapshot,
+                    sourceVersion,
+                    targetVersion,
+                    startedAt,
+                    finishedAt);
+        }
+    }
 
     /**
      * Compares everything; differences are a result and no failure.
@@ -137,6 +172,7 @@ public final class ReconcileTables {
             return new Result(
                     verdicts,
                     others,
+                    List.of(),
                     overall,
                     source.snapshot(),
                     target.snapshot(),

@@ -1,17 +1,13 @@
 package io.drover.ledger;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.Difference;
 import io.drover.model.LevelVerdict;
-import io.drover.model.Nullable;
 import io.drover.model.TableVerdict;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +21,6 @@ import java.util.Map;
  */
 public final class Findings implements AutoCloseable {
     private static final int BATCH_ROWS = 500;
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Connection connection;
     private final long runId;
@@ -44,8 +39,8 @@ public final class Findings implements AutoCloseable {
                             "INSERT INTO "
                                     + LedgerSchema.NAME
                                     + ".difference (run_id, table_number, number, kind, key, changed_columns,"
-                                    + " source_row, target_row, copies) VALUES (?, ?, ?, ?, ?::jsonb, ?,"
-                                    + " ?::jsonb, ?::jsonb, ?)");
+                                    + " source_row, target_row, copies, reasons) VALUES (?, ?, ?, ?, ?::jsonb, ?,"
+                                    + " ?::jsonb, ?::jsonb, ?, ?::jsonb)");
         } catch (SQLException failure) {
             throw SqlFailures.wrap(Side.TARGET, "write differences to the ledger", failure);
         }
@@ -58,12 +53,13 @@ public final class Findings implements AutoCloseable {
             insert.setInt(2, table);
             insert.setLong(3, numbers.merge(table, 1L, Long::sum));
             insert.setString(4, difference.kind().name());
-            insert.setString(5, json(difference.key()));
+            insert.setString(5, ProofJson.write(difference.key()));
             insert.setArray(
                     6, connection.createArrayOf("text", difference.changedColumns().toArray()));
-            insert.setString(7, json(difference.sourceRow()));
-            insert.setString(8, json(difference.targetRow()));
+            insert.setString(7, ProofJson.write(difference.sourceRow()));
+            insert.setString(8, ProofJson.write(difference.targetRow()));
             insert.setLong(9, difference.copies());
+            insert.setString(10, ProofJson.write(difference.reasons()));
             insert.addBatch();
             if (++pending == BATCH_ROWS) {
                 flush();
@@ -73,17 +69,23 @@ public final class Findings implements AutoCloseable {
         }
     }
 
-    /** Writes the verdicts and commits. */
-    public void conclude(List<TableVerdict> verdicts) {
+    /**
+     * Writes the verdicts and commits.
+     *
+     * @param overall the levels that are about no single table
+     */
+    public void conclude(List<TableVerdict> verdicts, List<LevelVerdict> overall) {
         try (PreparedStatement row =
                 connection.prepareStatement(
                         "INSERT INTO "
                                 + LedgerSchema.NAME
                                 + ".reconciliation (run_id, table_number, source_table, target_table, verdict,"
                                 + " equality, source_rows, target_rows, source_digest, target_digest,"
-                                + " missing_rows, extra_rows, changed_rows, duplicated_rows, levels, seconds)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)")) {
+                                + " missing_rows, extra_rows, changed_rows, duplicated_rows, levels, seconds,"
+                                + " computed, notes, reasons) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                                + " ?::jsonb, ?, ?, ?::jsonb, ?::jsonb)")) {
             flush();
+            overall(overall);
             for (TableVerdict verdict : verdicts) {
                 row.setLong(1, runId);
                 row.setInt(2, verdict.tableNumber());
@@ -99,8 +101,11 @@ public final class Findings implements AutoCloseable {
                 row.setLong(12, verdict.extra());
                 row.setLong(13, verdict.changed());
                 row.setLong(14, verdict.duplicated());
-                row.setString(15, levels(verdict.levels()));
+                row.setString(15, ProofJson.levels(verdict.levels()));
                 row.setDouble(16, verdict.took().toNanos() / 1e9);
+                row.setString(17, verdict.computed());
+                row.setString(18, ProofJson.write(verdict.notes()));
+                row.setString(19, ProofJson.reasons(verdict.reasons()));
                 row.addBatch();
             }
             row.executeBatch();
@@ -122,30 +127,22 @@ public final class Findings implements AutoCloseable {
         }
     }
 
+    private void overall(List<LevelVerdict> levels) throws SQLException {
+        try (PreparedStatement row =
+                connection.prepareStatement(
+                        "INSERT INTO "
+                                + LedgerSchema.NAME
+                                + ".reconciliation_run (run_id, levels) VALUES (?, ?::jsonb)")) {
+            row.setLong(1, runId);
+            row.setString(2, ProofJson.levels(levels));
+            row.executeUpdate();
+        }
+    }
+
     private void flush() throws SQLException {
         if (pending > 0) {
             insert.executeBatch();
             pending = 0;
-        }
-    }
-
-    private static String levels(List<LevelVerdict> levels) {
-        List<Map<String, String>> list = new ArrayList<>();
-        for (LevelVerdict level : levels) {
-            Map<String, String> one = new LinkedHashMap<>();
-            one.put("level", level.level().name());
-            one.put("verdict", level.verdict().name());
-            one.put("detail", level.detail());
-            list.add(one);
-        }
-        return json(list);
-    }
-
-    private static @Nullable String json(@Nullable Object value) {
-        try {
-            return value == null ? null : MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("Texts are always JSON", impossible);
         }
     }
 }

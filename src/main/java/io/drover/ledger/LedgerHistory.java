@@ -236,6 +236,7 @@ public final class LedgerHistory {
                         prover ->
                                 new Reconciliation(
                                         prover,
+                                        LedgerProofs.overall(queries, prover.runId()),
                                         LedgerProofs.tables(
                                                 queries, prover.runId(), shownDifferences)));
     }

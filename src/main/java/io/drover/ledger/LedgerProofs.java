@@ -1,6 +1,5 @@
 package io.drover.ledger;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.model.Difference;
 import io.drover.model.LevelVerdict;
 import io.drover.model.Verdict;
@@ -34,7 +33,7 @@ final class LedgerProofs {
                     SELECT d.*, row_number() OVER (PARTITION BY table_number ORDER BY number) AS position
                     FROM {ledger}.difference d WHERE run_id = ?) numbered
                 WHERE position <= ?)
-            SELECT table_number, kind, changed_columns, copies, %s AS key,
+            SELECT table_number, kind, changed_columns, copies, reasons, %s AS key,
                    %s AS source_row, %s AS target_row
             FROM first ORDER BY table_number, number
             """
@@ -60,6 +59,19 @@ final class LedgerProofs {
                 runId);
     }
 
+    /** The levels that are about no single table. */
+    static List<LevelVerdict> overall(LedgerQueries queries, long runId) {
+        return queries
+                .list(
+                        "the verdict on the whole",
+                        "SELECT levels FROM {ledger}.reconciliation_run WHERE run_id = ?",
+                        row -> ProofJson.levels(row.getString("levels")),
+                        runId)
+                .stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
     private static TableProof proof(ResultSet row, List<Difference> shown) throws SQLException {
         return new TableProof(
                 row.getInt("table_number"),
@@ -67,7 +79,9 @@ final class LedgerProofs {
                 row.getString("target_table"),
                 Verdict.valueOf(row.getString("verdict")),
                 row.getString("equality"),
-                levels(row.getString("levels")),
+                row.getString("computed"),
+                ProofJson.texts(row.getString("notes")),
+                ProofJson.levels(row.getString("levels")),
                 row.getObject("source_rows", Long.class),
                 row.getObject("target_rows", Long.class),
                 row.getString("source_digest"),
@@ -76,21 +90,9 @@ final class LedgerProofs {
                 row.getLong("extra_rows"),
                 row.getLong("changed_rows"),
                 row.getLong("duplicated_rows"),
+                ProofJson.reasons(row.getString("reasons")),
                 row.getDouble("seconds"),
                 shown);
-    }
-
-    /** {@code [{"level": "COUNTS", "verdict": "EQUAL", "detail": "…"}, …]}. */
-    private static List<LevelVerdict> levels(String json) {
-        List<LevelVerdict> levels = new ArrayList<>();
-        for (JsonNode level : JsonTexts.parse(json)) {
-            levels.add(
-                    new LevelVerdict(
-                            LevelVerdict.Level.valueOf(level.path("level").asText()),
-                            Verdict.valueOf(level.path("verdict").asText()),
-                            level.path("detail").asText()));
-        }
-        return levels;
     }
 
     private static Difference difference(ResultSet row) throws SQLException {
@@ -100,6 +102,7 @@ final class LedgerProofs {
                 columns(row.getArray("changed_columns")),
                 texts(row.getString("source_row")),
                 texts(row.getString("target_row")),
+                texts(row.getString("reasons")),
                 row.getLong("copies"));
     }
 

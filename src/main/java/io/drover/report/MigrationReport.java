@@ -1,5 +1,6 @@
 package io.drover.report;
 
+import io.drover.model.LevelVerdict;
 import io.drover.model.Nullable;
 import io.drover.model.PlanWarning;
 import io.drover.model.history.ChunkDurations;
@@ -119,6 +120,7 @@ public record MigrationReport(
      *
      * @param equality which equalities were used, each once
      * @param sourceRows of the tables that were counted on both sides; so is targetRows
+     * @param levels those that are about no single table: definitions of others, queries
      */
     public record Proof(
             long runId,
@@ -131,5 +133,11 @@ public record MigrationReport(
             int tablesMissing,
             long differences,
             long sourceRows,
-            long targetRows) {}
+            long targetRows,
+            List<LevelVerdict> levels) {
+        public Proof {
+            equality = List.copyOf(equality);
+            levels = List.copyOf(levels);
+        }
+    }
 }

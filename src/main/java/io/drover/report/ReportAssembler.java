@@ -186,7 +186,8 @@ public final class ReportAssembler {
                 tables.size() - proven.size(),
                 proven.stream().mapToLong(TableReport.TableProven::differences).sum(),
                 rows(proven, true),
-                rows(proven, false));
+                rows(proven, false),
+                reconciliation.levels());
     }
 
     private static int count(List<TableReport.TableProven> proven, Verdict verdict) {
@@ -214,6 +215,8 @@ public final class ReportAssembler {
             return new TableReport.TableProven(
                     proof.verdict(),
                     proof.equality(),
+                    proof.computed(),
+                    proof.notes(),
                     proof.levels(),
                     proof.sourceRows(),
                     proof.targetRows(),
@@ -223,6 +226,7 @@ public final class ReportAssembler {
                     proof.extra(),
                     proof.changed(),
                     proof.duplicated(),
+                    proof.reasons(),
                     proof.seconds(),
                     proof.shown().subList(0, taken));
         }

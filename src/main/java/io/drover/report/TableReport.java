@@ -3,6 +3,7 @@ package io.drover.report;
 import io.drover.model.Difference;
 import io.drover.model.LevelVerdict;
 import io.drover.model.Nullable;
+import io.drover.model.ReasonCount;
 import io.drover.model.Verdict;
 import io.drover.model.history.RowFates;
 import java.util.ArrayList;
@@ -48,10 +49,18 @@ public record TableReport(
         }
     }
 
-    /** What the reconciliation found. */
+    /**
+     * What the reconciliation found.
+     *
+     * @param computed where the digests were made, and why there
+     * @param notes each choice that makes the proof say less
+     * @param reasons the known reasons of changed rows, the most frequent first
+     */
     public record TableProven(
             Verdict verdict,
             String equality,
+            String computed,
+            List<String> notes,
             List<LevelVerdict> levels,
             @Nullable Long sourceRows,
             @Nullable Long targetRows,
@@ -61,10 +70,13 @@ public record TableReport(
             long extra,
             long changed,
             long duplicated,
+            List<ReasonCount> reasons,
             double seconds,
             List<Difference> firstDifferences) {
         public TableProven {
+            notes = List.copyOf(notes);
             levels = List.copyOf(levels);
+            reasons = List.copyOf(reasons);
             firstDifferences = List.copyOf(firstDifferences);
         }
 

@@ -23,11 +23,13 @@ final class MigrationSpecReader {
     private final SpecProblems problems;
     private final ConfigObject defaults;
     private final RulesReader rules;
+    private final ReconcileReader reconcile;
 
     MigrationSpecReader(SpecProblems problems, ConfigObject defaults, RulesReader rules) {
         this.problems = problems;
         this.defaults = defaults;
         this.rules = rules;
+        this.reconcile = new ReconcileReader(defaults);
     }
 
     MigrationSpec read(ConfigObject migration) {
@@ -49,7 +51,7 @@ final class MigrationSpecReader {
                         chunking(chunking),
                         quarantine(quarantine),
                         transfer(node.child("transfer")),
-                        reconcile(node.child("reconcile")),
+                        reconcile.migration(node.child("reconcile")),
                         tables(node, chunking, quarantine));
         node.refuseUnknownKeys();
         refuseMovingOntoItself(node, spec);
@@ -131,15 +133,6 @@ final class MigrationSpecReader {
         return transfer;
     }
 
-    private static ReconcileSpec reconcile(SpecNode node) {
-        ReconcileSpec reconcile =
-                new ReconcileSpec(
-                        (int) node.count("shown-differences", 0, 10_000),
-                        node.count("max-differences", 0, Long.MAX_VALUE));
-        node.refuseUnknownKeys();
-        return reconcile;
-    }
-
     private List<TableSpec> tables(SpecNode node, SpecNode chunking, SpecNode quarantine) {
         List<TableSpec> tables = new ArrayList<>();
         ConfigObject tableDefaults = (ConfigObject) defaults.get("table");
@@ -167,7 +160,8 @@ final class MigrationSpecReader {
                 node.texts("waive"),
                 ownChunking ? chunking(chunkingNode) : null,
                 ownQuarantine ? quarantine(quarantineNode) : null,
-                rules.read(node));
+                rules.read(node),
+                reconcile.table(node));
     }
 
     private static @Nullable TableName tableName(SpecNode node, String key, String text) {

@@ -2,8 +2,10 @@ package io.drover.spec;
 
 import io.drover.model.LevelVerdict.Level;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How a migration is proven.
@@ -38,7 +40,8 @@ public record ReconcileSpec(
                     Level.REFERENCES);
 
     public ReconcileSpec {
-        levels = Set.copyOf(levels);
+        // In the order of a report, which Set.copyOf would not keep.
+        levels = Collections.unmodifiableSet(new TreeSet<>(levels));
         queries = List.copyOf(queries);
     }
 

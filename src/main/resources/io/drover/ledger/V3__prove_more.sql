@@ -15,6 +15,13 @@ ALTER TABLE difference
 COMMENT ON COLUMN difference.reasons IS 'Of changed columns: the known reason that alone explains the change.';
 COMMENT ON COLUMN difference.source_row IS 'Columns and their text; of a changed row the key and what changed; NULL for an extra row.';
 
+CREATE TABLE reconciliation_run (
+    run_id        bigint PRIMARY KEY REFERENCES run,
+    levels        jsonb  NOT NULL
+);
+COMMENT ON TABLE  reconciliation_run IS 'What a reconciliation found out that is about no single table: definitions of others, queries.';
+COMMENT ON COLUMN reconciliation_run.levels IS 'As in reconciliation.';
+
 CREATE TABLE reconciliation_part (
     run_id        bigint NOT NULL REFERENCES run,
     source_table  text   NOT NULL,

@@ -156,7 +156,7 @@ final class ReportExample {
                 withNotes ? failures() : List.of(),
                 empty ? null : throughput(),
                 empty ? null : durations(),
-                reconciled ? new Reconciliation(prove, proofs()) : null);
+                reconciled ? new Reconciliation(prove, List.of(), proofs()) : null);
     }
 
     private RunRecord run(long id, String command, int afterSeconds, int seconds, String outcome) {
@@ -279,6 +279,8 @@ final class ReportExample {
                             name(number).replaceFirst("^shop", "core"),
                             differs ? Verdict.DIFFERENT : Verdict.EQUAL,
                             EQUALITY,
+                            "in Spark tasks, from the wire",
+                            List.of(),
                             levels(differs, missing > 0),
                             rows,
                             rows,
@@ -290,6 +292,7 @@ final class ReportExample {
                             0,
                             differs && number == 1 ? 1 : 0,
                             missing,
+                            List.of(),
                             rows / 120_000.0,
                             shown));
         }

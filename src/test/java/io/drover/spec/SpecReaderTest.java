@@ -267,8 +267,9 @@ class SpecReaderTest {
     void everyDefaultIsRead() {
         var defaults = SpecReader.defaults();
         assertThat(defaults.keySet())
-                .containsExactlyInAnyOrder("migration", "endpoint", "table", "column", "check");
-        for (String section : List.of("migration", "endpoint", "table", "column", "check")) {
+                .containsExactlyInAnyOrder(
+                        "migration", "endpoint", "table", "column", "check", "query", "reference");
+        for (String section : defaults.keySet()) {
             Map<String, Object> keys = new java.util.TreeMap<>();
             DefaultKeys.collect("", (com.typesafe.config.ConfigObject) defaults.get(section), keys);
             assertThat(keys).isNotEmpty();
@@ -284,6 +285,11 @@ class SpecReaderTest {
                                             + " = [[1]] } ] } ]";
                             case "check" ->
                                     "tables = [ { name = a.b, checks = [ { "
+                                            + key
+                                            + " = [[1]] } ] } ]";
+                            case "query" -> "reconcile.queries = [ { " + key + " = [[1]] } ]";
+                            case "reference" ->
+                                    "tables = [ { name = a.b, reconcile.references = [ { "
                                             + key
                                             + " = [[1]] } ] } ]";
                             default -> key + " = [[1]]";
