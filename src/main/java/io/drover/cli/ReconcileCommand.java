@@ -72,8 +72,7 @@ final class ReconcileCommand implements Callable<Integer> {
         }
         ReconcileTables.Result found;
         try {
-            ReconcileInLedger.Result first =
-                    reconcile(spec, new LinkedHashSet<>(options.tables()));
+            ReconcileInLedger.Result first = reconcile(spec, new LinkedHashSet<>(options.tables()));
             found = first.found();
             print(found, out);
             if (way.repair) {

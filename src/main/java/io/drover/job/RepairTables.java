@@ -325,11 +325,7 @@ public final class RepairTables {
         private Repaired told(TableVerdict verdict) {
             RepairLedger.Done done = repairs.done(verdict.tableNumber());
             return new Repaired(
-                    verdict.source(),
-                    verdict.target(),
-                    done.loaded(),
-                    done.deleted(),
-                    done.left());
+                    verdict.source(), verdict.target(), done.loaded(), done.deleted(), done.left());
         }
 
         private void execute(String sql) throws SQLException {

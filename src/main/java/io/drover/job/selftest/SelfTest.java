@@ -5,8 +5,8 @@ import io.drover.catalog.TableSelection;
 import io.drover.dialect.postgres.PostgresNames;
 import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
-import io.drover.jdbc.SqlFailures.Side;
 import io.drover.jdbc.SqlFailures;
+import io.drover.jdbc.SqlFailures.Side;
 import io.drover.job.PlanReader;
 import io.drover.job.Progress;
 import io.drover.job.ReconcileTables;
@@ -38,9 +38,9 @@ import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * {@code drover reconcile --self-test}: copies samples of the target's tables into a scratch
- * schema (of up to fifty tables), corrupts the copies in every known way, and looks whether the reconciliation names just
- * these rows: the same reconciliation, by the same code.
+ * {@code drover reconcile --self-test}: copies samples of the target's tables into a scratch schema
+ * (of up to fifty tables), corrupts the copies in every known way, and looks whether the
+ * reconciliation names just these rows: the same reconciliation, by the same code.
  *
  * <p>Repeats: each begins with what the one before left, which it drops; at its end it drops its
  * own.
@@ -56,10 +56,7 @@ public final class SelfTest {
     private final Clock clock;
 
     public SelfTest(
-            MigrationSpec spec,
-            Supplier<SparkSession> sessions,
-            Progress progress,
-            Clock clock) {
+            MigrationSpec spec, Supplier<SparkSession> sessions, Progress progress, Clock clock) {
         this.spec = spec;
         this.sessions = sessions;
         this.progress = progress;
