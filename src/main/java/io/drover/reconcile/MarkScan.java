@@ -1,13 +1,11 @@
 package io.drover.reconcile;
 
 import io.drover.canonical.BinaryTuples;
-import io.drover.canonical.RowDigest;
-import io.drover.canonical.WireDigest;
+import io.drover.canonical.CanonicalDigest;
+import io.drover.canonical.RowForm;
 import io.drover.jdbc.CopyOutRows;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.Nullable;
-import io.drover.model.WireForm;
-import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Iterator;
@@ -23,8 +21,11 @@ import scala.Tuple2;
  *
  * @see BucketScan the first pass, whose buckets these are
  */
-final class MarkScan implements PairFlatMapFunction<Iterator<ScanTask>, byte[], Boolean> {
+final class MarkScan implements PairFlatMapFunction<Iterator<ScanTask>, byte[], byte[]> {
     private static final long serialVersionUID = 1L;
+
+    /** All that a mark is lies in its key, by which it is sorted. */
+    private static final byte[] NOTHING = {};
 
     private final SideAccess source;
     private final SideAccess target;
@@ -38,7 +39,7 @@ final class MarkScan implements PairFlatMapFunction<Iterator<ScanTask>, byte[], 
     }
 
     @Override
-    public Iterator<Tuple2<byte[], Boolean>> call(Iterator<ScanTask> tasks) {
+    public Iterator<Tuple2<byte[], byte[]>> call(Iterator<ScanTask> tasks) {
         if (!tasks.hasNext()) {
             return Collections.emptyIterator();
         }
@@ -49,14 +50,16 @@ final class MarkScan implements PairFlatMapFunction<Iterator<ScanTask>, byte[], 
         return marks;
     }
 
-    private final class Marks implements Iterator<Tuple2<byte[], Boolean>>, AutoCloseable {
+    private final class Marks implements Iterator<Tuple2<byte[], byte[]>>, AutoCloseable {
         private final SideSession session;
         private final Iterator<ScanItem> items;
-        private final RowDigest digest = new WireDigest(WireForm.BINARY);
-        private final RowDigest keyDigest = new WireDigest(WireForm.BINARY);
+        private final CanonicalDigest digest = new CanonicalDigest();
+        private final CanonicalDigest keyDigest = new CanonicalDigest();
         private ScanItem item;
         private BitSet buckets;
         private BinaryTuples tuples;
+        private RowFormer former;
+        private CutForm cut;
         private @Nullable CopyOutRows rows;
         private byte @Nullable [] next;
 
@@ -85,11 +88,11 @@ final class MarkScan implements PairFlatMapFunction<Iterator<ScanTask>, byte[], 
         }
 
         @Override
-        public Tuple2<byte[], Boolean> next() {
+        public Tuple2<byte[], byte[]> next() {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            Tuple2<byte[], Boolean> mark = new Tuple2<>(next, Boolean.TRUE);
+            Tuple2<byte[], byte[]> mark = new Tuple2<>(next, NOTHING);
             next = null;
             return mark;
         }
@@ -97,47 +100,36 @@ final class MarkScan implements PairFlatMapFunction<Iterator<ScanTask>, byte[], 
         private void open(ScanItem wanted) {
             item = wanted;
             buckets = differing.get(wanted.pair());
-            tuples = new BinaryTuples(wanted.tables().columns().size() + 1);
-            rows = session.copy(ScanSql.rowsWithPlace(wanted));
+            int columns = wanted.tables().columns().size();
+            tuples = new BinaryTuples(columns);
+            former = new RowFormer(wanted.tables(), wanted.side());
+            cut = new CutForm(columns);
+            rows = session.copy(ScanSql.rows(wanted));
         }
 
         /** The row's mark, or null where its bucket is equal on both sides. */
         private byte @Nullable [] mark(byte[] row, int offset, int length) {
-            // The last field is the ctid: its length (4 bytes), block (4) and line pointer (2).
-            int placeAt = offset + length - 6;
-            int fieldsAt = offset + Short.BYTES;
-            int fieldsLength = placeAt - Integer.BYTES - fieldsAt;
             int keys = item.tables().keyColumns();
-            if (keys == 0) {
-                digest.digest(row, fieldsAt, fieldsLength);
-                if (!buckets.get(KeyHash.bucket(digest.high(), item.buckets()))) {
-                    return null;
-                }
-                return mark(row, placeAt, digest);
-            }
-            int keyEnd = tuples.scan(row, offset, length, keys);
-            if (!buckets.get(KeyHash.bucket(KeyHash.of(row, tuples, keys), item.buckets()))) {
+            tuples.scan(row, offset, length);
+            RowForm form = former.form(row, tuples);
+            digest.digest(form);
+            long spread = keys == 0 ? digest.high() : KeyHash.of(form, keys);
+            if (!buckets.get(KeyHash.bucket(spread, item.buckets()))) {
                 return null;
             }
-            digest.digest(row, fieldsAt, fieldsLength);
-            keyDigest.digest(row, fieldsAt, keyEnd - fieldsAt);
-            return mark(row, placeAt, keyDigest);
-        }
-
-        private byte[] mark(byte[] row, int placeAt, RowDigest key) {
-            ByteBuffer place = ByteBuffer.wrap(row, placeAt, 6);
-            return new RowMark(
-                            item.pair(),
-                            key.high(),
-                            key.low(),
-                            digest.high(),
-                            digest.low(),
-                            item.side(),
-                            new Place(
-                                    item.relation(),
-                                    place.getInt(),
-                                    Short.toUnsignedInt(place.getShort())))
-                    .toBytes();
+            CanonicalDigest key = digest;
+            if (keys > 0) {
+                keyDigest.digestFirst(form, keys);
+                key = keyDigest;
+            }
+            return RowMark.bytes(
+                    item.pair(),
+                    key.high(),
+                    key.low(),
+                    digest.high(),
+                    digest.low(),
+                    item.side(),
+                    cut.of(form));
         }
 
         @Override

@@ -2,15 +2,10 @@ package io.drover.reconcile;
 
 import io.drover.dialect.postgres.PostgresNames;
 import io.drover.jdbc.SqlFailures.Side;
-import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The three questions that a side is asked, as binary COPY statements. */
+/** What a side is asked. */
 final class ScanSql {
-    /** A value is shown up to this many characters, with its length. */
-    static final int SHOWN_CHARACTERS = 8192;
-
     /** The strongest compression of an out-of-line value: lz4 stores one byte for 255 at best. */
     static final int MOST_COMPRESSED = 256;
 
@@ -42,21 +37,6 @@ final class ScanSql {
         return copy(compared(item), item, condition(item));
     }
 
-    /** The same with the row's ctid as last field. */
-    static String rowsWithPlace(ScanItem item) {
-        return copy(compared(item) + ", ctid", item, condition(item));
-    }
-
-    /** Ctid, the compared columns, then the same columns as text, of single rows. */
-    static String wholeRows(ScanItem item, List<Place> places) {
-        String ctids =
-                places.stream()
-                        .map(place -> "\"(" + place.blockNumber() + ',' + place.offset() + ")\"")
-                        .collect(Collectors.joining(",", "'{", "}'::pg_catalog.tid[]"));
-        return copy(
-                "ctid, " + compared(item) + ", " + texts(item), item, "ctid = ANY (" + ctids + ")");
-    }
-
     private static String copy(String columns, ScanItem item, String condition) {
         return "COPY (SELECT %s FROM ONLY %s WHERE %s) TO STDOUT (FORMAT binary)"
                 .formatted(columns, PostgresNames.quote(item.name()), condition);
@@ -69,27 +49,8 @@ final class ScanSql {
     }
 
     private static String compared(ScanItem item) {
-        return list(
-                item,
-                item.side() == Side.SOURCE
-                        ? ComparedColumn::sourceExpression
-                        : ComparedColumn::targetExpression);
-    }
-
-    private static String texts(ScanItem item) {
-        Function<ComparedColumn, String> value =
-                item.side() == Side.SOURCE
-                        ? ComparedColumn::sourceValue
-                        : ComparedColumn::targetValue;
-        return list(item, column -> shown("(" + value.apply(column) + ")::pg_catalog.text"));
-    }
-
-    private static String shown(String text) {
-        return "CASE WHEN pg_catalog.length(%1$s) > %2$d THEN pg_catalog.left(%1$s, %2$d) || '... (' || pg_catalog.length(%1$s) || ' characters)' ELSE %1$s END"
-                .formatted(text, SHOWN_CHARACTERS);
-    }
-
-    private static String list(ScanItem item, Function<ComparedColumn, String> expression) {
-        return item.tables().columns().stream().map(expression).collect(Collectors.joining(", "));
+        return item.tables().columns().stream()
+                .map(column -> column.expression(item.side()))
+                .collect(Collectors.joining(", "));
     }
 }

@@ -18,6 +18,7 @@ import io.drover.model.TableVerdict;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.TableInfo;
 import io.drover.plan.TargetNames;
+import io.drover.reconcile.DifferenceSink;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.ReconcileSpec;
 import io.drover.spec.SelectSpec;
@@ -130,7 +131,7 @@ public final class SelfTest {
                 new ReconcileTables(
                                 comparison(schema, tables),
                                 sessions,
-                                (table, difference) -> {},
+                                DifferenceSink.NONE,
                                 progress,
                                 clock,
                                 Set.of())
