@@ -140,13 +140,17 @@ record PairOutcome(
                         .collect(Collectors.joining(", "));
         List<String> sides = new ArrayList<>();
         if (keys.source() > 0) {
-            sides.add("in the source: %d keys".formatted(keys.source()));
+            sides.add("in the source: " + keys(keys.source()));
         }
         if (keys.target() > 0) {
-            sides.add("in the target: %d keys".formatted(keys.target()));
+            sides.add("in the target: " + keys(keys.target()));
         }
         return "; the key (%s) is not unique %s that several rows have, as %s"
                 .formatted(names, String.join(" and ", sides), keys.example());
+    }
+
+    private static String keys(long count) {
+        return count + (count == 1 ? " key" : " keys");
     }
 
     private String keptOf() {
