@@ -115,7 +115,7 @@ public record ComparedColumn(
         }
         // A load reads the shortest digits of a binary32, and keeps the padding of char(n) in text.
         boolean readAlike =
-                here.type() == CanonicalType.FLOAT || here.type() == CanonicalType.TEXT
+                (here.type() == CanonicalType.FLOAT || here.type() == CanonicalType.TEXT)
                         ? here.wire() == there.wire()
                         : here.type() == there.type();
         return survives && readAlike && here.type() == there.type();
