@@ -1,13 +1,12 @@
 package io.drover.reconcile;
 
 import io.drover.canonical.BinaryTuples;
-import io.drover.canonical.RowDigest;
-import io.drover.canonical.WireDigest;
+import io.drover.canonical.CanonicalDigest;
+import io.drover.canonical.RowForm;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.jdbc.CopyOutRows;
 import io.drover.jdbc.SqlFailures.Side;
-import io.drover.model.WireForm;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -88,27 +87,22 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
         long[] sums = into.side(item.side());
         int buckets = item.buckets();
         int keys = item.tables().keyColumns();
-        RowDigest digest = new WireDigest(WireForm.BINARY);
+        CanonicalDigest digest = new CanonicalDigest();
+        RowFormer former = new RowFormer(item.tables(), item.side());
+        ToleranceGrid grid = new ToleranceGrid(item.tables());
         BinaryTuples tuples = new BinaryTuples(item.tables().columns().size());
         long rows = 0;
         long bytes = 0;
         try (CopyOutRows stream = session.copy(ScanSql.rows(item))) {
             while (stream.advance()) {
                 byte[] array = stream.array();
-                int offset = stream.offset();
-                int length = stream.length();
-                // The field count is the same for every row of the query.
-                digest.digest(array, offset + Short.BYTES, length - Short.BYTES);
-                long spread;
-                if (keys == 0) {
-                    spread = digest.high();
-                } else {
-                    tuples.scan(array, offset, length, keys);
-                    spread = KeyHash.of(array, tuples, keys);
-                }
+                tuples.scan(array, stream.offset(), stream.length());
+                RowForm form = former.form(array, tuples);
+                digest.digest(grid.of(form));
+                long spread = keys == 0 ? digest.high() : KeyHash.of(form, keys);
                 PairSums.add(sums, KeyHash.bucket(spread, buckets), digest.high(), digest.low());
                 rows++;
-                bytes += length;
+                bytes += stream.length();
             }
             if (stream.sent() != rows) {
                 throw new IllegalStateException(

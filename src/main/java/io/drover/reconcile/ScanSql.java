@@ -2,10 +2,9 @@ package io.drover.reconcile;
 
 import io.drover.dialect.postgres.PostgresNames;
 import io.drover.jdbc.SqlFailures.Side;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The three questions that a side is asked, as binary COPY statements. */
+/** What a side is asked. */
 final class ScanSql {
     /** The strongest compression of an out-of-line value: lz4 stores one byte for 255 at best. */
     static final int MOST_COMPRESSED = 256;
@@ -38,11 +37,6 @@ final class ScanSql {
         return copy(compared(item), item, condition(item));
     }
 
-    /** The same, then the same columns as text. */
-    static String rowsWithTexts(ScanItem item) {
-        return copy(compared(item) + ", " + texts(item), item, condition(item));
-    }
-
     private static String copy(String columns, ScanItem item, String condition) {
         return "COPY (SELECT %s FROM ONLY %s WHERE %s) TO STDOUT (FORMAT binary)"
                 .formatted(columns, PostgresNames.quote(item.name()), condition);
@@ -55,22 +49,8 @@ final class ScanSql {
     }
 
     private static String compared(ScanItem item) {
-        return list(
-                item,
-                item.side() == Side.SOURCE
-                        ? ComparedColumn::sourceExpression
-                        : ComparedColumn::targetExpression);
-    }
-
-    private static String texts(ScanItem item) {
-        Function<ComparedColumn, String> value =
-                item.side() == Side.SOURCE
-                        ? ComparedColumn::sourceExpression
-                        : ComparedColumn::targetExpression;
-        return list(item, column -> "(" + value.apply(column) + ")::pg_catalog.text");
-    }
-
-    private static String list(ScanItem item, Function<ComparedColumn, String> expression) {
-        return item.tables().columns().stream().map(expression).collect(Collectors.joining(", "));
+        return item.tables().columns().stream()
+                .map(column -> column.expression(item.side()))
+                .collect(Collectors.joining(", "));
     }
 }
