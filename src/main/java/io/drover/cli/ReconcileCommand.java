@@ -82,7 +82,7 @@ final class ReconcileCommand implements Callable<Integer> {
                 found = repair(spec, first, out);
             }
         } catch (RuntimeException failure) {
-            Reports.writeAfter(
+            Reports.writeAfterReconcile(
                     failure, spec, options.reportFolder(spec), command.commandLine().getErr());
             throw failure;
         }

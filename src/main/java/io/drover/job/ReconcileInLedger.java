@@ -75,6 +75,7 @@ public final class ReconcileInLedger {
                                     clock,
                                     only)
                             .run();
+            findings.readUnder(found.sourceSnapshot(), found.targetSnapshot());
             findings.conclude(found.tables(), found.overallLevels());
             return new Result(runId, found);
         }

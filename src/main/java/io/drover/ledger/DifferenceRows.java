@@ -69,7 +69,8 @@ public final class DifferenceRows implements AutoCloseable {
                 deleteAttempt();
                 copy = new CopyInRows(connection, COPY, WireForm.BINARY);
             }
-            tuple.put(runId, tableNumber, ((long) partition << NUMBER_BITS) + number + 1, difference);
+            tuple.put(
+                    runId, tableNumber, ((long) partition << NUMBER_BITS) + number + 1, difference);
             copy.write(tuple.bytes(), 0, tuple.length());
         } catch (SQLException failure) {
             throw wrapped(failure);
