@@ -98,6 +98,7 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
         int keys = item.tables().keyColumns();
         CanonicalDigest digest = new CanonicalDigest();
         RowFormer former = new RowFormer(item.tables(), item.side());
+        ToleranceGrid grid = new ToleranceGrid(item.tables());
         BinaryTuples tuples = new BinaryTuples(item.tables().columns().size());
         long rows = 0;
         long bytes = 0;
@@ -106,7 +107,7 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
                 byte[] array = stream.array();
                 tuples.scan(array, stream.offset(), stream.length());
                 RowForm form = former.form(array, tuples);
-                digest.digest(form);
+                digest.digest(grid.of(form));
                 long spread = keys == 0 ? digest.high() : KeyHash.of(form, keys);
                 PairSums.add(sums, KeyHash.bucket(spread, buckets), digest.high(), digest.low());
                 rows++;
