@@ -15,8 +15,7 @@ record LedgerDifferences(long runId) implements DifferenceSink {
     public Writing open(SideAccess target, int partition) {
         ConnectionPool.Lease lease = borrow(target);
         try {
-            return new InPartition(
-                    lease, new DifferenceRows(lease.connection(), runId, partition));
+            return new InPartition(lease, new DifferenceRows(lease.connection(), runId, partition));
         } catch (RuntimeException failure) {
             lease.close();
             throw failure;
@@ -34,8 +33,7 @@ record LedgerDifferences(long runId) implements DifferenceSink {
         return ConnectionPool.borrow(target.side(), target.endpoint(), target.connections());
     }
 
-    private record InPartition(ConnectionPool.Lease lease, DifferenceRows rows)
-            implements Writing {
+    private record InPartition(ConnectionPool.Lease lease, DifferenceRows rows) implements Writing {
         @Override
         public void add(int tableNumber, long number, Difference difference) {
             rows.add(tableNumber, number, difference);

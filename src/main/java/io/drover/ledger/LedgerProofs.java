@@ -84,9 +84,7 @@ final class LedgerProofs {
             throws SQLException {
         String listed = row.getString("shown");
         List<Difference> shown =
-                listed == null
-                        ? unlisted
-                        : ProofJson.differences(listed, most, SHOWN_CHARACTERS);
+                listed == null ? unlisted : ProofJson.differences(listed, most, SHOWN_CHARACTERS);
         return new TableProof(
                 row.getInt("table_number"),
                 row.getString("source_table"),

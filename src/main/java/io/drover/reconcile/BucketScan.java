@@ -1,13 +1,9 @@
 package io.drover.reconcile;
 
-import io.drover.canonical.BinaryTuples;
-import io.drover.canonical.RowDigest;
-import io.drover.canonical.WireDigest;
+import io.drover.dialect.postgres.CanonicalField;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
-import io.drover.jdbc.CopyOutRows;
 import io.drover.jdbc.SqlFailures.Side;
-import io.drover.model.WireForm;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -26,6 +22,7 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
     private final SideAccess source;
     private final SideAccess target;
     private final long maxFieldBytes;
+    private final DigestPlaces places;
     private final LongAccumulator rowsRead;
     private final LongAccumulator bytesRead;
 
@@ -33,11 +30,13 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
             SideAccess source,
             SideAccess target,
             long maxFieldBytes,
+            DigestPlaces places,
             LongAccumulator rowsRead,
             LongAccumulator bytesRead) {
         this.source = source;
         this.target = target;
         this.maxFieldBytes = maxFieldBytes;
+        this.places = places;
         this.rowsRead = rowsRead;
         this.bytesRead = bytesRead;
     }
@@ -61,6 +60,10 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
             PairSums sums = new PairSums(item.buckets());
             try {
                 digest(reading.session(), item, sums);
+                if (!sums.refusals().isEmpty()) {
+                    // An error ends the transaction.
+                    reading.abandon();
+                }
                 return sums;
             } catch (MigrationException failure) {
                 reading.abandon();
@@ -81,44 +84,19 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
     }
 
     private void digest(SideSession session, ScanItem item, PairSums into) {
-        long start = System.nanoTime();
         if (item.guard() == ScanItem.Guard.WIDEST_FIELD) {
             refuseWideField(session, item);
         }
-        long[] sums = into.side(item.side());
-        int buckets = item.buckets();
-        int keys = item.tables().keyColumns();
-        RowDigest digest = new WireDigest(WireForm.BINARY);
-        BinaryTuples tuples = new BinaryTuples(item.tables().columns().size());
-        long rows = 0;
-        long bytes = 0;
-        try (CopyOutRows stream = session.copy(ScanSql.rows(item))) {
-            while (stream.advance()) {
-                byte[] array = stream.array();
-                int offset = stream.offset();
-                int length = stream.length();
-                // The field count is the same for every row of the query.
-                digest.digest(array, offset + Short.BYTES, length - Short.BYTES);
-                long spread;
-                if (keys == 0) {
-                    spread = digest.high();
-                } else {
-                    tuples.scan(array, offset, length, keys);
-                    spread = KeyHash.of(array, tuples, keys);
-                }
-                PairSums.add(sums, KeyHash.bucket(spread, buckets), digest.high(), digest.low());
-                rows++;
-                bytes += length;
-            }
-            if (stream.sent() != rows) {
-                throw new IllegalStateException(
-                        "the server says that it sent %d rows, and %d were read"
-                                .formatted(stream.sent(), rows));
-            }
+        List<CanonicalField> fields = places.fields(item.pair(), item.side());
+        if (fields == null) {
+            WireScan.Read read = WireScan.digest(session, item, into);
+            rowsRead.add(read.rows());
+            bytesRead.add(read.bytes());
+        } else {
+            rowsRead.add(ServerScan.digest(session, item, fields, into));
+            // What was read is not what was sent.
+            bytesRead.add(item.estimatedBytes());
         }
-        into.addRead(bytes, System.nanoTime() - start);
-        rowsRead.add(rows);
-        bytesRead.add(bytes);
     }
 
     private void refuseWideField(SideSession session, ScanItem item) {

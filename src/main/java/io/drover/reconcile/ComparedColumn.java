@@ -87,4 +87,12 @@ public record ComparedColumn(
                 ? type
                 : type.replaceAll("\\([^)]*\\)", "");
     }
+
+    String expression(io.drover.jdbc.SqlFailures.Side side) {
+        return side == io.drover.jdbc.SqlFailures.Side.SOURCE ? sourceExpression : targetExpression;
+    }
+
+    io.drover.dialect.postgres.WireFrame frame(io.drover.jdbc.SqlFailures.Side side) {
+        return io.drover.dialect.postgres.WireFrame.PRINTED;
+    }
 }

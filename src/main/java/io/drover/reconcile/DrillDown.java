@@ -1,6 +1,5 @@
 package io.drover.reconcile;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -88,8 +87,7 @@ final class DrillDown {
                         new RowMark.ByKey(partitions(again, differing)), new RowMark.Order());
     }
 
-    private static int partitions(
-            List<ScanItem> again, Map<Integer, PairComparison> differing) {
+    private static int partitions(List<ScanItem> again, Map<Integer, PairComparison> differing) {
         Map<Integer, Long> bytes = new HashMap<>();
         again.forEach(item -> bytes.merge(item.pair(), item.estimatedBytes(), Long::sum));
         double marks = 0;
@@ -113,8 +111,7 @@ final class DrillDown {
         // No pair has more differences than rows. Where hardly any is written in vain, one job
         // counts and writes; else the first counts, and the second writes what stays.
         boolean atOnce =
-                differing.values().stream()
-                        .allMatch(pair -> pair.differingRows() / 2 <= most);
+                differing.values().stream().allMatch(pair -> pair.differingRows() / 2 <= most);
         Map<Integer, PairTally> tallies = new TreeMap<>();
         matching(sorted, pairs, atOnce ? Quotas.each(most) : Quotas.none())
                 .mapToPair(new ByPair())

@@ -113,7 +113,9 @@ final class MatchMarks
 
         private void tally(int pair) {
             if (tally == null || tally.pair() != pair) {
-                tally = tallies.computeIfAbsent(pair, none -> new PairTally(pair, shownDifferences));
+                tally =
+                        tallies.computeIfAbsent(
+                                pair, none -> new PairTally(pair, shownDifferences));
                 renderer = new DifferenceRenderer(pairs.get(pair));
             }
         }

@@ -3,6 +3,8 @@ package io.drover.reconcile;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.Nullable;
 import java.io.Serializable;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * The set digest of each bucket of a pair, as far as it has been read. Order-free: sums of items
@@ -17,6 +19,7 @@ final class PairSums implements Serializable {
     private long wireBytes;
     private long nanos;
     private @Nullable String failure;
+    private final Map<Side, String> refusals = new EnumMap<>(Side.class);
 
     PairSums(int buckets) {
         this.buckets = buckets;
@@ -47,11 +50,21 @@ final class PairSums implements Serializable {
         failure = failure == null ? reason : failure;
     }
 
+    /** Why the server's digests of a side do not stand, so that tasks must read it. */
+    void refuse(Side side, String reason) {
+        refusals.merge(side, reason, (one, other) -> one.compareTo(other) <= 0 ? one : other);
+    }
+
+    Map<Side, String> refusals() {
+        return refusals;
+    }
+
     /** Adds what another task has read of the same pair. */
     PairSums merge(PairSums other) {
         merge(Side.SOURCE, other.source);
         merge(Side.TARGET, other.target);
         addRead(other.wireBytes, other.nanos);
+        other.refusals.forEach(this::refuse);
         if (other.failure != null && (failure == null || other.failure.compareTo(failure) < 0)) {
             failure = other.failure;
         }
@@ -68,6 +81,7 @@ final class PairSums implements Serializable {
     }
 
     PairComparison compare() {
-        return PairComparison.of(side(Side.SOURCE), side(Side.TARGET), wireBytes, nanos, failure);
+        return PairComparison.of(side(Side.SOURCE), side(Side.TARGET), wireBytes, nanos, failure)
+                .refusedBy(refusals);
     }
 }

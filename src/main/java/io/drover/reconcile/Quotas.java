@@ -7,7 +7,8 @@ import java.util.Map;
  * How many differences the tasks write.
  *
  * @param each how many of a pair a partition writes where {@code only} is empty
- * @param only of which partitions how many of which pairs are written, and nothing else is looked at
+ * @param only of which partitions how many of which pairs are written, and nothing else is looked
+ *     at
  */
 record Quotas(long each, Map<Integer, Map<Integer, Long>> only) implements Serializable {
     /** Looks at everything and writes nothing. */

@@ -18,8 +18,7 @@ import org.apache.spark.Partitioner;
  *
  * @param bytes the whole mark
  */
-record RowMark(
-        int pair, long keyHigh, long keyLow, long high, long low, Side side, byte[] bytes) {
+record RowMark(int pair, long keyHigh, long keyLow, long high, long low, Side side, byte[] bytes) {
     private static final int FORM_AT = 4 + 16 + 16 + 1;
 
     /** {@code key} and {@code row}: two halves each. */

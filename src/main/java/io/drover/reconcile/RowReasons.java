@@ -88,9 +88,6 @@ final class RowReasons {
 
     private static FieldValue field(RowForm row, int column) {
         return new FieldValue(
-                row.tag(column),
-                row.bytes(),
-                row.payloadAt(column),
-                row.payloadLength(column));
+                row.tag(column), row.bytes(), row.payloadAt(column), row.payloadLength(column));
     }
 }

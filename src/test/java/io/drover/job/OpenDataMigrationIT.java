@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.drover.model.Difference;
 import io.drover.model.Verdict;
-import io.drover.testing.CopyText;
 import io.drover.reconcile.HeldDifferences;
+import io.drover.testing.CopyText;
 import io.drover.testing.OpenData;
 import io.drover.testing.TestSpark;
 import java.nio.file.Path;

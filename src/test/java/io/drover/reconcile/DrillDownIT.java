@@ -38,8 +38,7 @@ class DrillDownIT {
             Difference changed = pairs.differences.get(2);
             assertThat(changed.sourceRow().toString())
                     .isEqualTo("{id=30, name=item 30, price=30.00}");
-            assertThat(changed.targetRow().toString())
-                    .isEqualTo("{id=30, name=other, price=null}");
+            assertThat(changed.targetRow().toString()).isEqualTo("{id=30, name=other, price=null}");
             assertThat(pairs.differences.get(0).sourceRow()).isNull();
             assertThat(pairs.differences.get(1).targetRow()).isNull();
         }

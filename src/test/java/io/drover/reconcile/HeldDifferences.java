@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Differences that tasks of this JVM have found: copies of one sink that went to tasks fill the same
- * list. What an attempt at a partition has committed replaces what another has.
+ * Differences that tasks of this JVM have found: copies of one sink that went to tasks fill the
+ * same list. What an attempt at a partition has committed replaces what another has.
  */
 public final class HeldDifferences implements DifferenceSink {
     private static final long serialVersionUID = 1L;

@@ -124,8 +124,7 @@ class MarkMatcherTest {
         form.appendByte('x');
         form.end();
         RowMark mark = RowMark.of(RowMark.bytes(3, -1, 2, 3, -4, Side.TARGET, form));
-        assertThat(mark)
-                .isEqualTo(new RowMark(3, -1, 2, 3, -4, Side.TARGET, mark.bytes()));
+        assertThat(mark).isEqualTo(new RowMark(3, -1, 2, 3, -4, Side.TARGET, mark.bytes()));
         RowForm read = new RowForm(1);
         mark.load(read);
         assertThat(read.toBytes()).isEqualTo(form.toBytes());

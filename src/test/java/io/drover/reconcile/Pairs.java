@@ -72,11 +72,7 @@ final class Pairs implements AutoCloseable {
                             new SideAccess(Side.TARGET, target.endpoint(), there.snapshot(), 4),
                             new ReconcileLimits(taskBytes, 1 << 20, maxDifferences, 10),
                             (rows, bytes) -> {})
-                    .compare(
-                            pairs,
-                            here.connection(),
-                            there.connection(),
-                            sink);
+                    .compare(pairs, here.connection(), there.connection(), sink);
         }
     }
 

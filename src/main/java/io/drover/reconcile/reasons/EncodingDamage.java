@@ -12,8 +12,10 @@ import java.util.regex.Pattern;
 final class EncodingDamage {
     private static final Map<String, Charset> MISREAD_AS =
             Map.of(
-                    "Latin-1", StandardCharsets.ISO_8859_1,
-                    "Windows-1252", Charset.forName("windows-1252"));
+                    "Latin-1",
+                    StandardCharsets.ISO_8859_1,
+                    "Windows-1252",
+                    Charset.forName("windows-1252"));
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final int ASCII = 128;
     private static final int LATIN_1 = 256;

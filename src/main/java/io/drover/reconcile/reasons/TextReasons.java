@@ -140,7 +140,8 @@ final class TextReasons {
         if (source.indexOf('\\') < 0) {
             return null;
         }
-        if (source.replace("\\\\", "\\").equals(target) || source.replace("\\", "").equals(target)) {
+        if (source.replace("\\\\", "\\").equals(target)
+                || source.replace("\\", "").equals(target)) {
             return "backslash lost";
         }
         return source.replace("\\", "\\\\").equals(target) ? "backslash doubled" : null;
@@ -159,7 +160,9 @@ final class TextReasons {
     }
 
     private static @Nullable BigDecimal number(String text) {
-        if (text.isEmpty() || text.length() > LONGEST_NUMBER || !text.matches("[-+]?[0-9.]+(?:[eE][-+]?[0-9]{1,4})?")) {
+        if (text.isEmpty()
+                || text.length() > LONGEST_NUMBER
+                || !text.matches("[-+]?[0-9.]+(?:[eE][-+]?[0-9]{1,4})?")) {
             return null;
         }
         try {

@@ -61,11 +61,9 @@ class WireFrameTest {
         writer.add(WireFrame.of("smallint").asDecimal(), wire, 0, 2, row);
         writer.add(WireFrame.of("integer").asDecimal(), wire, 2, 4, row);
         writer.add(WireFrame.of("bigint").asDecimal(), wire, 6, 8, row);
-        assertThat(FrameText.of(row, 0))
-                .isEqualTo("-123");
+        assertThat(FrameText.of(row, 0)).isEqualTo("-123");
         assertThat(FrameText.of(row, 1)).isEqualTo("0");
-        assertThat(FrameText.of(row, 2))
-                .isEqualTo("-9223372036854775808");
+        assertThat(FrameText.of(row, 2)).isEqualTo("-9223372036854775808");
     }
 
     @Test
