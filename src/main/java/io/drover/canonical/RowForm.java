@@ -156,6 +156,13 @@ public final class RowForm {
         INT.set(bytes, at, value);
     }
 
+    /** Makes room for bytes that the caller puts into {@link #bytes}; gives where they begin. */
+    int grow(int count) {
+        room(count);
+        length += count;
+        return length - count;
+    }
+
     /** Takes back what was appended behind {@code to}, a length that the form had before. */
     void cut(int to) {
         length = to;

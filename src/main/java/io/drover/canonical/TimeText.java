@@ -53,11 +53,10 @@ final class TimeText {
     }
 
     static String interval(long micros, int days, int months) {
-        if (micros == Long.MAX_VALUE && days == Integer.MAX_VALUE && months == Integer.MAX_VALUE
-                || micros == Long.MIN_VALUE
-                        && days == Integer.MIN_VALUE
-                        && months == Integer.MIN_VALUE) {
-            return infinity(micros > 0);
+        boolean highest = days == Integer.MAX_VALUE && months == Integer.MAX_VALUE;
+        boolean lowest = days == Integer.MIN_VALUE && months == Integer.MIN_VALUE;
+        if ((highest && micros == Long.MAX_VALUE) || (lowest && micros == Long.MIN_VALUE)) {
+            return infinity(highest);
         }
         StringBuilder text = new StringBuilder();
         boolean negative = part(text, months / MONTHS_OF_YEAR, "year", false);

@@ -1,12 +1,6 @@
 package io.drover.canonical;
 
 import io.drover.model.WireForm;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.security.DigestException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The first 128 bits of the SHA-256 of a row's wire bytes, the whole of a {@link
@@ -16,20 +10,11 @@ import java.security.NoSuchAlgorithmException;
  * <p>It compares rows of the same engine and the same types only: the bytes are the server's own.
  */
 public final class WireDigest implements RowDigest {
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
     private final String equality;
-    private final MessageDigest sha256;
-    private final byte[] hash = new byte[32];
+    private final Sha256 sha256 = new Sha256();
 
     public WireDigest(WireForm form) {
         this.equality = equality(form);
-        try {
-            this.sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java has SHA-256", impossible);
-        }
     }
 
     /** The name of the equality over one wire form, without making a digest. */
@@ -47,21 +32,16 @@ public final class WireDigest implements RowDigest {
 
     @Override
     public void digest(byte[] row, int offset, int length) {
-        sha256.update(row, offset, length);
-        try {
-            sha256.digest(hash, 0, hash.length);
-        } catch (DigestException impossible) {
-            throw new IllegalStateException("A SHA-256 is 32 bytes", impossible);
-        }
+        sha256.digest(row, offset, length);
     }
 
     @Override
     public long high() {
-        return (long) LONG.get(hash, 0);
+        return sha256.high();
     }
 
     @Override
     public long low() {
-        return (long) LONG.get(hash, Long.BYTES);
+        return sha256.low();
     }
 }

@@ -1,18 +1,28 @@
 package io.drover.cli;
 
+import io.drover.dialect.postgres.RepairSql.Extra;
+import io.drover.error.ErrorKind;
 import io.drover.job.ReconcileInLedger;
 import io.drover.job.ReconcileTables;
+import io.drover.job.RepairTables;
+import io.drover.job.selftest.SelfTest;
 import io.drover.model.Difference;
+import io.drover.model.TableName;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
 import io.drover.spec.MigrationSpec;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code drover reconcile}: prove it, or name the rows that differ. */
@@ -26,32 +36,102 @@ import picocli.CommandLine.Spec;
                 "Reads both sides, each under one snapshot, and takes nobody's word. Exits with 7 when anything is not proven equal; every difference is in drover.difference.")
 final class ReconcileCommand implements Callable<Integer> {
     @Mixin private SpecOptions options;
+    @ArgGroup private Way way = new Way();
     @Spec private CommandSpec command;
+
+    /** At most one of them. */
+    private static final class Way {
+        @Option(
+                names = "--repair",
+                description =
+                        "Load rows that are missing or changed again, by key and through the same rules, and reconcile their tables once more.")
+        private boolean repair;
+
+        @Option(
+                names = "--self-test",
+                description =
+                        "Test the reconciliation instead: plant every known corruption in copies of some of the target's rows, in a scratch schema, and see that each is found and nothing else.")
+        private boolean selfTest;
+    }
+
+    @Option(
+            names = "--delete-extra",
+            description = "With --repair: delete the rows that only the target has.")
+    private boolean deleteExtra;
 
     @Override
     public Integer call() {
+        if (deleteExtra && !way.repair) {
+            throw new CommandLine.ParameterException(
+                    command.commandLine(), "--delete-extra goes with --repair.");
+        }
         MigrationSpec spec = options.readWhole();
         PrintWriter out = command.commandLine().getOut();
+        if (way.selfTest) {
+            return selfTest(spec, out);
+        }
         ReconcileTables.Result found;
         try {
-            found =
-                    new ReconcileInLedger(
-                                    spec,
-                                    SparkSessions.supplier("reconcile", spec.name()),
-                                    Facts.of("reconcile", spec),
-                                    ProgressLines.display(),
-                                    Clock.systemUTC(),
-                                    new LinkedHashSet<>(options.tables()))
-                            .run()
-                            .found();
+            ReconcileInLedger.Result first = reconcile(spec, new LinkedHashSet<>(options.tables()));
+            found = first.found();
+            print(found, out);
+            if (way.repair) {
+                found = repair(spec, first, out);
+            }
         } catch (RuntimeException failure) {
             Reports.writeAfterReconcile(
                     failure, spec, options.reportFolder(spec), command.commandLine().getErr());
             throw failure;
         }
-        print(found, out);
         Reports.write(spec, options.reportFolder(spec), out);
         return ReconcileInLedger.exitCode(found.overall());
+    }
+
+    private static ReconcileInLedger.Result reconcile(MigrationSpec spec, Set<TableName> only) {
+        return new ReconcileInLedger(
+                        spec,
+                        SparkSessions.supplier("reconcile", spec.name()),
+                        Facts.of("reconcile", spec),
+                        ProgressLines.display(),
+                        Clock.systemUTC(),
+                        only)
+                .run();
+    }
+
+    /** What is found afterwards; what was found before, where nothing could be repaired. */
+    private ReconcileTables.Result repair(
+            MigrationSpec spec, ReconcileInLedger.Result first, PrintWriter out) {
+        List<RepairTables.Repaired> repaired =
+                new RepairTables(
+                                spec,
+                                SparkSessions.supplier("repair", spec.name()),
+                                deleteExtra ? Extra.DELETE : Extra.LEAVE)
+                        .run(first.runId(), first.found().tables());
+        RepairRendering.print(repaired, out);
+        Set<TableName> touched = RepairTables.touched(repaired);
+        if (touched.isEmpty()) {
+            return first.found();
+        }
+        out.println("Reconciling the repaired tables again.");
+        ReconcileTables.Result again = reconcile(spec, touched).found();
+        print(again, out);
+        return again.with(
+                first.found().tables().stream()
+                        .filter(table -> !touched.contains(table.source()))
+                        .toList());
+    }
+
+    private int selfTest(MigrationSpec spec, PrintWriter out) {
+        options.refuseTables(command, "a self-test takes samples of every table");
+        SelfTest.Result result =
+                new SelfTest(
+                                spec,
+                                SparkSessions.supplier("self-test", spec.name()),
+                                ProgressLines.display(),
+                                Clock.systemUTC())
+                        .run();
+        SelfTestRendering.print(result, out);
+        return result.isPassed() ? 0 : ErrorKind.CONSISTENCY.exitCode();
     }
 
     private static void print(ReconcileTables.Result found, PrintWriter out) {

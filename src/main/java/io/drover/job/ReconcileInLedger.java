@@ -67,7 +67,14 @@ public final class ReconcileInLedger {
     private Result run(Connection rows, long runId) {
         try (Findings findings = new Findings(rows, runId)) {
             ReconcileTables.Result found =
-                    new ReconcileTables(spec, sessions, findings::add, progress, clock, only).run();
+                    new ReconcileTables(
+                                    spec,
+                                    sessions,
+                                    new LedgerDifferences(runId),
+                                    progress,
+                                    clock,
+                                    only)
+                            .run();
             findings.readUnder(found.sourceSnapshot(), found.targetSnapshot());
             findings.conclude(found.tables(), found.overallLevels());
             return new Result(runId, found);

@@ -108,6 +108,27 @@ public final class ReconcileTables {
             levels.add(0, others);
             return levels;
         }
+
+        /** The same with the verdicts on other tables, which count. */
+        public Result with(List<TableVerdict> more) {
+            List<TableVerdict> all = new ArrayList<>(tables);
+            all.addAll(more);
+            Verdict besides =
+                    overallLevels().stream()
+                            .map(LevelVerdict::verdict)
+                            .reduce(Verdict.EQUAL, Verdict::and);
+            return new Result(
+                    all,
+                    others,
+                    queries,
+                    all.stream().map(TableVerdict::verdict).reduce(besides, Verdict::and),
+                    sourceSnapshot,
+                    targetSnapshot,
+                    sourceVersion,
+                    targetVersion,
+                    startedAt,
+                    finishedAt);
+        }
     }
 
     /**

@@ -3,7 +3,7 @@ package io.drover.job;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drover.dialect.postgres.PostgresNames;
+import io.drover.dialect.postgres.KeyPredicate;
 import io.drover.ledger.QuarantineLedger.Held;
 import io.drover.model.ChunkPlan;
 import io.drover.model.Nullable;
@@ -86,15 +86,11 @@ record RetriedTable(TableInfo source, TablePlan plan) {
     /** The table with one chunk: the rows that have the keys now. */
     TablePlan only(List<Held> rows) {
         String keys = rows.stream().map(Held::key).collect(Collectors.joining(",", "[", "]"));
-        String names = PostgresNames.quoteAll(plan.key());
-        String typed =
+        List<KeyPredicate.KeyColumn> columns =
                 plan.key().stream()
-                        .map(column -> PostgresNames.quote(column) + " " + type(column))
-                        .collect(Collectors.joining(", "));
-        // The server reads the values as it wrote them; none of them is part of the statement.
-        String predicate =
-                "(%s) IN (SELECT %s FROM pg_catalog.jsonb_to_recordset(%s::jsonb) AS held (%s))"
-                        .formatted(names, names, PostgresNames.literal(keys), typed);
+                        .map(column -> new KeyPredicate.KeyColumn(column, column, type(column)))
+                        .toList();
+        String predicate = KeyPredicate.of(columns, keys);
         return plan.only(new ChunkPlan(0, predicate, rows.size(), 0));
     }
 

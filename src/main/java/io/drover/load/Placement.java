@@ -5,6 +5,7 @@ import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.model.ColumnPlan;
 import io.drover.model.LoadMode;
+import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,15 +32,10 @@ final class Placement {
              ORDER BY k.place
             """;
 
-    /** Those that a load in the role of a replica leaves silent. */
-    private static final String TRIGGERS =
-            "SELECT tgname FROM pg_catalog.pg_trigger WHERE tgrelid = ?::regclass"
-                    + " AND NOT tgisinternal AND tgenabled = 'O' ORDER BY 1";
-
     private final TablePlan table;
     private final String columns;
     private List<String> key = List.of();
-    private List<String> silenced = List.of();
+    private @Nullable SilentTriggers silenced;
 
     Placement(TablePlan table) {
         this.table = table;
@@ -64,26 +60,13 @@ final class Placement {
      */
     void prepareAmong(Connection connection) throws SQLException {
         execute(connection, "SET CONSTRAINTS ALL IMMEDIATE");
-        silenced = strings(connection, TRIGGERS);
-        alterTriggers(connection, "DISABLE");
+        silenced = SilentTriggers.of(connection, table.staging());
         stage(connection);
     }
 
     /** Ends {@link #prepareAmong}. */
     void finishAmong(Connection connection) throws SQLException {
-        alterTriggers(connection, "ENABLE");
-    }
-
-    private void alterTriggers(Connection connection, String how) throws SQLException {
-        for (String trigger : silenced) {
-            execute(
-                    connection,
-                    "ALTER TABLE %s %s TRIGGER %s"
-                            .formatted(
-                                    PostgresNames.quote(table.staging()),
-                                    how,
-                                    PostgresNames.quote(trigger)));
-        }
+        silenced.wake(connection);
     }
 
     private void stage(Connection connection) throws SQLException {

@@ -104,6 +104,26 @@ public record TablePlan(
                 others);
     }
 
+    /** The same table, its rows loaded into a scratch table and nothing done with them there. */
+    public TablePlan into(TableName scratch) {
+        return new TablePlan(
+                number,
+                source,
+                target,
+                scratch,
+                LoadMode.REPLACE,
+                wire,
+                readPath,
+                columns,
+                key,
+                where,
+                guardFields,
+                estimatedRows,
+                estimatedBytes,
+                chunks,
+                rules);
+    }
+
     /** The same table, its rows in another wire form. */
     public TablePlan in(WireForm form) {
         return with(source, target, staging, form, chunks);

@@ -8,7 +8,6 @@ import io.drover.testing.TestDatabase;
 import io.drover.testing.TestSpark;
 import io.drover.testing.TestSpec;
 import java.time.Clock;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,7 +81,6 @@ final class SelfTestIT {
     }
 
     private static SelfTest.Result selfTest(MigrationSpec spec) {
-        return new SelfTest(spec, TestSpark::session, Progress.SILENT, Clock.systemUTC(), Set.of())
-                .run();
+        return new SelfTest(spec, TestSpark::session, Progress.SILENT, Clock.systemUTC()).run();
     }
 }

@@ -1,0 +1,95 @@
+package io.drover.job;
+
+import io.drover.dialect.postgres.KeyPredicate;
+import io.drover.dialect.postgres.KeyPredicate.KeyColumn;
+import io.drover.model.ChunkPlan;
+import io.drover.model.ColumnPlan;
+import io.drover.model.Nullable;
+import io.drover.model.TablePlan;
+import io.drover.model.catalog.ColumnInfo;
+import io.drover.model.catalog.TableInfo;
+import io.drover.model.rules.RowRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A table whose differences are repaired: how they name its rows, and how these are found on both
+ * sides.
+ *
+ * @param plan as the rows are loaded again: through the same rules
+ * @param key what differences call the key's columns
+ */
+record RepairedTable(TableInfo source, TableInfo target, TablePlan plan, List<String> key) {
+    /** Why none of its differences can be repaired; null: they can. */
+    @Nullable
+    String obstacle() {
+        if (key.isEmpty()) {
+            return "the table has no key to find its rows by";
+        }
+        if (targetKey().size() < key.size()) {
+            return "the target does not have all columns of the key";
+        }
+        return null;
+    }
+
+    static RepairedTable of(TableInfo source, TableInfo target, TablePlan plan, List<String> key) {
+        RowRules rules =
+                plan.rules() == null
+                        ? new RowRules(List.of(), List.of(), List.of(), null, List.of(), 0)
+                        : plan.rules();
+        return new RepairedTable(source, target, plan.ruledBy(rules), key);
+    }
+
+    /** The key in the target, in order; columns that it lacks are absent. */
+    List<KeyColumn> targetKey() {
+        List<KeyColumn> columns = new ArrayList<>();
+        for (String name : key) {
+            String column = sourceColumn(name).map(ColumnPlan::target).orElse(name);
+            type(target, column).ifPresent(type -> columns.add(new KeyColumn(column, name, type)));
+        }
+        return columns;
+    }
+
+    /**
+     * The rows of the source that the differences are about, a chunk for each array of keys; the
+     * whole table where rows of all of it decide about each, or where rules make the key.
+     */
+    TablePlan reread(List<String> keys) {
+        List<KeyColumn> columns = new ArrayList<>();
+        for (String name : key) {
+            sourceColumn(name)
+                    .flatMap(
+                            column ->
+                                    type(source, column.source())
+                                            .map(
+                                                    type ->
+                                                            new KeyColumn(
+                                                                    column.source(), name, type)))
+                    .ifPresent(columns::add);
+        }
+        if (plan.shuffles() || columns.size() < key.size()) {
+            return plan;
+        }
+        List<ChunkPlan> chunks = new ArrayList<>();
+        for (String some : keys) {
+            chunks.add(new ChunkPlan(chunks.size(), KeyPredicate.of(columns, some), 0, 0));
+        }
+        return plan.only(chunks);
+    }
+
+    /** Differences name the columns of a table whose rules change values as its target does. */
+    private Optional<ColumnPlan> sourceColumn(String name) {
+        boolean ruled = !plan.rules().columns().isEmpty() || plan.rules().shuffles();
+        return plan.columns().stream()
+                .filter(column -> (ruled ? column.target() : column.source()).equals(name))
+                .findFirst();
+    }
+
+    private static Optional<String> type(TableInfo table, String column) {
+        return table.columns().stream()
+                .filter(each -> each.name().equals(column))
+                .map(ColumnInfo::type)
+                .findFirst();
+    }
+}
