@@ -1,13 +1,12 @@
 package io.drover.reconcile;
 
-import io.drover.canonical.WireDigest;
+import io.drover.canonical.CanonicalDigest;
 import io.drover.model.Difference;
 import io.drover.model.LevelVerdict;
 import io.drover.model.LevelVerdict.Level;
 import io.drover.model.Nullable;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
-import io.drover.model.WireForm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,7 @@ record PairOutcome(
                 pair.source(),
                 pair.target(),
                 schema.verdict().and(counts.verdict()).and(digests.verdict()),
-                equality(),
+                CanonicalDigest.EQUALITY,
                 computed,
                 notes(),
                 List.of(schema, counts, digests),
@@ -49,13 +48,6 @@ record PairOutcome(
                 named.reasons(),
                 named.shown(),
                 Duration.ofNanos(comparison.nanos()));
-    }
-
-    private String equality() {
-        String wire = WireDigest.equality(WireForm.BINARY);
-        return pair.comparedByForm().isEmpty()
-                ? wire
-                : wire + "; by a common form: " + String.join(", ", pair.comparedByForm());
     }
 
     private LevelVerdict counts() {
@@ -82,9 +74,7 @@ record PairOutcome(
                         : "; without columns that the target lacks: "
                                 + String.join(", ", pair.notCompared());
         if (comparison.differing().isEmpty()) {
-            return new LevelVerdict(
-                    Level.DIGESTS,
-                    Verdict.EQUAL,
+            return equal(
                     "the digest %s of all rows is the same%s"
                             .formatted(comparison.source().hex(), without));
         }
@@ -103,13 +93,22 @@ record PairOutcome(
                             + ", which does not explain it");
         }
         if (named.found() == 0) {
-            return new LevelVerdict(
-                    Level.DIGESTS,
-                    Verdict.EQUAL,
-                    "every row is the same within the tolerances" + without);
+            return equal("every row is the same within the tolerances" + without);
         }
         return new LevelVerdict(
                 Level.DIGESTS, Verdict.DIFFERENT, figures() + repeatedKeys() + keptOf() + without);
+    }
+
+    /** Equal in what was compared: no proof where a column could not be. */
+    private LevelVerdict equal(String detail) {
+        List<String> withoutForm = pair.aside().withoutForm();
+        return withoutForm.isEmpty()
+                ? new LevelVerdict(Level.DIGESTS, Verdict.EQUAL, detail)
+                : new LevelVerdict(
+                        Level.DIGESTS,
+                        Verdict.NOT_PROVEN,
+                        "%s; but not compared were columns whose types have no form in common: %s"
+                                .formatted(detail, String.join(", ", withoutForm)));
     }
 
     /** Whether the rows that were named do not add up to the counts. */
@@ -160,7 +159,7 @@ record PairOutcome(
     }
 
     private List<String> notes() {
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(pair.notes());
         new TreeMap<>(pair.tolerances())
                 .forEach(
                         (column, tolerance) ->

@@ -1,10 +1,9 @@
 package io.drover.reconcile;
 
 import io.drover.canonical.BinaryTuples;
-import io.drover.canonical.RowDigest;
-import io.drover.canonical.WireDigest;
+import io.drover.canonical.CanonicalDigest;
+import io.drover.canonical.RowForm;
 import io.drover.jdbc.CopyOutRows;
-import io.drover.model.WireForm;
 
 /**
  * The first pass where a task makes the digests, from the rows that the server sends.
@@ -23,27 +22,21 @@ final class WireScan {
         long[] sums = into.side(item.side());
         int buckets = item.buckets();
         int keys = item.tables().keyColumns();
-        RowDigest digest = new WireDigest(WireForm.BINARY);
+        CanonicalDigest digest = new CanonicalDigest();
+        RowFormer former = new RowFormer(item.tables(), item.side());
         BinaryTuples tuples = new BinaryTuples(item.tables().columns().size());
         long rows = 0;
         long bytes = 0;
         try (CopyOutRows stream = session.copy(ScanSql.rows(item))) {
             while (stream.advance()) {
                 byte[] array = stream.array();
-                int offset = stream.offset();
-                int length = stream.length();
-                // The field count is the same for every row of the query.
-                digest.digest(array, offset + Short.BYTES, length - Short.BYTES);
-                long spread;
-                if (keys == 0) {
-                    spread = digest.high();
-                } else {
-                    tuples.scan(array, offset, length, keys);
-                    spread = KeyHash.of(array, tuples, keys);
-                }
+                tuples.scan(array, stream.offset(), stream.length());
+                RowForm form = former.form(array, tuples);
+                digest.digest(form);
+                long spread = keys == 0 ? digest.high() : KeyHash.of(form, keys);
                 PairSums.add(sums, KeyHash.bucket(spread, buckets), digest.high(), digest.low());
                 rows++;
-                bytes += length;
+                bytes += stream.length();
             }
             if (stream.sent() != rows) {
                 throw new IllegalStateException(
