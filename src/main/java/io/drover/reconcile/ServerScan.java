@@ -54,17 +54,25 @@ final class ServerScan {
             if (failure.kind() == ErrorKind.TRANSIENT) {
                 throw failure;
             }
-            into.refuse(item.side(), "the server cannot: " + failure.getMessage());
+            into.refuse(item.side(), "the server cannot: " + reason(failure));
             return 0;
         }
         if (totals.inexact > 0) {
             into.refuse(
                     item.side(),
-                    "%d rows of %s hold JSON numbers with noughts at their ends, which jsonb keeps"
+                    "%d rows of %s hold arrays of JSON numbers with noughts at their ends"
                             .formatted(totals.inexact, item.name()));
         }
         into.addRead(totals.buckets * SUM_BYTES, System.nanoTime() - start);
         return totals.rows;
+    }
+
+    /** What the server said, without the advice to the operator, who has nothing to mend. */
+    private static String reason(MigrationException failure) {
+        return String.valueOf(
+                failure.getCause() == null
+                        ? failure.getMessage()
+                        : failure.getCause().getMessage());
     }
 
     private static final class Totals {

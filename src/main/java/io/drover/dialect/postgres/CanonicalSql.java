@@ -33,6 +33,13 @@ public final class CanonicalSql {
 
     private static final String JSON_STRING = PostgresNames.literal("\"([^\"\\\\]|\\\\.)*\"");
 
+    /** A string, so that nothing in it is taken for a number; or a fraction up to its noughts. */
+    private static final String NOUGHTS =
+            PostgresNames.literal(
+                    "(\"(?:[^\"\\\\]|\\\\.)*\")|(\\.[0-9]*[1-9])0+(?![0-9])|\\.0+(?![0-9])");
+
+    private static final String KEPT = PostgresNames.literal("\\1\\2");
+
     private CanonicalSql() {}
 
     /**
@@ -106,11 +113,13 @@ public final class CanonicalSql {
                                             + " ELSE %2$sfloat8 + 0::pg_catalog.float8 END)")
                                     .formatted(sql, cast));
             case JSON ->
-                    new CanonicalField(
-                            CanonicalType.JSON,
-                            frame.array(),
-                            cast + (frame.array() ? "jsonb[]" : "jsonb"),
-                            inexactJson(sql, frame));
+                    frame.array()
+                            ? new CanonicalField(
+                                    CanonicalType.JSON,
+                                    true,
+                                    cast + "jsonb[]",
+                                    inexactElements(sql, frame))
+                            : of(frame, json(sql, frame));
             default -> of(frame, cast + typeOf(frame.type()) + (frame.array() ? "[]" : ""));
         };
     }
@@ -139,36 +148,36 @@ public final class CanonicalSql {
     }
 
     /**
-     * Numbers of jsonb keep the noughts at their ends, which the canonical form has not. A table
-     * without such a number is told by one LIKE a value; only what that does not clear is looked at
-     * with regular expressions, at last without its strings.
+     * Numbers of jsonb keep the noughts at their ends, which the canonical form has not. A value
+     * without such a number is told by one LIKE; of the others the noughts are cut off the text.
      */
-    private static String inexactJson(String sql, WireFrame frame) {
-        boolean asWritten = frame.wire() == WireFrame.Wire.JSON;
-        if (frame.array()) {
-            return ("(%1$s)::pg_catalog.text LIKE %2$s AND EXISTS (SELECT FROM"
-                            + " pg_catalog.unnest((%1$s)::pg_catalog.jsonb[]) e (j) WHERE %3$s)")
-                    .formatted(
-                            sql, asWritten ? "'%0%'" : SUSPICIOUS, inexact("e.j::pg_catalog.text"));
+    private static String json(String sql, WireFrame frame) {
+        String value = "(" + sql + ")::pg_catalog.jsonb";
+        String text = "(" + sql + ")::pg_catalog.text";
+        String suspicious = text + " LIKE " + SUSPICIOUS;
+        String parsed = text;
+        if (frame.wire() == WireFrame.Wire.JSON) {
+            // Stored as it was written: 10e-1 becomes 1.0 only when it is parsed.
+            suspicious = suspicious + " OR " + text + " ILIKE '%e-%'";
+            parsed = value + "::pg_catalog.text";
         }
-        if (asWritten) {
-            // 10e-1 becomes 1.0. Parsed again only where there may be such a number.
-            return ("CASE WHEN (%1$s)::pg_catalog.text LIKE %2$s"
-                            + " OR (%1$s)::pg_catalog.text ILIKE '%%e-%%' THEN %3$s ELSE false END")
-                    .formatted(
-                            sql,
-                            SUSPICIOUS,
-                            inexact("(" + sql + ")::pg_catalog.jsonb::pg_catalog.text"));
-        }
-        return "CASE WHEN (%1$s)::pg_catalog.text LIKE %2$s THEN %3$s ELSE false END"
-                .formatted(sql, SUSPICIOUS, inexact("(" + sql + ")::pg_catalog.text"));
+        return ("(CASE WHEN (%1$s) AND %2$s ~ %3$s THEN pg_catalog.regexp_replace(%2$s, %4$s, %5$s,"
+                        + " 'g')::pg_catalog.jsonb ELSE %6$s END)")
+                .formatted(suspicious, parsed, TRAILING_NOUGHT, NOUGHTS, KEPT, value);
     }
 
-    private static String inexact(String text) {
-        return ("CASE WHEN %1$s ~ %2$s THEN"
-                        + " pg_catalog.regexp_replace(%1$s, %3$s, '', 'g') ~ %2$s"
-                        + " ELSE false END")
-                .formatted(text, TRAILING_NOUGHT, JSON_STRING);
+    /** The elements of an array cannot be rewritten one by one, but looked at. */
+    private static String inexactElements(String sql, WireFrame frame) {
+        // Elements of json may have exponents: all that hold a nought are looked at.
+        return ("(%1$s)::pg_catalog.text LIKE %2$s AND EXISTS (SELECT FROM"
+                        + " pg_catalog.unnest((%1$s)::pg_catalog.jsonb[]) e (j)"
+                        + " WHERE e.j::pg_catalog.text ~ %3$s AND"
+                        + " pg_catalog.regexp_replace(e.j::pg_catalog.text, %4$s, '', 'g') ~ %3$s)")
+                .formatted(
+                        sql,
+                        frame.wire() == WireFrame.Wire.JSON ? "'%0%'" : SUSPICIOUS,
+                        TRAILING_NOUGHT,
+                        JSON_STRING);
     }
 
     /** The whole form of a row, as bytea. */
