@@ -33,6 +33,7 @@ final class Pairs implements AutoCloseable {
     HeldDifferences held = new HeldDifferences();
     private long taskBytes = 64 << 20;
     private long maxDifferences = 1000;
+    private Runnable afterSnapshots = () -> {};
 
     Pairs both(String... statements) {
         source.execute(statements);
@@ -47,6 +48,12 @@ final class Pairs implements AutoCloseable {
 
     Pairs maxDifferences(long most) {
         maxDifferences = most;
+        return this;
+    }
+
+    /** Runs this when both snapshots are there and nothing is read yet. */
+    Pairs afterSnapshots(Runnable work) {
+        afterSnapshots = work;
         return this;
     }
 
@@ -66,6 +73,9 @@ final class Pairs implements AutoCloseable {
         try (SnapshotHolder here = SnapshotHolder.open(Side.SOURCE, source.endpoint(), "test");
                 SnapshotHolder there =
                         SnapshotHolder.open(Side.TARGET, target.endpoint(), "test")) {
+            here.snapshot();
+            there.snapshot();
+            afterSnapshots.run();
             return new Reconciler(
                             TestSpark.context(),
                             new SideAccess(Side.SOURCE, source.endpoint(), here.snapshot(), 4),
