@@ -173,7 +173,8 @@ final class ReconcileCommand implements Callable<Integer> {
         table.levels().stream()
                 .filter(level -> level.verdict() != Verdict.EQUAL)
                 .forEach(level -> out.println("  " + level.level() + ": " + level.detail()));
-        for (ReasonCount reason : table.reasons().subList(0, Math.min(SHOWN_REASONS, table.reasons().size()))) {
+        for (ReasonCount reason :
+                table.reasons().subList(0, Math.min(SHOWN_REASONS, table.reasons().size()))) {
             out.println(
                     "  %,d %s in %s by %s"
                             .formatted(

@@ -39,8 +39,10 @@ public final class ChunkProof {
             Connection connection = lease.connection();
             SnapshotHolder.adopt(Side.SOURCE, connection, access.snapshot());
             try (Statement statement = connection.createStatement();
-                    ResultSet result = statement.executeQuery(
-                                    UnchangedSql.counts(ReadSql.fromWhere(table, chunk), visible))) {
+                    ResultSet result =
+                            statement.executeQuery(
+                                    UnchangedSql.counts(
+                                            ReadSql.fromWhere(table, chunk), visible))) {
                 result.next();
                 return result.getLong(1) == rows && result.getLong(2) == 0;
             } finally {

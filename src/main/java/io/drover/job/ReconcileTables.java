@@ -24,6 +24,7 @@ import io.drover.plan.TargetNames;
 import io.drover.reconcile.DifferenceSink;
 import io.drover.reconcile.ReconcileLimits;
 import io.drover.reconcile.Reconciler;
+import io.drover.reconcile.SavedSums;
 import io.drover.reconcile.SchemaComparison;
 import io.drover.reconcile.SideAccess;
 import io.drover.reconcile.TablePair;
@@ -56,6 +57,7 @@ public final class ReconcileTables {
     private final Progress progress;
     private final Clock clock;
     private final Set<TableName> only;
+    private SavedSums saved = SavedSums.NONE;
 
     /**
      * @param sessions asked once
@@ -76,6 +78,12 @@ public final class ReconcileTables {
         this.progress = progress;
         this.clock = clock;
         this.only = Set.copyOf(only);
+    }
+
+    /** Keeps what is read, for the one after this in case it is killed, and uses what is kept. */
+    public ReconcileTables keeping(SavedSums parts) {
+        this.saved = parts;
+        return this;
     }
 
     /**
@@ -343,7 +351,8 @@ public final class ReconcileTables {
                         spec.transfer().maxFieldBytes(),
                         spec.reconcile().maxDifferences(),
                         spec.reconcile().shownDifferences()),
-                progress::moved);
+                progress::moved,
+                saved);
     }
 
     private static SideAccess access(

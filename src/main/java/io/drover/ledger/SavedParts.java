@@ -68,7 +68,8 @@ public final class SavedParts {
             bind(select, 2, key);
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
-                        ? new Part(row.getString(1), row.getLong(2), row.getLong(3), row.getBytes(4))
+                        ? new Part(
+                                row.getString(1), row.getLong(2), row.getLong(3), row.getBytes(4))
                         : null;
             }
         } catch (SQLException failure) {

@@ -162,6 +162,11 @@ record PairOutcome(
 
     private List<String> notes() {
         List<String> notes = new ArrayList<>(pair.notes());
+        if (comparison.partsTakenOver() > 0) {
+            notes.add(
+                    "read by a reconciliation that did not come to its end, and shown unchanged since: parts of the table, %d"
+                            .formatted(comparison.partsTakenOver()));
+        }
         new TreeMap<>(pair.tolerances())
                 .forEach(
                         (column, tolerance) ->

@@ -34,18 +34,21 @@ public final class Reconciler {
     private final SideAccess target;
     private final ReconcileLimits limits;
     private final ReadProgress progress;
+    private final SavedSums saved;
 
     public Reconciler(
             JavaSparkContext spark,
             SideAccess source,
             SideAccess target,
             ReconcileLimits limits,
-            ReadProgress progress) {
+            ReadProgress progress,
+            SavedSums saved) {
         this.spark = spark;
         this.source = source;
         this.target = target;
         this.limits = limits;
         this.progress = progress;
+        this.saved = saved;
     }
 
     /**
@@ -133,7 +136,13 @@ public final class Reconciler {
         try (Ticker ticker = new Ticker(rows, bytes, progress)) {
             tasks(items)
                     .mapPartitionsToPair(
-                            new BucketScan(source, target, limits.maxFieldBytes(), rows, bytes))
+                            new BucketScan(
+                                    source,
+                                    target,
+                                    saved,
+                                    limits.maxFieldBytes(),
+                                    rows,
+                                    bytes))
                     .reduceByKey(new MergeSums(), reducers(items))
                     .mapValues(new Compare())
                     .collect()

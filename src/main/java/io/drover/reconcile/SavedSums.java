@@ -52,7 +52,8 @@ public interface SavedSums extends Serializable {
      * @param relationFile block ranges mean nothing in another file
      * @param sums as {@link PairSums} packs them
      */
-    @SuppressWarnings("ArrayRecordComponent") // Carried from the ledger to the sums, never compared.
+    @SuppressWarnings(
+            "ArrayRecordComponent") // Carried from the ledger to the sums, never compared.
     record Saved(String visible, long relationFile, long rows, byte[] sums) {}
 
     /** The newest of each part that an earlier reconciliation left. */

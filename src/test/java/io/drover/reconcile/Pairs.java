@@ -31,6 +31,7 @@ final class Pairs implements AutoCloseable {
     final TestDatabase target = TestDatabase.create("target");
     final List<Difference> differences = new ArrayList<>();
     HeldDifferences held = new HeldDifferences();
+    private SavedSums saved = SavedSums.NONE;
     private long taskBytes = 64 << 20;
     private long maxDifferences = 1000;
     private Runnable afterSnapshots = () -> {};
@@ -38,6 +39,11 @@ final class Pairs implements AutoCloseable {
     Pairs both(String... statements) {
         source.execute(statements);
         target.execute(statements);
+        return this;
+    }
+
+    Pairs saving(SavedSums store) {
+        saved = store;
         return this;
     }
 
@@ -81,7 +87,8 @@ final class Pairs implements AutoCloseable {
                             new SideAccess(Side.SOURCE, source.endpoint(), here.snapshot(), 4),
                             new SideAccess(Side.TARGET, target.endpoint(), there.snapshot(), 4),
                             new ReconcileLimits(taskBytes, 1 << 20, maxDifferences, 10),
-                            (rows, bytes) -> {})
+                            (rows, bytes) -> {},
+                            saved)
                     .compare(pairs, here.connection(), there.connection(), sink);
         }
     }
