@@ -38,6 +38,7 @@ final class Pairs implements AutoCloseable {
     private DigestPlace place = DigestPlace.AUTO;
     private long measuredBytes = ReconcileLimits.MEASURED_BYTES;
     private ServerTrial trial = ServerTrial.shipped();
+    private Runnable afterSnapshots = () -> {};
 
     Pairs both(String... statements) {
         source.execute(statements);
@@ -72,6 +73,12 @@ final class Pairs implements AutoCloseable {
         return this;
     }
 
+    /** Runs this when both snapshots are there and nothing is read yet. */
+    Pairs afterSnapshots(Runnable work) {
+        afterSnapshots = work;
+        return this;
+    }
+
     PairOutcome compare(String table, String... key) {
         return compare(List.of(pair(table, null, key))).get(0);
     }
@@ -88,6 +95,9 @@ final class Pairs implements AutoCloseable {
         try (SnapshotHolder here = SnapshotHolder.open(Side.SOURCE, source.endpoint(), "test");
                 SnapshotHolder there =
                         SnapshotHolder.open(Side.TARGET, target.endpoint(), "test")) {
+            here.snapshot();
+            there.snapshot();
+            afterSnapshots.run();
             return new Reconciler(
                             TestSpark.context(),
                             new SideAccess(Side.SOURCE, source.endpoint(), here.snapshot(), 4),
