@@ -9,10 +9,12 @@ import io.drover.ledger.LedgerSchema;
 import io.drover.ledger.Load;
 import io.drover.model.TableName;
 import io.drover.model.Verdict;
+import io.drover.reconcile.levels.Account;
 import io.drover.spec.MigrationSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
@@ -58,16 +60,20 @@ public final class ReconcileInLedger {
             Long loadId = ledger.latestLoad(spec.name()).map(Load::loadId).orElse(null);
             long runId = ledger.beginRun(facts.start(spec.name(), loadId));
             return LedgeredRun.record(
-                    ledger, runId, () -> run(rows, runId), ReconcileInLedger::end);
+                    ledger,
+                    runId,
+                    () -> run(rows, runId, LedgerAccounts.read(ledger, spec.name())),
+                    ReconcileInLedger::end);
         } catch (SQLException failure) {
             throw new IllegalStateException("Closing the ledger's connections", failure);
         }
     }
 
-    private Result run(Connection rows, long runId) {
+    private Result run(Connection rows, long runId, Map<TableName, Account> accounts) {
         try (Findings findings = new Findings(rows, runId)) {
             ReconcileTables.Result found =
-                    new ReconcileTables(spec, sessions, findings::add, progress, clock, only).run();
+                    new ReconcileTables(spec, sessions, findings::add, progress, clock, only)
+                            .run(accounts);
             findings.conclude(found.tables(), found.overallLevels());
             return new Result(runId, found);
         }
