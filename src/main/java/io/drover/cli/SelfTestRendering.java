@@ -17,7 +17,8 @@ final class SelfTestRendering {
         for (Detection each : result.corruptions()) {
             out.println(
                     "  %-26s %4d planted, %4d found (%s)"
-                            .formatted(each.corruption(), each.planted(), each.found(), share(each)));
+                            .formatted(
+                                    each.corruption(), each.planted(), each.found(), share(each)));
         }
         for (Detection each : result.harmless()) {
             out.println(

@@ -41,11 +41,7 @@ final class LedgerAccounts {
                 (target, plans) ->
                         accounts.put(
                                 target,
-                                account(
-                                        load,
-                                        plans,
-                                        progress,
-                                        repaired.get(target.toString()))));
+                                account(load, plans, progress, repaired.get(target.toString()))));
         return accounts;
     }
 
@@ -56,7 +52,8 @@ final class LedgerAccounts {
             @Nullable Long repaired) {
         RowFates rows = RowFates.NONE;
         SetDigest sent = SetDigest.EMPTY;
-        boolean complete = load.state() == Load.State.COMPLETE || load.state() == Load.State.RELEASED;
+        boolean complete =
+                load.state() == Load.State.COMPLETE || load.state() == Load.State.RELEASED;
         for (TablePlan plan : plans) {
             TableProgress table = progress.get(plan.number());
             complete &= table.allChunksLoaded();

@@ -130,8 +130,7 @@ final class LevelsOfProof {
         }
         Subject subject = subject(plan, here, there);
         boolean first = looked.add(there.name());
-        long meeting =
-                plans.stream().filter(each -> each.target().equals(there.name())).count();
+        long meeting = plans.stream().filter(each -> each.target().equals(there.name())).count();
         if (meeting > 1) {
             if (asks(Level.AGGREGATES) || asks(Level.SAMPLE)) {
                 note(

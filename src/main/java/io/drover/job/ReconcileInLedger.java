@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -72,7 +73,13 @@ public final class ReconcileInLedger {
     private Result run(Connection rows, long runId, Map<TableName, Account> accounts) {
         try (Findings findings = new Findings(rows, runId)) {
             ReconcileTables.Result found =
-                    new ReconcileTables(spec, sessions, findings::add, progress, clock, only)
+                    new ReconcileTables(
+                                    spec,
+                                    sessions,
+                                    new LedgerDifferences(runId),
+                                    progress,
+                                    clock,
+                                    only)
                             .run(accounts);
             findings.conclude(found.tables(), found.overallLevels());
             return new Result(runId, found);
@@ -97,7 +104,12 @@ public final class ReconcileInLedger {
         long tables =
                 found.tables().stream().filter(table -> table.verdict() != Verdict.EQUAL).count();
         long rows = found.tables().stream().mapToLong(table -> table.differences()).sum();
-        return "%s: %d rows in %d tables; other definitions: %s"
-                .formatted(found.overall(), rows, tables, found.others().detail());
+        String queries =
+                found.queries().stream()
+                        .filter(query -> query.verdict() != Verdict.EQUAL)
+                        .map(query -> "; query " + query.detail())
+                        .collect(Collectors.joining());
+        return "%s: %d rows in %d tables; other definitions: %s%s"
+                .formatted(found.overall(), rows, tables, found.others().detail(), queries);
     }
 }

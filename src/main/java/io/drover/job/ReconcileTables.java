@@ -111,7 +111,10 @@ public final class ReconcileTables {
         public Result with(List<TableVerdict> more) {
             List<TableVerdict> all = new ArrayList<>(tables);
             all.addAll(more);
-            Verdict besides = overallLevels().stream().map(LevelVerdict::verdict).reduce(Verdict.EQUAL, Verdict::and);
+            Verdict besides =
+                    overallLevels().stream()
+                            .map(LevelVerdict::verdict)
+                            .reduce(Verdict.EQUAL, Verdict::and);
             return new Result(
                     all,
                     others,

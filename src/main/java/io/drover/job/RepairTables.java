@@ -232,7 +232,7 @@ public final class RepairTables {
 
         /** What the differences themselves call the key; a whole row is none. */
         private List<String> keyOf(TableVerdict verdict, TablePlan plan) {
-            return plan.key().isEmpty() && plan.rules() == null || verdict.shown().isEmpty()
+            return (plan.key().isEmpty() && plan.rules() == null) || verdict.shown().isEmpty()
                     ? List.of()
                     : List.copyOf(verdict.shown().get(0).key().keySet());
         }
@@ -325,11 +325,7 @@ public final class RepairTables {
         private Repaired told(TableVerdict verdict) {
             RepairLedger.Done done = repairs.done(verdict.tableNumber());
             return new Repaired(
-                    verdict.source(),
-                    verdict.target(),
-                    done.loaded(),
-                    done.deleted(),
-                    done.left());
+                    verdict.source(), verdict.target(), done.loaded(), done.deleted(), done.left());
         }
 
         private void execute(String sql) throws SQLException {

@@ -2,75 +2,86 @@ package io.drover.ledger;
 
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
-import io.drover.model.Difference;
 import io.drover.model.LevelVerdict;
 import io.drover.model.TableVerdict;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
+import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Writes what a reconciliation finds: the differences while they come, in batches, and the verdicts
- * at the end; all of it in one transaction, so that a verdict and its differences are there
- * together.
+ * The verdicts of a reconciliation, which make its differences count: tasks write those beforehand,
+ * see {@link DifferenceRows}. Closing without verdicts deletes them.
  *
- * <p>Runs on: driver, one thread. Memory: one batch.
+ * <p>While it is open it holds a lock by which others see that the run is alive; at the beginning
+ * it deletes the differences of runs that were killed before their verdicts.
+ *
+ * <p>Runs on: driver, one thread.
  */
 public final class Findings implements AutoCloseable {
-    private static final int BATCH_ROWS = 500;
+    private static final String LOCK = "hashtextextended('drover reconcile ' || ?::bigint, 0)";
+
+    /** Of runs without verdicts, whether they are still going on or not. */
+    private static final String UNCONCLUDED =
+            """
+            SELECT run_id FROM {ledger}.run r
+            WHERE NOT EXISTS (SELECT FROM {ledger}.reconciliation v WHERE v.run_id = r.run_id)
+              AND EXISTS (SELECT FROM {ledger}.difference d WHERE d.run_id = r.run_id)
+            ORDER BY run_id
+            """;
 
     private final Connection connection;
     private final long runId;
-    private final Map<Integer, Long> numbers = new LinkedHashMap<>();
-    private final PreparedStatement insert;
-    private int pending;
+    private boolean concluded;
 
-    /** Takes the connection, which the caller closes, out of autocommit mode. */
+    /** Keeps the connection, which the caller closes, for as long as it is open. */
     public Findings(Connection connection, long runId) {
         this.connection = connection;
         this.runId = runId;
         try {
-            connection.setAutoCommit(false);
-            this.insert =
-                    connection.prepareStatement(
-                            "INSERT INTO "
-                                    + LedgerSchema.NAME
-                                    + ".difference (run_id, table_number, number, kind, key, changed_columns,"
-                                    + " source_row, target_row, copies, reasons) VALUES (?, ?, ?, ?, ?::jsonb, ?,"
-                                    + " ?::jsonb, ?::jsonb, ?, ?::jsonb)");
+            ask("SELECT pg_advisory_lock(" + LOCK + ")", runId);
+            try (Statement statement = connection.createStatement();
+                    ResultSet runs =
+                            statement.executeQuery(
+                                    UNCONCLUDED.replace("{ledger}", LedgerSchema.NAME))) {
+                while (runs.next()) {
+                    deleteIfDead(runs.getLong(1));
+                }
+            }
         } catch (SQLException failure) {
-            throw SqlFailures.wrap(Side.TARGET, "write differences to the ledger", failure);
+            throw SqlFailures.wrap(Side.TARGET, "begin a reconciliation in the ledger", failure);
         }
     }
 
-    /** Adds a difference of a table. */
-    public void add(int table, Difference difference) {
-        try {
-            insert.setLong(1, runId);
-            insert.setInt(2, table);
-            insert.setLong(3, numbers.merge(table, 1L, Long::sum));
-            insert.setString(4, difference.kind().name());
-            insert.setString(5, ProofJson.write(difference.key()));
-            insert.setArray(
-                    6, connection.createArrayOf("text", difference.changedColumns().toArray()));
-            insert.setString(7, ProofJson.write(difference.sourceRow()));
-            insert.setString(8, ProofJson.write(difference.targetRow()));
-            insert.setLong(9, difference.copies());
-            insert.setString(10, ProofJson.write(difference.reasons()));
-            insert.addBatch();
-            if (++pending == BATCH_ROWS) {
-                flush();
+    private void deleteIfDead(long other) throws SQLException {
+        if (other != runId && ask("SELECT pg_try_advisory_lock(" + LOCK + ")", other)) {
+            delete(other);
+            ask("SELECT pg_advisory_unlock(" + LOCK + ")", other);
+        }
+    }
+
+    private void delete(long run) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement(
+                        "DELETE FROM " + LedgerSchema.NAME + ".difference WHERE run_id = ?")) {
+            delete.setLong(1, run);
+            delete.executeUpdate();
+        }
+    }
+
+    private boolean ask(String sql, long run) throws SQLException {
+        try (PreparedStatement question = connection.prepareStatement(sql)) {
+            question.setLong(1, run);
+            try (ResultSet answer = question.executeQuery()) {
+                return answer.next() && "t".equals(answer.getString(1));
             }
-        } catch (SQLException failure) {
-            throw SqlFailures.wrap(Side.TARGET, "write differences to the ledger", failure);
         }
     }
 
     /**
-     * Writes the verdicts and commits.
+     * Writes the verdicts, all at once.
      *
      * @param overall the levels that are about no single table
      */
@@ -82,9 +93,9 @@ public final class Findings implements AutoCloseable {
                                 + ".reconciliation (run_id, table_number, source_table, target_table, verdict,"
                                 + " equality, source_rows, target_rows, source_digest, target_digest,"
                                 + " missing_rows, extra_rows, changed_rows, duplicated_rows, levels, seconds,"
-                                + " computed, notes, reasons) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                                + " ?::jsonb, ?, ?, ?::jsonb, ?::jsonb)")) {
-            flush();
+                                + " computed, notes, reasons, shown)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb)")) {
+            connection.setAutoCommit(false);
             overall(overall);
             for (TableVerdict verdict : verdicts) {
                 row.setLong(1, runId);
@@ -106,24 +117,29 @@ public final class Findings implements AutoCloseable {
                 row.setString(17, verdict.computed());
                 row.setString(18, ProofJson.write(verdict.notes()));
                 row.setString(19, ProofJson.reasons(verdict.reasons()));
+                row.setString(20, ProofJson.differences(verdict.shown()));
                 row.addBatch();
             }
             row.executeBatch();
             connection.commit();
+            connection.setAutoCommit(true);
+            concluded = true;
         } catch (SQLException failure) {
             throw SqlFailures.wrap(Side.TARGET, "write verdicts to the ledger", failure);
         }
     }
 
-    /** Rolls back what was not concluded. */
     @Override
     public void close() {
         try {
-            insert.close();
-            connection.rollback();
-            connection.setAutoCommit(true);
+            if (!concluded) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+                delete(runId);
+            }
+            ask("SELECT pg_advisory_unlock(" + LOCK + ")", runId);
         } catch (SQLException lost) {
-            // A lost connection has rolled back by itself; whoever uses it next is told.
+            // With the connection the lock is gone: the next reconciliation deletes them.
         }
     }
 
@@ -136,13 +152,6 @@ public final class Findings implements AutoCloseable {
             row.setLong(1, runId);
             row.setString(2, ProofJson.levels(levels));
             row.executeUpdate();
-        }
-    }
-
-    private void flush() throws SQLException {
-        if (pending > 0) {
-            insert.executeBatch();
-            pending = 0;
         }
     }
 }

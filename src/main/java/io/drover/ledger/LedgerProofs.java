@@ -25,13 +25,17 @@ final class LedgerProofs {
             SELECT * FROM {ledger}.reconciliation WHERE run_id = ? ORDER BY table_number
             """;
 
-    /** The server cuts long values, so that the driver never holds them; pairs keep the order. */
+    /**
+     * Where the verdict does not list them itself. The server cuts long values, so that the driver
+     * never holds them; pairs keep the order.
+     */
     private static final String DIFFERENCES =
             """
             WITH first AS (
                 SELECT * FROM (
                     SELECT d.*, row_number() OVER (PARTITION BY table_number ORDER BY number) AS position
-                    FROM {ledger}.difference d WHERE run_id = ?) numbered
+                    FROM {ledger}.difference d JOIN {ledger}.reconciliation r USING (run_id, table_number)
+                    WHERE run_id = ? AND r.shown IS NULL) numbered
                 WHERE position <= ?)
             SELECT table_number, kind, changed_columns, copies, reasons, %s AS key,
                    %s AS source_row, %s AS target_row
@@ -55,7 +59,11 @@ final class LedgerProofs {
         return queries.list(
                 "the verdicts",
                 PROOFS,
-                row -> proof(row, shown.getOrDefault(row.getInt("table_number"), List.of())),
+                row ->
+                        proof(
+                                row,
+                                shown.getOrDefault(row.getInt("table_number"), List.of()),
+                                shownDifferences),
                 runId);
     }
 
@@ -72,7 +80,11 @@ final class LedgerProofs {
                 .toList();
     }
 
-    private static TableProof proof(ResultSet row, List<Difference> shown) throws SQLException {
+    private static TableProof proof(ResultSet row, List<Difference> unlisted, int most)
+            throws SQLException {
+        String listed = row.getString("shown");
+        List<Difference> shown =
+                listed == null ? unlisted : ProofJson.differences(listed, most, SHOWN_CHARACTERS);
         return new TableProof(
                 row.getInt("table_number"),
                 row.getString("source_table"),

@@ -3,12 +3,15 @@ package io.drover.ledger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drover.model.Difference;
 import io.drover.model.LevelFigure;
 import io.drover.model.LevelVerdict;
 import io.drover.model.Nullable;
 import io.drover.model.ReasonCount;
 import io.drover.model.Verdict;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +87,73 @@ final class ProofJson {
                             reason.path("rows").asLong()));
         }
         return reasons;
+    }
+
+    /** Rows are arrays of pairs, since objects of jsonb forget the order of columns. */
+    static String differences(List<Difference> differences) {
+        List<Map<String, Object>> list = new ArrayList<>();
+        for (Difference difference : differences) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("kind", difference.kind().name());
+            one.put("key", pairs(difference.key()));
+            one.put("changed_columns", difference.changedColumns());
+            one.put("source_row", pairs(difference.sourceRow()));
+            one.put("target_row", pairs(difference.targetRow()));
+            one.put("reasons", pairs(difference.reasons()));
+            one.put("copies", difference.copies());
+            list.add(one);
+        }
+        return write(list);
+    }
+
+    /**
+     * The first differences.
+     *
+     * @param shownCharacters how much of a value is given
+     */
+    static List<Difference> differences(String json, int most, int shownCharacters) {
+        List<Difference> differences = new ArrayList<>();
+        for (JsonNode each : JsonTexts.parse(json)) {
+            if (differences.size() < most) {
+                differences.add(
+                        new Difference(
+                                Difference.Kind.valueOf(each.path("kind").asText()),
+                                row(each.path("key"), shownCharacters),
+                                texts(each.path("changed_columns").toString()),
+                                row(each.path("source_row"), shownCharacters),
+                                row(each.path("target_row"), shownCharacters),
+                                row(each.path("reasons"), shownCharacters),
+                                each.path("copies").asLong()));
+            }
+        }
+        return differences;
+    }
+
+    private static @Nullable List<List<String>> pairs(@Nullable Map<String, String> texts) {
+        if (texts == null) {
+            return null;
+        }
+        List<List<String>> pairs = new ArrayList<>();
+        texts.forEach((name, text) -> pairs.add(Arrays.asList(name, text(text))));
+        return pairs;
+    }
+
+    private static @Nullable Map<String, String> row(JsonNode pairs, int shownCharacters) {
+        if (pairs.isNull()) {
+            return null;
+        }
+        Map<String, String> row = JsonTexts.object(pairs.toString());
+        row.replaceAll((name, text) -> cut(text, shownCharacters));
+        return Collections.unmodifiableMap(row);
+    }
+
+    private static @Nullable String cut(@Nullable String text, int shownCharacters) {
+        return text == null || text.length() <= shownCharacters
+                ? text
+                : "%s… (%d characters)"
+                        .formatted(
+                                text.substring(0, shownCharacters),
+                                text.codePointCount(0, text.length()));
     }
 
     static List<String> texts(String json) {

@@ -54,8 +54,7 @@ public record TableVerdict(
 
     /** The same without a level that was not asked for; its verdict must not have counted. */
     public TableVerdict without(LevelVerdict.Level level) {
-        return with(
-                verdict, notes, levels.stream().filter(one -> one.level() != level).toList());
+        return with(verdict, notes, levels.stream().filter(one -> one.level() != level).toList());
     }
 
     /** The same with one more note. */

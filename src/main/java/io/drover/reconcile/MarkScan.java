@@ -1,13 +1,14 @@
 package io.drover.reconcile;
 
 import io.drover.canonical.BinaryTuples;
+import io.drover.canonical.CanonicalType;
 import io.drover.canonical.RowDigest;
+import io.drover.canonical.RowForm;
 import io.drover.canonical.WireDigest;
 import io.drover.jdbc.CopyOutRows;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.Nullable;
 import io.drover.model.WireForm;
-import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Iterator;
@@ -23,8 +24,11 @@ import scala.Tuple2;
  *
  * @see BucketScan the first pass, whose buckets these are
  */
-final class MarkScan implements PairFlatMapFunction<Iterator<ScanTask>, byte[], Boolean> {
+final class MarkScan implements PairFlatMapFunction<Iterator<ScanTask>, byte[], byte[]> {
     private static final long serialVersionUID = 1L;
+
+    /** All that a mark is lies in its key, by which it is sorted. */
+    private static final byte[] NOTHING = {};
 
     private final SideAccess source;
     private final SideAccess target;
@@ -38,7 +42,7 @@ final class MarkScan implements PairFlatMapFunction<Iterator<ScanTask>, byte[], 
     }
 
     @Override
-    public Iterator<Tuple2<byte[], Boolean>> call(Iterator<ScanTask> tasks) {
+    public Iterator<Tuple2<byte[], byte[]>> call(Iterator<ScanTask> tasks) {
         if (!tasks.hasNext()) {
             return Collections.emptyIterator();
         }
@@ -49,7 +53,7 @@ final class MarkScan implements PairFlatMapFunction<Iterator<ScanTask>, byte[], 
         return marks;
     }
 
-    private final class Marks implements Iterator<Tuple2<byte[], Boolean>>, AutoCloseable {
+    private final class Marks implements Iterator<Tuple2<byte[], byte[]>>, AutoCloseable {
         private final SideSession session;
         private final Iterator<ScanItem> items;
         private final RowDigest digest = new WireDigest(WireForm.BINARY);
@@ -57,6 +61,8 @@ final class MarkScan implements PairFlatMapFunction<Iterator<ScanTask>, byte[], 
         private ScanItem item;
         private BitSet buckets;
         private BinaryTuples tuples;
+        private RowForm form;
+        private CutForm cut;
         private @Nullable CopyOutRows rows;
         private byte @Nullable [] next;
 
@@ -85,11 +91,11 @@ final class MarkScan implements PairFlatMapFunction<Iterator<ScanTask>, byte[], 
         }
 
         @Override
-        public Tuple2<byte[], Boolean> next() {
+        public Tuple2<byte[], byte[]> next() {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            Tuple2<byte[], Boolean> mark = new Tuple2<>(next, Boolean.TRUE);
+            Tuple2<byte[], byte[]> mark = new Tuple2<>(next, NOTHING);
             next = null;
             return mark;
         }
@@ -97,47 +103,53 @@ final class MarkScan implements PairFlatMapFunction<Iterator<ScanTask>, byte[], 
         private void open(ScanItem wanted) {
             item = wanted;
             buckets = differing.get(wanted.pair());
-            tuples = new BinaryTuples(wanted.tables().columns().size() + 1);
-            rows = session.copy(ScanSql.rowsWithPlace(wanted));
+            int columns = wanted.tables().columns().size();
+            tuples = new BinaryTuples(2 * columns);
+            form = new RowForm(columns);
+            cut = new CutForm(columns);
+            rows = session.copy(ScanSql.rowsWithTexts(wanted));
         }
 
         /** The row's mark, or null where its bucket is equal on both sides. */
         private byte @Nullable [] mark(byte[] row, int offset, int length) {
-            // The last field is the ctid: its length (4 bytes), block (4) and line pointer (2).
-            int placeAt = offset + length - 6;
-            int fieldsAt = offset + Short.BYTES;
-            int fieldsLength = placeAt - Integer.BYTES - fieldsAt;
+            int columns = item.tables().columns().size();
             int keys = item.tables().keyColumns();
-            if (keys == 0) {
-                digest.digest(row, fieldsAt, fieldsLength);
-                if (!buckets.get(KeyHash.bucket(digest.high(), item.buckets()))) {
-                    return null;
-                }
-                return mark(row, placeAt, digest);
-            }
-            int keyEnd = tuples.scan(row, offset, length, keys);
-            if (!buckets.get(KeyHash.bucket(KeyHash.of(row, tuples, keys), item.buckets()))) {
+            tuples.scan(row, offset, length);
+            int fieldsAt = offset + Short.BYTES;
+            int last = columns - 1;
+            digest.digest(row, fieldsAt, end(last) - fieldsAt);
+            long spread = keys == 0 ? digest.high() : KeyHash.of(row, tuples, keys);
+            if (!buckets.get(KeyHash.bucket(spread, item.buckets()))) {
                 return null;
             }
-            digest.digest(row, fieldsAt, fieldsLength);
-            keyDigest.digest(row, fieldsAt, keyEnd - fieldsAt);
-            return mark(row, placeAt, keyDigest);
+            form.clear();
+            for (int column = 0; column < columns; column++) {
+                int field = columns + column;
+                if (tuples.isNull(field)) {
+                    form.addNull(CanonicalType.TEXT.tag());
+                } else {
+                    form.begin(CanonicalType.TEXT.tag());
+                    form.append(row, tuples.fieldOffset(field), tuples.fieldLength(field));
+                    form.end();
+                }
+            }
+            RowDigest key = digest;
+            if (keys > 0) {
+                keyDigest.digest(row, fieldsAt, end(keys - 1) - fieldsAt);
+                key = keyDigest;
+            }
+            return RowMark.bytes(
+                    item.pair(),
+                    key.high(),
+                    key.low(),
+                    digest.high(),
+                    digest.low(),
+                    item.side(),
+                    cut.of(form));
         }
 
-        private byte[] mark(byte[] row, int placeAt, RowDigest key) {
-            ByteBuffer place = ByteBuffer.wrap(row, placeAt, 6);
-            return new RowMark(
-                            item.pair(),
-                            key.high(),
-                            key.low(),
-                            digest.high(),
-                            digest.low(),
-                            item.side(),
-                            new Place(
-                                    item.relation(),
-                                    place.getInt(),
-                                    Short.toUnsignedInt(place.getShort())))
-                    .toBytes();
+        private int end(int field) {
+            return tuples.fieldOffset(field) + Math.max(0, tuples.fieldLength(field));
         }
 
         @Override

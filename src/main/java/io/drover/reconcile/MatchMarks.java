@@ -2,48 +2,51 @@ package io.drover.reconcile;
 
 import io.drover.model.Difference;
 import io.drover.model.Nullable;
-import java.io.Serializable;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.function.Function2;
 import scala.Tuple2;
 
 /**
- * Matches the marks of a partition: gives the first differences of each pair, as many as are kept
- * at most, and behind them a tally of all for each pair.
+ * Matches the marks of a partition, writes as many differences of each pair as its quota allows,
+ * and gives a tally for each pair.
+ *
+ * <p>Repeats: a second attempt at a partition finds the same differences under the same numbers.
  */
 final class MatchMarks
-        implements Function2<
-                Integer, Iterator<Tuple2<byte[], Boolean>>, Iterator<MatchMarks.Matched>> {
+        implements Function2<Integer, Iterator<Tuple2<byte[], byte[]>>, Iterator<PairTally>> {
     private static final long serialVersionUID = 1L;
 
-    private final Set<Integer> keyed;
-    private final long maxDifferences;
+    private final Map<Integer, TablePair> pairs;
+    private final Quotas quotas;
+    private final int shownDifferences;
+    private final DifferenceSink sink;
+    private final SideAccess target;
 
-    MatchMarks(Set<Integer> keyed, long maxDifferences) {
-        this.keyed = keyed;
-        this.maxDifferences = maxDifferences;
+    MatchMarks(
+            Map<Integer, TablePair> pairs,
+            Quotas quotas,
+            int shownDifferences,
+            DifferenceSink sink,
+            SideAccess target) {
+        this.pairs = pairs;
+        this.quotas = quotas;
+        this.shownDifferences = shownDifferences;
+        this.sink = sink;
+        this.target = target;
     }
-
-    /** One of the two. */
-    record Matched(int partition, @Nullable FoundDifference found, @Nullable Tally tally)
-            implements Serializable {}
-
-    /** All differences of a pair in a partition. */
-    record Tally(int pair, long differences, Map<Difference.Kind, Long> rows)
-            implements Serializable {}
 
     @Override
-    public Iterator<Matched> call(Integer partition, Iterator<Tuple2<byte[], Boolean>> marks) {
-        return new Tallied(partition, new MarkMatcher(new Decoded(marks), keyed));
+    public Iterator<PairTally> call(Integer partition, Iterator<Tuple2<byte[], byte[]>> marks) {
+        try (Matching matching = new Matching(partition)) {
+            return matching.run(marks).values().iterator();
+        }
     }
 
-    private record Decoded(Iterator<Tuple2<byte[], Boolean>> marks) implements Iterator<RowMark> {
+    private record Decoded(Iterator<Tuple2<byte[], byte[]>> marks) implements Iterator<RowMark> {
         @Override
         public boolean hasNext() {
             return marks.hasNext();
@@ -55,57 +58,87 @@ final class MatchMarks
         }
     }
 
-    private final class Tallied implements Iterator<Matched> {
+    private final class Matching implements AutoCloseable {
         private final int partition;
-        private final MarkMatcher found;
-        private final Map<Integer, Tally> tallies = new TreeMap<>();
-        private Iterator<Tally> end = Collections.emptyIterator();
-        private boolean ended;
-        private @Nullable Matched next;
+        private final Map<Integer, PairTally> tallies = new TreeMap<>();
+        private @Nullable DifferenceRenderer renderer;
+        private @Nullable PairTally tally;
+        private DifferenceSink.@Nullable Writing writing;
 
-        Tallied(int partition, MarkMatcher found) {
+        Matching(int partition) {
             this.partition = partition;
-            this.found = found;
+        }
+
+        Map<Integer, PairTally> run(Iterator<Tuple2<byte[], byte[]>> marks) {
+            Set<Integer> keyed =
+                    pairs.entrySet().stream()
+                            .filter(each -> each.getValue().isKeyed())
+                            .map(Map.Entry::getKey)
+                            .collect(Collectors.toSet());
+            MarkMatcher matcher = new MarkMatcher(new Decoded(marks), keyed);
+            long left = quotas.of(partition);
+            while (left > 0 && matcher.hasNext()) {
+                left -= take(matcher.next());
+            }
+            matcher.seen().forEach((pair, rows) -> end(pair, rows, matcher));
+            if (writing != null) {
+                writing.commit();
+            }
+            return tallies;
+        }
+
+        /** How many differences were written of it: one or none. */
+        private int take(FoundDifference found) {
+            tally(found.pair());
+            renderer.take(found);
+            for (int column : renderer.tolerated()) {
+                tally.tolerate(
+                        pairs.get(found.pair()).columns().get(column).name(), found.copies());
+            }
+            if (renderer.isTolerated()) {
+                return 0;
+            }
+            long number = tally.count(partition, found, renderer.reasons());
+            if (number >= quotas.of(partition, found.pair())) {
+                return 0;
+            }
+            Difference difference = renderer.render();
+            if (writing == null) {
+                writing = sink.open(target, partition);
+            }
+            writing.add(pairs.get(found.pair()).number(), number, difference);
+            tally.keep(partition, number, difference);
+            return 1;
+        }
+
+        private void tally(int pair) {
+            if (tally == null || tally.pair() != pair) {
+                tally =
+                        tallies.computeIfAbsent(
+                                pair, none -> new PairTally(pair, shownDifferences));
+                renderer = new DifferenceRenderer(pairs.get(pair));
+            }
+        }
+
+        private void end(int pair, long rows, MarkMatcher matcher) {
+            RepeatedKeys keys = matcher.repeated().get(pair);
+            tallies.computeIfAbsent(pair, none -> new PairTally(pair, shownDifferences))
+                    .end(
+                            rows,
+                            keys == null
+                                    ? RepeatedKeys.Said.NONE
+                                    : new RepeatedKeys.Said(
+                                            keys.source(),
+                                            keys.target(),
+                                            new DifferenceRenderer(pairs.get(pair))
+                                                    .key(keys.mark())));
         }
 
         @Override
-        public boolean hasNext() {
-            while (next == null && found.hasNext()) {
-                FoundDifference difference = found.next();
-                if (count(difference) <= maxDifferences) {
-                    next = new Matched(partition, difference, null);
-                }
+        public void close() {
+            if (writing != null) {
+                writing.close();
             }
-            if (next == null && !ended) {
-                ended = true;
-                end = tallies.values().iterator();
-            }
-            if (next == null && end.hasNext()) {
-                next = new Matched(partition, null, end.next());
-            }
-            return next != null;
-        }
-
-        @Override
-        public Matched next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            Matched matched = next;
-            next = null;
-            return matched;
-        }
-
-        /** How many of its pair have come by now. */
-        private long count(FoundDifference difference) {
-            Tally before =
-                    tallies.getOrDefault(
-                            difference.pair(),
-                            new Tally(difference.pair(), 0, new EnumMap<>(Difference.Kind.class)));
-            before.rows().merge(difference.kind(), difference.copies(), Long::sum);
-            Tally now = new Tally(difference.pair(), before.differences() + 1, before.rows());
-            tallies.put(difference.pair(), now);
-            return now.differences();
         }
     }
 }

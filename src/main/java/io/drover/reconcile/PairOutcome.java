@@ -9,24 +9,21 @@ import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
 import io.drover.model.WireForm;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What comparing the rows of a pair came to.
  *
- * @param rows how many rows differ, by kind
- * @param found how many differences there are
- * @param kept how many of them differences went to the sink
+ * @param named what differs, row by row; an empty tally where no digest does
  * @param namingFailure why the rows that differ could not be named, or null
  */
 record PairOutcome(
         TablePair pair,
         PairComparison comparison,
-        Map<Difference.Kind, Long> rows,
-        long found,
-        long kept,
-        List<Difference> shown,
+        PairTally named,
         @Nullable String namingFailure) {
     /** The verdict on the whole table. */
     TableVerdict verdict(LevelVerdict schema) {
@@ -39,7 +36,7 @@ record PairOutcome(
                 schema.verdict().and(counts.verdict()).and(digests.verdict()),
                 equality(),
                 "in Spark tasks, from the wire",
-                List.of(),
+                notes(),
                 List.of(schema, counts, digests),
                 comparison.source(),
                 comparison.target(),
@@ -47,8 +44,8 @@ record PairOutcome(
                 rows(Difference.Kind.EXTRA),
                 rows(Difference.Kind.CHANGED),
                 rows(Difference.Kind.DUPLICATED),
-                List.of(),
-                shown,
+                named.reasons(),
+                named.shown(),
                 Duration.ofNanos(comparison.nanos()));
     }
 
@@ -103,7 +100,14 @@ record PairOutcome(
                                     .formatted(figures())
                             + ", which does not explain it");
         }
-        return new LevelVerdict(Level.DIGESTS, Verdict.DIFFERENT, figures() + keptOf() + without);
+        if (named.found() == 0) {
+            return new LevelVerdict(
+                    Level.DIGESTS,
+                    Verdict.EQUAL,
+                    "every row is the same within the tolerances" + without);
+        }
+        return new LevelVerdict(
+                Level.DIGESTS, Verdict.DIFFERENT, figures() + repeatedKeys() + keptOf() + without);
     }
 
     /** Whether the rows that were named do not add up to the counts. */
@@ -112,7 +116,9 @@ record PairOutcome(
                 rows(Difference.Kind.EXTRA)
                         + rows(Difference.Kind.DUPLICATED)
                         - rows(Difference.Kind.MISSING);
-        return found == 0 || comparison.target().rows() - comparison.source().rows() != more;
+        return (named.found() == 0 && named.tolerated().isEmpty())
+                || named.seen() != comparison.differingRows()
+                || comparison.target().rows() - comparison.source().rows() != more;
     }
 
     private String figures() {
@@ -124,14 +130,49 @@ record PairOutcome(
                         rows(Difference.Kind.DUPLICATED));
     }
 
+    private String repeatedKeys() {
+        RepeatedKeys.Said keys = named.repeated();
+        if (keys.source() == 0 && keys.target() == 0) {
+            return "";
+        }
+        String names =
+                pair.columns().subList(0, pair.keyColumns()).stream()
+                        .map(ComparedColumn::name)
+                        .collect(Collectors.joining(", "));
+        List<String> sides = new ArrayList<>();
+        if (keys.source() > 0) {
+            sides.add("in the source: %d keys".formatted(keys.source()));
+        }
+        if (keys.target() > 0) {
+            sides.add("in the target: %d keys".formatted(keys.target()));
+        }
+        return "; the key (%s) is not unique %s that several rows have, as %s"
+                .formatted(names, String.join(" and ", sides), keys.example());
+    }
+
     private String keptOf() {
-        return kept == found
+        return named.kept() == named.found()
                 ? ""
                 : "; %d of %d differences are kept (reconcile.max-differences)"
-                        .formatted(kept, found);
+                        .formatted(named.kept(), named.found());
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        new TreeMap<>(pair.tolerances())
+                .forEach(
+                        (column, tolerance) ->
+                                notes.add(
+                                        "column %s is compared on a grid of its tolerance %s; %d rows lie in two cells and within it"
+                                                .formatted(
+                                                        column,
+                                                        tolerance.toPlainString(),
+                                                        named.tolerated()
+                                                                .getOrDefault(column, 0L))));
+        return notes;
     }
 
     long rows(Difference.Kind kind) {
-        return rows.getOrDefault(kind, 0L);
+        return named.rows().getOrDefault(kind, 0L);
     }
 }

@@ -91,12 +91,12 @@ public final class Reconciler {
                         differing.put(pair, comparison);
                     }
                 });
-        Map<Integer, DrillDown.Named> named = new TreeMap<>();
+        Map<Integer, PairTally> named = new TreeMap<>();
         String namingFailure = null;
         if (!differing.isEmpty()) {
             try {
                 named.putAll(
-                        new DrillDown(spark, source, target, limits).name(items, differing, sink));
+                        new DrillDown(spark, source, target, limits, sink).name(items, differing));
             } catch (SparkException failure) {
                 // That the tables differ is proven by now; say so rather than nothing.
                 namingFailure = rootMessage(failure);
@@ -105,15 +105,11 @@ public final class Reconciler {
         List<PairOutcome> outcomes = new ArrayList<>();
         for (int pair = 0; pair < pairs.size(); pair++) {
             PairComparison comparison = comparisons.getOrDefault(pair, PairComparison.NOTHING);
-            DrillDown.Named rows = named.get(pair);
             outcomes.add(
                     new PairOutcome(
                             pairs.get(pair),
                             comparison,
-                            rows == null ? Map.of() : rows.rows(),
-                            rows == null ? 0 : rows.found(),
-                            rows == null ? 0 : rows.kept(),
-                            rows == null ? List.of() : rows.shown(),
+                            named.getOrDefault(pair, new PairTally(pair, 0)),
                             comparison.needsDrillDown() ? namingFailure : null));
         }
         return outcomes;

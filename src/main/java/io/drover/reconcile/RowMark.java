@@ -1,5 +1,6 @@
 package io.drover.reconcile;
 
+import io.drover.canonical.RowForm;
 import io.drover.jdbc.SqlFailures.Side;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -8,25 +9,29 @@ import java.util.Comparator;
 import org.apache.spark.Partitioner;
 
 /**
- * One row of a differing bucket, as 45 bytes that sort by pair, key, row digest, side and place.
+ * One row of a differing bucket as bytes that sort by pair, key, row digest and side; behind them
+ * the row's form, see {@link CutForm}.
  *
- * <p>Bytes and not a record: where every row of a table differs there are as many marks as rows,
- * and all of them go through a shuffle.
+ * <p>One array and not an object: where every row of a table differs there are as many marks as
+ * rows, and all of them go through a shuffle. The form is part of the order, so that rows under one
+ * digest (a tolerance makes such) stand in one order whichever task sent them.
+ *
+ * @param bytes the whole mark
  */
-record RowMark(int pair, long keyHigh, long keyLow, long high, long low, Side side, Place place) {
-    private static final int BYTES = 4 + 16 + 16 + 1 + 2 + 4 + 2;
+record RowMark(int pair, long keyHigh, long keyLow, long high, long low, Side side, byte[] bytes) {
+    private static final int FORM_AT = 4 + 16 + 16 + 1;
 
-    byte[] toBytes() {
-        return ByteBuffer.allocate(BYTES)
+    /** {@code key} and {@code row}: two halves each. */
+    static byte[] bytes(
+            int pair, long keyHigh, long keyLow, long high, long low, Side side, RowForm form) {
+        return ByteBuffer.allocate(FORM_AT + form.length())
                 .putInt(pair)
                 .putLong(keyHigh)
                 .putLong(keyLow)
                 .putLong(high)
                 .putLong(low)
                 .put((byte) (side == Side.SOURCE ? 0 : 1))
-                .putShort((short) place.relation())
-                .putInt(place.block())
-                .putShort((short) place.offset())
+                .put(form.bytes(), 0, form.length())
                 .array();
     }
 
@@ -39,10 +44,12 @@ record RowMark(int pair, long keyHigh, long keyLow, long high, long low, Side si
                 in.getLong(),
                 in.getLong(),
                 in.get() == 0 ? Side.SOURCE : Side.TARGET,
-                new Place(
-                        Short.toUnsignedInt(in.getShort()),
-                        in.getInt(),
-                        Short.toUnsignedInt(in.getShort())));
+                bytes);
+    }
+
+    /** Makes {@code form} the row's. */
+    void load(RowForm form) {
+        form.load(bytes, FORM_AT, bytes.length - FORM_AT);
     }
 
     boolean hasKeyOf(RowMark other) {

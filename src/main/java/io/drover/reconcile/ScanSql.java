@@ -2,15 +2,11 @@ package io.drover.reconcile;
 
 import io.drover.dialect.postgres.PostgresNames;
 import io.drover.jdbc.SqlFailures.Side;
-import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The three questions that a side is asked, as binary COPY statements. */
 final class ScanSql {
-    /** A value is shown up to this many characters, with its length. */
-    static final int SHOWN_CHARACTERS = 8192;
-
     /** The strongest compression of an out-of-line value: lz4 stores one byte for 255 at best. */
     static final int MOST_COMPRESSED = 256;
 
@@ -42,19 +38,9 @@ final class ScanSql {
         return copy(compared(item), item, condition(item));
     }
 
-    /** The same with the row's ctid as last field. */
-    static String rowsWithPlace(ScanItem item) {
-        return copy(compared(item) + ", ctid", item, condition(item));
-    }
-
-    /** Ctid, the compared columns, then the same columns as text, of single rows. */
-    static String wholeRows(ScanItem item, List<Place> places) {
-        String ctids =
-                places.stream()
-                        .map(place -> "\"(" + place.blockNumber() + ',' + place.offset() + ")\"")
-                        .collect(Collectors.joining(",", "'{", "}'::pg_catalog.tid[]"));
-        return copy(
-                "ctid, " + compared(item) + ", " + texts(item), item, "ctid = ANY (" + ctids + ")");
+    /** The same, then the same columns as text. */
+    static String rowsWithTexts(ScanItem item) {
+        return copy(compared(item) + ", " + texts(item), item, condition(item));
     }
 
     private static String copy(String columns, ScanItem item, String condition) {
@@ -79,14 +65,9 @@ final class ScanSql {
     private static String texts(ScanItem item) {
         Function<ComparedColumn, String> value =
                 item.side() == Side.SOURCE
-                        ? ComparedColumn::sourceValue
-                        : ComparedColumn::targetValue;
-        return list(item, column -> shown("(" + value.apply(column) + ")::pg_catalog.text"));
-    }
-
-    private static String shown(String text) {
-        return "CASE WHEN pg_catalog.length(%1$s) > %2$d THEN pg_catalog.left(%1$s, %2$d) || '... (' || pg_catalog.length(%1$s) || ' characters)' ELSE %1$s END"
-                .formatted(text, SHOWN_CHARACTERS);
+                        ? ComparedColumn::sourceExpression
+                        : ComparedColumn::targetExpression;
+        return list(item, column -> "(" + value.apply(column) + ")::pg_catalog.text");
     }
 
     private static String list(ScanItem item, Function<ComparedColumn, String> expression) {

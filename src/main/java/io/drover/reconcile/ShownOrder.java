@@ -9,27 +9,26 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Where a difference stands among those that are shown: by pair, then by the text of its key, whole
- * numbers by their value; by kind and place where keys are equal.
+ * Where a difference of a pair stands among those that are shown: by the text of its key, whole
+ * numbers by their value; by kind and by partition and number where keys are equal.
  *
  * <p>The order is of the JVM and of no database: it repeats, and decides nothing but how a list
  * reads.
  */
-record ShownOrder(int pair, List<String> key, int kind, long place)
+record ShownOrder(List<String> key, int kind, int partition, long number)
         implements Comparable<ShownOrder>, Serializable {
     private static final Comparator<ShownOrder> ORDER =
-            Comparator.comparingInt(ShownOrder::pair)
-                    .thenComparing(ShownOrder::key, ShownOrder::compareKeys)
+            Comparator.comparing(ShownOrder::key, ShownOrder::compareKeys)
                     .thenComparingInt(ShownOrder::kind)
-                    .thenComparingLong(ShownOrder::place);
+                    .thenComparingInt(ShownOrder::partition)
+                    .thenComparingLong(ShownOrder::number);
 
-    static ShownOrder of(FoundDifference found, Difference difference) {
-        Place place = found.target() == null ? found.source() : found.target();
+    static ShownOrder of(Difference difference, int partition, long number) {
         return new ShownOrder(
-                found.pair(),
                 new ArrayList<>(difference.key().values()),
                 rank(difference.kind()),
-                (place.blockNumber() << Short.SIZE) | place.offset());
+                partition,
+                number);
     }
 
     private static int rank(Difference.Kind kind) {

@@ -6,10 +6,12 @@ import io.drover.model.Nullable;
 import io.drover.model.TableName;
 import io.drover.model.TablePlan;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A table of the source and the one that should hold its rows, with what is compared of them.
@@ -21,6 +23,9 @@ import java.util.Map;
  * @param keyColumns how many of them are the key; 0: the rows are compared as a multiset
  * @param where the operator's filter on the source, or null; the target holds nothing else
  * @param notCompared source columns that the target lacks
+ * @param tolerances by how much two values of a compared column may be apart, by its name; numbers
+ *     by an amount, times by seconds; none of a key column
+ * @param masked names of compared columns whose values are never shown
  */
 public record TablePair(
         int number,
@@ -30,11 +35,15 @@ public record TablePair(
         int keyColumns,
         @Nullable String where,
         List<String> notCompared,
-        long estimatedRows)
+        long estimatedRows,
+        Map<String, BigDecimal> tolerances,
+        Set<String> masked)
         implements Serializable {
     public TablePair {
         columns = List.copyOf(columns);
         notCompared = List.copyOf(notCompared);
+        tolerances = Map.copyOf(tolerances);
+        masked = Set.copyOf(masked);
     }
 
     /**
@@ -69,7 +78,39 @@ public record TablePair(
                 keyed ? plan.key().size() : 0,
                 plan.where(),
                 notCompared,
-                plan.estimatedRows());
+                plan.estimatedRows(),
+                Map.of(),
+                Set.of());
+    }
+
+    /** The same, with columns that may be apart by a tolerance. */
+    public TablePair within(Map<String, BigDecimal> columnTolerances) {
+        return new TablePair(
+                number,
+                source,
+                target,
+                columns,
+                keyColumns,
+                where,
+                notCompared,
+                estimatedRows,
+                columnTolerances,
+                masked);
+    }
+
+    /** The same, with columns whose values are never shown. */
+    public TablePair masking(Set<String> columnNames) {
+        return new TablePair(
+                number,
+                source,
+                target,
+                columns,
+                keyColumns,
+                where,
+                notCompared,
+                estimatedRows,
+                tolerances,
+                columnNames);
     }
 
     TableName table(Side side) {

@@ -4,14 +4,21 @@
 ALTER TABLE reconciliation
     ADD COLUMN computed text  NOT NULL DEFAULT '',
     ADD COLUMN notes    jsonb NOT NULL DEFAULT '[]',
-    ADD COLUMN reasons  jsonb NOT NULL DEFAULT '[]';
+    ADD COLUMN reasons  jsonb NOT NULL DEFAULT '[]',
+    ADD COLUMN shown    jsonb;
 COMMENT ON COLUMN reconciliation.levels   IS 'The verdict of each level with its detail and the figures it compared.';
 COMMENT ON COLUMN reconciliation.computed IS 'Where the digests were made, and why there.';
 COMMENT ON COLUMN reconciliation.notes    IS 'Each choice that makes the proof say less: columns left out, tolerances, conversions.';
 COMMENT ON COLUMN reconciliation.reasons  IS 'Known reasons of changed rows: [{"column": "name", "reason": "truncation at 50", "rows": 1204}].';
 
+COMMENT ON COLUMN reconciliation.shown    IS 'The first differences by the text of their keys, rows as [column, text] pairs; NULL before this version: then those with the lowest numbers.';
+
+-- Tasks write differences before the verdict on their table is known.
 ALTER TABLE difference
+    DROP CONSTRAINT difference_run_id_table_number_fkey,
     ADD COLUMN reasons jsonb NOT NULL DEFAULT '{}';
+COMMENT ON TABLE  difference IS 'Every row that differs, up to reconcile.max-differences a table. They count where reconciliation has the verdict on their table: those of a run that was killed are deleted by the next one.';
+COMMENT ON COLUMN difference.number  IS 'number >> 40 is the partition of the task that wrote it. No order of people.';
 COMMENT ON COLUMN difference.reasons IS 'Of changed columns: the known reason that alone explains the change.';
 COMMENT ON COLUMN difference.source_row IS 'Columns and their text; of a changed row the key and what changed; NULL for an extra row.';
 

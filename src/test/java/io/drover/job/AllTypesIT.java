@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drover.model.ReadPath;
 import io.drover.model.Verdict;
 import io.drover.model.WireForm;
+import io.drover.reconcile.DifferenceSink;
 import io.drover.testing.CopyText;
 import io.drover.testing.TestSpark;
 import java.time.Clock;
@@ -196,7 +197,7 @@ class AllTypesIT {
                 new ReconcileTables(
                                 trial.spec(readPath),
                                 TestSpark::session,
-                                (table, difference) -> {},
+                                DifferenceSink.NONE,
                                 Progress.SILENT,
                                 Clock.systemUTC(),
                                 Set.of())

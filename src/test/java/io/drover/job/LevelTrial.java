@@ -5,6 +5,7 @@ import io.drover.model.LevelVerdict;
 import io.drover.model.LevelVerdict.Level;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
+import io.drover.reconcile.DifferenceSink;
 import io.drover.testing.TestSpark;
 import java.time.Clock;
 import java.time.Instant;
@@ -46,7 +47,7 @@ final class LevelTrial implements AutoCloseable {
         return new ReconcileTables(
                         trial.spec(more),
                         TestSpark::session,
-                        (table, difference) -> {},
+                        DifferenceSink.NONE,
                         Progress.SILENT,
                         Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                         Set.of())
@@ -60,21 +61,18 @@ final class LevelTrial implements AutoCloseable {
                 .orElseThrow();
     }
 
-    static LevelVerdict level(
-            ReconcileTables.Result found, String source, Level level) {
+    static LevelVerdict level(ReconcileTables.Result found, String source, Level level) {
         return table(found, source).levels().stream()
                 .filter(one -> one.level() == level)
                 .findFirst()
                 .orElseThrow();
     }
 
-    static List<String> figures(
-            ReconcileTables.Result found, String source, Level level) {
+    static List<String> figures(ReconcileTables.Result found, String source, Level level) {
         return level(found, source, level).figures().stream().map(LevelTrial::told).toList();
     }
 
-    static List<String> unequal(
-            ReconcileTables.Result found, String source, Level level) {
+    static List<String> unequal(ReconcileTables.Result found, String source, Level level) {
         return level(found, source, level).figures().stream()
                 .filter(figure -> figure.verdict() != Verdict.EQUAL)
                 .map(LevelTrial::told)

@@ -85,8 +85,7 @@ class LevelsIT {
 
         ReconcileTables.Result found = trial.reconcile("reconcile.levels = [aggregates]");
 
-        assertThat(level(found, "orders", Level.AGGREGATES).verdict())
-                .isEqualTo(Verdict.DIFFERENT);
+        assertThat(level(found, "orders", Level.AGGREGATES).verdict()).isEqualTo(Verdict.DIFFERENT);
         assertThat(unequal(found, "orders", Level.AGGREGATES))
                 .containsExactly(
                         "sum(amount): 45225.00 45225.01",
@@ -162,7 +161,8 @@ class LevelsIT {
     @Test
     void theSampleShowsTheRowThatChangedAndTheOneThatIsGone() {
         target.execute(
-                "UPDATE orders SET note = 'note 9' WHERE id = 9", "DELETE FROM orders WHERE id = 10");
+                "UPDATE orders SET note = 'note 9' WHERE id = 9",
+                "DELETE FROM orders WHERE id = 10");
 
         ReconcileTables.Result found =
                 trial.reconcile("reconcile { levels = [sample], sample { rows = 300, seed = 7 } }");
@@ -170,8 +170,7 @@ class LevelsIT {
         LevelVerdict sample = level(found, "orders", Level.SAMPLE);
         assertThat(sample.detail()).startsWith("2 of 300 rows chosen by seed 7");
         assertThat(unequal(found, "orders", Level.SAMPLE))
-                .containsExactlyInAnyOrder(
-                        "id = 9: note: Note 9 note 9", "id = 10: 1 row 0 rows");
+                .containsExactlyInAnyOrder("id = 9: note: Note 9 note 9", "id = 10: 1 row 0 rows");
         assertThat(level(found, "log", Level.SAMPLE).verdict()).isEqualTo(Verdict.NOT_PROVEN);
         assertThat(level(found, "log", Level.SAMPLE).detail()).startsWith("there is no key");
     }

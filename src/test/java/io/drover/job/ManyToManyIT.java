@@ -7,6 +7,7 @@ import io.drover.load.Checkpoint;
 import io.drover.model.LevelVerdict;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
+import io.drover.reconcile.DifferenceSink;
 import io.drover.testing.TestSpark;
 import java.time.Clock;
 import java.util.Set;
@@ -187,7 +188,7 @@ class ManyToManyIT {
         return new ReconcileTables(
                         trial.spec(spec),
                         TestSpark::session,
-                        (table, difference) -> {},
+                        DifferenceSink.NONE,
                         Progress.SILENT,
                         Clock.systemUTC(),
                         Set.of())

@@ -13,6 +13,7 @@ import io.drover.model.LevelVerdict;
 import io.drover.model.ReadPath;
 import io.drover.model.TableName;
 import io.drover.model.Verdict;
+import io.drover.reconcile.DifferenceSink;
 import io.drover.testing.TestSpark;
 import java.time.Clock;
 import java.util.List;
@@ -207,7 +208,7 @@ class MigrateTablesIT {
                 new ReconcileTables(
                                 trial.spec(existing),
                                 TestSpark::session,
-                                (table, difference) -> {},
+                                DifferenceSink.NONE,
                                 Progress.SILENT,
                                 Clock.systemUTC(),
                                 Set.of())

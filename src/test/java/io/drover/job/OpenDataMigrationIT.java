@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.drover.model.Difference;
 import io.drover.model.Verdict;
+import io.drover.reconcile.HeldDifferences;
 import io.drover.testing.CopyText;
 import io.drover.testing.OpenData;
 import io.drover.testing.TestSpark;
@@ -60,14 +61,18 @@ class OpenDataMigrationIT {
     }
 
     private static ReconcileTables.Result reconcile(Trial trial, List<String> named) {
-        return new ReconcileTables(
-                        trial.spec(),
-                        TestSpark::session,
-                        (table, difference) -> named.add(said(difference)),
-                        Progress.SILENT,
-                        Clock.systemUTC(),
-                        Set.of())
-                .run();
+        HeldDifferences held = new HeldDifferences();
+        ReconcileTables.Result result =
+                new ReconcileTables(
+                                trial.spec(),
+                                TestSpark::session,
+                                held,
+                                Progress.SILENT,
+                                Clock.systemUTC(),
+                                Set.of())
+                        .run();
+        held.all().forEach(each -> named.add(said(each.difference())));
+        return result;
     }
 
     private static String said(Difference difference) {

@@ -11,6 +11,7 @@ import io.drover.model.LevelVerdict.Level;
 import io.drover.model.TableName;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
+import io.drover.reconcile.HeldDifferences;
 import io.drover.testing.TestSpark;
 import java.time.Clock;
 import java.time.Instant;
@@ -197,29 +198,25 @@ class ReconcileTablesIT {
     }
 
     private ReconcileTables.Result reconcile(Set<TableName> only, String... more) {
-        List<Difference> differences = new ArrayList<>();
-        List<Integer> numbers = new ArrayList<>();
+        HeldDifferences held = new HeldDifferences();
         ReconcileTables.Result result =
                 new ReconcileTables(
                                 trial.spec(more),
                                 TestSpark::session,
-                                (number, difference) -> {
-                                    numbers.add(number);
-                                    differences.add(difference);
-                                },
+                                held,
                                 Progress.SILENT,
                                 Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                                 only)
                         .run();
-        for (int at = 0; at < numbers.size(); at++) {
-            int number = numbers.get(at);
+        for (HeldDifferences.Held each : held.all()) {
+            int number = each.table();
             String table =
                     result.tables().stream()
                             .filter(verdict -> verdict.tableNumber() == number)
                             .map(verdict -> verdict.source().name())
                             .findFirst()
                             .orElseThrow();
-            Difference difference = differences.get(at);
+            Difference difference = each.difference();
             sunk.add(
                     table
                             + " "

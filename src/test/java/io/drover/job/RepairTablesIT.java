@@ -38,9 +38,13 @@ final class RepairTablesIT {
                             assertThat(table.deleted()).isZero();
                             assertThat(table.left())
                                     .isEqualTo(
-                                            Map.of("rows are deleted only with --delete-extra", 1L));
+                                            Map.of(
+                                                    "rows are deleted only with --delete-extra",
+                                                    1L));
                         });
-        assertThat(trial.target.rows("SELECT id || ' ' || note FROM orders WHERE id IN (3, 5, 7) ORDER BY id"))
+        assertThat(
+                        trial.target.rows(
+                                "SELECT id || ' ' || note FROM orders WHERE id IN (3, 5, 7) ORDER BY id"))
                 .containsExactly("3 note 3", "5 note 5", "7 note 7");
         assertThat(trial.target.value("SELECT count(*) FROM orders WHERE id = 1000"))
                 .isEqualTo("1");

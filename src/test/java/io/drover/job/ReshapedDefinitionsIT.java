@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drover.load.Checkpoint;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
+import io.drover.reconcile.DifferenceSink;
 import io.drover.testing.TestSpark;
 import java.time.Clock;
 import java.util.Set;
@@ -135,7 +136,7 @@ class ReshapedDefinitionsIT {
         return new ReconcileTables(
                         trial.spec(spec),
                         TestSpark::session,
-                        (table, difference) -> {},
+                        DifferenceSink.NONE,
                         Progress.SILENT,
                         Clock.systemUTC(),
                         Set.of())

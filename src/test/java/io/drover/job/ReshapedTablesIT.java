@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.drover.model.LevelVerdict;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
+import io.drover.reconcile.DifferenceSink;
 import io.drover.testing.CopyText;
 import io.drover.testing.OpenData;
 import io.drover.testing.TestSpark;
@@ -203,7 +204,7 @@ class ReshapedTablesIT {
                 new ReconcileTables(
                                 trial.spec(spec),
                                 TestSpark::session,
-                                (table, difference) -> {},
+                                DifferenceSink.NONE,
                                 Progress.SILENT,
                                 Clock.systemUTC(),
                                 Set.of())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.load.Checkpoint;
+import io.drover.reconcile.DifferenceSink;
 import io.drover.testing.TestSpark;
 import java.time.Clock;
 import java.util.Set;
@@ -48,7 +49,7 @@ class SharedStagingIT {
                 new ReconcileTables(
                                 trial.spec(spec),
                                 TestSpark::session,
-                                (table, difference) -> {},
+                                DifferenceSink.NONE,
                                 Progress.SILENT,
                                 Clock.systemUTC(),
                                 Set.of())

@@ -1,6 +1,5 @@
 package io.drover.job;
 
-import static io.drover.job.LevelTrial.figures;
 import static io.drover.job.LevelTrial.level;
 import static io.drover.job.LevelTrial.table;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,8 +38,7 @@ class TargetLevelsIT {
         LevelVerdict references = level(found, "orders", Level.REFERENCES);
         assertThat(references.verdict()).isEqualTo(Verdict.DIFFERENT);
         assertThat(references.detail())
-                .isEqualTo(
-                        "buyer (customer) to public.customer (id): 15 rows refer to nothing");
+                .isEqualTo("buyer (customer) to public.customer (id): 15 rows refer to nothing");
         assertThat(references.figures().get(0).note()).isEqualTo("such as 4");
         assertThat(level(found, "log", Level.REFERENCES).verdict()).isEqualTo(Verdict.EQUAL);
     }
@@ -62,15 +60,15 @@ class TargetLevelsIT {
 
         LevelVerdict references = level(found, "orders", Level.REFERENCES);
         assertThat(references.verdict()).isEqualTo(Verdict.DIFFERENT);
-        assertThat(references.detail()).startsWith("the spec's reference (country) to public.country (code): 2 rows");
+        assertThat(references.detail())
+                .startsWith("the spec's reference (country) to public.country (code): 2 rows");
         assertThat(references.figures())
                 .anySatisfy(
                         figure -> {
                             assertThat(figure.name()).startsWith("buyer");
                             assertThat(figure.note()).contains("the server vouches");
                         })
-                .anySatisfy(
-                        figure -> assertThat(figure.verdict()).isEqualTo(Verdict.NOT_PROVEN));
+                .anySatisfy(figure -> assertThat(figure.verdict()).isEqualTo(Verdict.NOT_PROVEN));
     }
 
     @Test
@@ -81,11 +79,9 @@ class TargetLevelsIT {
         ReconcileTables.Result found = trial.reconcile("reconcile.levels = [schema, sequences]");
 
         assertThat(level(found, "orders", Level.SCHEMA).verdict()).isEqualTo(Verdict.EQUAL);
-        assertThat(level(found, "orders", Level.SEQUENCES).verdict())
-                .isEqualTo(Verdict.DIFFERENT);
+        assertThat(level(found, "orders", Level.SEQUENCES).verdict()).isEqualTo(Verdict.DIFFERENT);
         assertThat(level(found, "orders", Level.SEQUENCES).detail())
-                .isEqualTo(
-                        "public.orders_id_seq gives 300 next, and column id is at 300 already");
+                .isEqualTo("public.orders_id_seq gives 300 next, and column id is at 300 already");
     }
 
     @Test
@@ -114,14 +110,17 @@ class TargetLevelsIT {
                                 assertThat(far)
                                         .isEqualTo(
                                                 "DIFFERENT far: the answers differ: far: row 1, total 45225.00 and 45225.05"),
-                        rows -> assertThat(rows).isEqualTo("EQUAL rows: both sides answer alike, 5 rows"),
+                        rows ->
+                                assertThat(rows)
+                                        .isEqualTo("EQUAL rows: both sides answer alike, 5 rows"),
                         wrong ->
                                 assertThat(wrong)
                                         .startsWith(
                                                 "NOT_PROVEN wrong: the source says: column \"nothing\" does not exist"),
                         writes ->
                                 assertThat(writes)
-                                        .startsWith("NOT_PROVEN writes: the source says: cannot execute")
+                                        .startsWith(
+                                                "NOT_PROVEN writes: the source says: cannot execute")
                                         .contains("read-only transaction")
                                         .contains("only reads"),
                         two -> assertThat(two).contains("must be one statement, and is 2"),
@@ -166,8 +165,7 @@ class TargetLevelsIT {
                     .isEqualTo(Verdict.NOT_PROVEN);
             assertThat(level(found, "log", Level.AGGREGATES).detail())
                     .contains("row-level security");
-            assertThat(level(found, "orders", Level.AGGREGATES).verdict())
-                    .isEqualTo(Verdict.EQUAL);
+            assertThat(level(found, "orders", Level.AGGREGATES).verdict()).isEqualTo(Verdict.EQUAL);
         } finally {
             target.execute("DROP OWNED BY levels_reader", "DROP ROLE levels_reader");
         }

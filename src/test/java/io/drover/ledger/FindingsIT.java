@@ -65,7 +65,6 @@ class FindingsIT {
         LevelVerdict query = new LevelVerdict(Level.QUERIES, Verdict.NOT_PROVEN, "revenue: why");
         try (Connection connection = database.connect()) {
             try (Findings findings = new Findings(connection, 3)) {
-                findings.add(0, CHANGED);
                 findings.conclude(List.of(verdict(List.of(counts, sums))), List.of(query));
             }
             Reconciliation told =

@@ -34,12 +34,11 @@ class DrillDownIT {
                             "CHANGED {id=30} [name, price] x1",
                             "DUPLICATED {id=200} [] x1");
             assertThat(Kind.values()).allMatch(kind -> outcome.rows(kind) == 1);
-            assertThat(outcome.shown()).isEqualTo(pairs.differences);
+            assertThat(outcome.named().shown()).isEqualTo(pairs.differences);
             Difference changed = pairs.differences.get(2);
             assertThat(changed.sourceRow().toString())
-                    .isEqualTo("{id=30, name=item 30, price=30.00, tags={a,30}}");
-            assertThat(changed.targetRow().toString())
-                    .isEqualTo("{id=30, name=other, price=null, tags={a,30}}");
+                    .isEqualTo("{id=30, name=item 30, price=30.00}");
+            assertThat(changed.targetRow().toString()).isEqualTo("{id=30, name=other, price=null}");
             assertThat(pairs.differences.get(0).sourceRow()).isNull();
             assertThat(pairs.differences.get(1).targetRow()).isNull();
         }
@@ -214,7 +213,7 @@ class DrillDownIT {
             PairOutcome outcome = pairs.compare("item", "id");
 
             assertThat(outcome.rows(Kind.CHANGED)).isEqualTo(5000);
-            assertThat(outcome.kept()).isEqualTo(700);
+            assertThat(outcome.named().kept()).isEqualTo(700);
             assertThat(pairs.differences).hasSize(700).doesNotHaveDuplicates();
             assertThat(pairs.differences)
                     .allMatch(difference -> difference.changedColumns().equals(List.of("price")))

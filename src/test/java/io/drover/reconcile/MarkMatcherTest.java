@@ -2,10 +2,13 @@ package io.drover.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.canonical.RowForm;
 import io.drover.jdbc.SqlFailures.Side;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -84,9 +87,47 @@ class MarkMatcherTest {
     }
 
     @Test
+    void rowsUnderOneKeyThatAreTooLargeToHoldAreAllCounted() {
+        for (int row = 0; row < 100; row++) {
+            add(KEYED, 7, row, Side.SOURCE, 1 << 20);
+        }
+        target(KEYED, 7, 200);
+        assertThat(differences())
+                .hasSize(100)
+                .filteredOn(found -> found.startsWith("1 MISSING x1"))
+                .hasSize(99);
+    }
+
+    @Test
+    void keysThatSeveralRowsHaveAreCountedForEachSide() {
+        source(KEYED, 7, 70);
+        target(KEYED, 7, 70);
+        target(KEYED, 7, 70);
+        source(KEYED, 8, 80);
+        source(KEYED, 8, 81);
+        target(KEYED, 9, 90);
+        target(KEYED, 9, 90);
+        source(KEYLESS, 9, 90);
+        source(KEYLESS, 9, 90);
+        MarkMatcher matcher = matcher();
+        matcher.forEachRemaining(next -> {});
+        assertThat(matcher.repeated()).containsOnlyKeys(KEYED);
+        assertThat(matcher.repeated().get(KEYED).source()).isEqualTo(1);
+        assertThat(matcher.repeated().get(KEYED).target()).isEqualTo(2);
+        assertThat(matcher.seen()).containsOnly(Map.entry(KEYED, 7L), Map.entry(KEYLESS, 2L));
+    }
+
+    @Test
     void marksKeepWhatTheyAreMadeOf() {
-        RowMark mark = new RowMark(3, -1, 2, 3, -4, Side.TARGET, new Place(65535, -2, 40000));
-        assertThat(RowMark.of(mark.toBytes())).isEqualTo(mark);
+        RowForm form = new RowForm(1);
+        form.begin(25);
+        form.appendByte('x');
+        form.end();
+        RowMark mark = RowMark.of(RowMark.bytes(3, -1, 2, 3, -4, Side.TARGET, form));
+        assertThat(mark).isEqualTo(new RowMark(3, -1, 2, 3, -4, Side.TARGET, mark.bytes()));
+        RowForm read = new RowForm(1);
+        mark.load(read);
+        assertThat(read.toBytes()).isEqualTo(form.toBytes());
     }
 
     private void source(int pair, long key, long digest) {
@@ -98,15 +139,28 @@ class MarkMatcherTest {
     }
 
     private void add(int pair, long key, long digest, Side side) {
-        marks.add(new RowMark(pair, key, 0, digest, 0, side, new Place(0, rows++, 1)).toBytes());
+        add(pair, key, digest, side, 1);
+    }
+
+    private void add(int pair, long key, long digest, Side side, int bytes) {
+        RowForm form = new RowForm(1);
+        form.begin(17);
+        form.appendInt(rows++);
+        form.append(new byte[bytes], 0, bytes);
+        form.end();
+        marks.add(RowMark.bytes(pair, key, 0, digest, 0, side, form));
     }
 
     private List<String> differences() {
+        List<String> found = new ArrayList<>();
+        matcher().forEachRemaining(next -> found.add(text(next)));
+        return found;
+    }
+
+    private MarkMatcher matcher() {
         marks.sort(new RowMark.Order());
         Iterator<RowMark> sorted = marks.stream().map(RowMark::of).iterator();
-        List<String> found = new ArrayList<>();
-        new MarkMatcher(sorted, Set.of(KEYED)).forEachRemaining(next -> found.add(text(next)));
-        return found;
+        return new MarkMatcher(sorted, Set.of(KEYED));
     }
 
     private static String text(FoundDifference found) {
@@ -115,7 +169,16 @@ class MarkMatcherTest {
                         found.pair(),
                         found.kind(),
                         found.copies(),
-                        found.source() == null ? "-" : found.source().block(),
-                        found.target() == null ? "-" : found.target().block());
+                        row(found.source()),
+                        row(found.target()));
+    }
+
+    private static Object row(RowMark mark) {
+        if (mark == null) {
+            return "-";
+        }
+        RowForm form = new RowForm(1);
+        mark.load(form);
+        return ByteBuffer.wrap(form.bytes()).getInt(form.payloadAt(0));
     }
 }

@@ -30,6 +30,7 @@ final class Pairs implements AutoCloseable {
     final TestDatabase source = TestDatabase.create("source");
     final TestDatabase target = TestDatabase.create("target");
     final List<Difference> differences = new ArrayList<>();
+    HeldDifferences held = new HeldDifferences();
     private long taskBytes = 64 << 20;
     private long maxDifferences = 1000;
 
@@ -55,6 +56,13 @@ final class Pairs implements AutoCloseable {
 
     List<PairOutcome> compare(List<TablePair> pairs) {
         differences.clear();
+        held = new HeldDifferences();
+        List<PairOutcome> outcomes = compareInto(held, pairs);
+        held.all().forEach(each -> differences.add(each.difference()));
+        return outcomes;
+    }
+
+    List<PairOutcome> compareInto(DifferenceSink sink, List<TablePair> pairs) {
         try (SnapshotHolder here = SnapshotHolder.open(Side.SOURCE, source.endpoint(), "test");
                 SnapshotHolder there =
                         SnapshotHolder.open(Side.TARGET, target.endpoint(), "test")) {
@@ -64,11 +72,7 @@ final class Pairs implements AutoCloseable {
                             new SideAccess(Side.TARGET, target.endpoint(), there.snapshot(), 4),
                             new ReconcileLimits(taskBytes, 1 << 20, maxDifferences, 10),
                             (rows, bytes) -> {})
-                    .compare(
-                            pairs,
-                            here.connection(),
-                            there.connection(),
-                            (number, difference) -> differences.add(difference));
+                    .compare(pairs, here.connection(), there.connection(), sink);
         }
     }
 
@@ -110,7 +114,7 @@ final class Pairs implements AutoCloseable {
                 targetTypes);
     }
 
-    /** Differences in the order of the sink, each as {@code KIND key changed xcopies}. */
+    /** Differences in the order of people, each as {@code KIND key changed xcopies}. */
     List<String> found() {
         return differences.stream()
                 .map(

@@ -8,6 +8,8 @@ import io.drover.model.TableName;
 import io.drover.reconcile.SideRelations.Relation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
@@ -71,7 +73,9 @@ class ScanItemsTest {
     }
 
     private static ScanItem item(int pair, Side side, long bytes) {
-        TablePair tables = new TablePair(pair, NAME, NAME, List.of(), 0, null, List.of(), 0);
+        TablePair tables =
+                new TablePair(
+                        pair, NAME, NAME, List.of(), 0, null, List.of(), 0, Map.of(), Set.of());
         return new ScanItem(pair, tables, side, 0, NAME, "true", 16, ScanItem.Guard.NONE, bytes);
     }
 

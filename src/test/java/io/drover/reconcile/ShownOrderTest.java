@@ -37,6 +37,6 @@ class ShownOrderTest {
     }
 
     private static ShownOrder key(String text) {
-        return new ShownOrder(0, Collections.singletonList(text), 0, 0);
+        return new ShownOrder(Collections.singletonList(text), 0, 0, 0);
     }
 }

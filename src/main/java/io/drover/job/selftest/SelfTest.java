@@ -18,6 +18,7 @@ import io.drover.model.TableVerdict;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.TableInfo;
 import io.drover.plan.TargetNames;
+import io.drover.reconcile.DifferenceSink;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.ReconcileSpec;
 import io.drover.spec.SelectSpec;
@@ -37,9 +38,9 @@ import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * {@code drover reconcile --self-test}: copies samples of the target's tables into a scratch
- * schema (of up to fifty tables), corrupts the copies in every known way, and looks whether the reconciliation names just
- * these rows: the same reconciliation, by the same code.
+ * {@code drover reconcile --self-test}: copies samples of the target's tables into a scratch schema
+ * (of up to fifty tables), corrupts the copies in every known way, and looks whether the
+ * reconciliation names just these rows: the same reconciliation, by the same code.
  *
  * <p>Repeats: each begins with what the one before left, which it drops; at its end it drops its
  * own.
@@ -55,10 +56,7 @@ public final class SelfTest {
     private final Clock clock;
 
     public SelfTest(
-            MigrationSpec spec,
-            Supplier<SparkSession> sessions,
-            Progress progress,
-            Clock clock) {
+            MigrationSpec spec, Supplier<SparkSession> sessions, Progress progress, Clock clock) {
         this.spec = spec;
         this.sessions = sessions;
         this.progress = progress;
@@ -133,7 +131,7 @@ public final class SelfTest {
                 new ReconcileTables(
                                 comparison(schema, tables),
                                 sessions,
-                                (table, difference) -> {},
+                                DifferenceSink.NONE,
                                 progress,
                                 clock,
                                 Set.of())

@@ -88,8 +88,7 @@ record Aggregate(CarriedColumn of, Kind kind) {
         if (of.kind() == ColumnKind.TEXT) {
             return "left(%s, %d)"
                     .formatted(
-                            aggregate.apply(column + "::text COLLATE \"C\""),
-                            EXTREME_CHARACTERS);
+                            aggregate.apply(column + "::text COLLATE \"C\""), EXTREME_CHARACTERS);
         }
         return of.kind() == ColumnKind.TIME && tolerance.signum() > 0
                 ? "extract(epoch FROM " + aggregate.apply(column) + ")::numeric::text"

@@ -120,13 +120,7 @@ final class AggregateFigures {
             BigDecimal allowed,
             Told told) {
         boolean near = Figures.near(source, target, allowed);
-        add(
-                name,
-                source,
-                target,
-                near ? Verdict.EQUAL : Verdict.DIFFERENT,
-                note(allowed),
-                told);
+        add(name, source, target, near ? Verdict.EQUAL : Verdict.DIFFERENT, note(allowed), told);
     }
 
     private void add(
@@ -150,7 +144,9 @@ final class AggregateFigures {
     /** NaN is its own mean. */
     private static @Nullable String mean(@Nullable String sum, String count) {
         BigDecimal values = new BigDecimal(count);
-        if (sum == null || values.signum() == 0 || !Character.isDigit(sum.charAt(sum.length() - 1))) {
+        if (sum == null
+                || values.signum() == 0
+                || !Character.isDigit(sum.charAt(sum.length() - 1))) {
             return sum;
         }
         return new BigDecimal(sum)

@@ -111,8 +111,7 @@ public final class AggregatesLevel implements LevelInquiry {
     public Conclusion conclude(List<Answer> answers) {
         String failure = problem != null ? problem : Answer.failure(answers);
         if (failure != null) {
-            return Conclusion.of(
-                    new LevelVerdict(Level.AGGREGATES, Verdict.NOT_PROVEN, failure));
+            return Conclusion.of(new LevelVerdict(Level.AGGREGATES, Verdict.NOT_PROVEN, failure));
         }
         String here = answers.get(0).only(0);
         String there = answers.get(groups.isEmpty() ? 1 : 2).only(0);
@@ -128,7 +127,10 @@ public final class AggregatesLevel implements LevelInquiry {
         String cut = null;
         for (List<Aggregate> batch : batches()) {
             told.compare(
-                    "", batch, answers.get(at).rows().get(0), answers.get(at + step()).rows().get(0));
+                    "",
+                    batch,
+                    answers.get(at).rows().get(0),
+                    answers.get(at + step()).rows().get(0));
             if (!groups.isEmpty()) {
                 Answer source = answers.get(at + 1);
                 Answer target = answers.get(at + 3);
@@ -154,7 +156,8 @@ public final class AggregatesLevel implements LevelInquiry {
             AggregateFigures told, List<Aggregate> batch, Answer source, Answer target) {
         Map<List<String>, List<String>> there = new LinkedHashMap<>();
         int keys = groups.size();
-        target.rows().forEach(row -> there.put(row.subList(0, keys), row.subList(keys, row.size())));
+        target.rows()
+                .forEach(row -> there.put(row.subList(0, keys), row.subList(keys, row.size())));
         int count = 0;
         for (List<String> row : source.rows()) {
             List<String> group = row.subList(0, keys);

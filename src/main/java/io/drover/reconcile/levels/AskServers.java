@@ -88,8 +88,7 @@ public final class AskServers implements LevelInquiry.Respondent {
         private Answer answer(Question question) throws SQLException {
             SideAccess access = question.side() == Side.SOURCE ? source : target;
             try (ConnectionPool.Lease lease =
-                    ConnectionPool.borrow(
-                            access.side(), access.endpoint(), access.connections())) {
+                    ConnectionPool.borrow(access.side(), access.endpoint(), access.connections())) {
                 SnapshotHolder.adopt(access.side(), lease.connection(), access.snapshot());
                 return question.kind() == Question.Kind.WIRE_DIGEST
                         ? digest(question, lease.connection())
@@ -134,8 +133,7 @@ public final class AskServers implements LevelInquiry.Respondent {
             WireDigest digest = new WireDigest(WireForm.BINARY);
             SetDigestBuilder sum = new SetDigestBuilder();
             try (CopyOutRows rows =
-                    new CopyOutRows(
-                            question.side(), connection, question.sql(), WireForm.BINARY)) {
+                    new CopyOutRows(question.side(), connection, question.sql(), WireForm.BINARY)) {
                 while (rows.advance()) {
                     digest.digest(rows.array(), rows.offset(), rows.length());
                     sum.add(digest);

@@ -91,7 +91,9 @@ final class Figures {
         return new LevelVerdict(level, verdict, detail, kept());
     }
 
-    /** Whether two numbers are no further apart than allowed; NaN and infinities equal themselves. */
+    /**
+     * Whether two numbers are no further apart than allowed; NaN and infinities equal themselves.
+     */
     static boolean near(@Nullable String source, @Nullable String target, BigDecimal allowed) {
         if (source == null || target == null) {
             return source == null && target == null;
@@ -100,10 +102,7 @@ final class Figures {
             return true;
         }
         try {
-            return new BigDecimal(source)
-                            .subtract(new BigDecimal(target))
-                            .abs()
-                            .compareTo(allowed)
+            return new BigDecimal(source).subtract(new BigDecimal(target)).abs().compareTo(allowed)
                     <= 0;
         } catch (NumberFormatException notANumber) {
             return false;
@@ -113,10 +112,7 @@ final class Figures {
     private static @Nullable String shown(@Nullable String text) {
         return text == null || text.length() <= SHOWN_CHARACTERS
                 ? text
-                : text.substring(0, cut(text))
-                        + "… ("
-                        + text.length()
-                        + " characters)";
+                : text.substring(0, cut(text)) + "… (" + text.length() + " characters)";
     }
 
     /** Not between the halves of a character. */

@@ -109,8 +109,7 @@ public final class InFlightLevel implements LevelInquiry {
                         : Math.max(1, (blocks + PART_BLOCKS - 1) / PART_BLOCKS);
         for (long part = 0; part < parts; part++) {
             // Open at both ends: the table may have grown since it was measured.
-            String lower =
-                    part == 0 ? "true" : "ctid >= '(%d,0)'".formatted(part * blocks / parts);
+            String lower = part == 0 ? "true" : "ctid >= '(%d,0)'".formatted(part * blocks / parts);
             String upper =
                     part == parts - 1
                             ? "true"
@@ -170,17 +169,16 @@ public final class InFlightLevel implements LevelInquiry {
                     sent.rows() == found.rows()
                             ? "the %d rows of the target are not those that load %d sent (digest %s, sent %s)"
                                     .formatted(
-                                            found.rows(),
-                                            account.loadId(),
-                                            found.hex(),
-                                            sent.hex())
+                                            found.rows(), account.loadId(), found.hex(), sent.hex())
                             : "the target has %d rows, and load %d sent %d"
                                     .formatted(found.rows(), account.loadId(), sent.rows());
             return account.doubts().isEmpty()
                     ? verdict(Verdict.DIFFERENT, differ)
                     : verdict(
                             Verdict.NOT_PROVEN,
-                            differ + "; it may be so because " + String.join(", ", account.doubts()));
+                            differ
+                                    + "; it may be so because "
+                                    + String.join(", ", account.doubts()));
         }
     }
 }

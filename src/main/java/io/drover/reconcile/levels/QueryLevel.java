@@ -90,7 +90,8 @@ public final class QueryLevel implements LevelInquiry {
                 ? figures.verdict(
                         Level.QUERIES,
                         Verdict.DIFFERENT,
-                        "%s: the answers differ: %s".formatted(query.name(), figures.firstUnequal()))
+                        "%s: the answers differ: %s"
+                                .formatted(query.name(), figures.firstUnequal()))
                 : figures.verdict(
                         Level.QUERIES,
                         Verdict.EQUAL,

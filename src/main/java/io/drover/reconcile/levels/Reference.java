@@ -21,7 +21,9 @@ record Reference(String name, List<String> columns, TableName table, List<String
 
     /** Source: {@code pg_get_constraintdef()}, which names the columns always. */
     private static final Pattern DEFINITION =
-            Pattern.compile("REFERENCES (?:%1$s\\.)?%1$s ?\\(([^)]*(?:\"[^\"]*\"[^)]*)*)\\)".formatted(NAME));
+            Pattern.compile(
+                    "REFERENCES (?:%1$s\\.)?%1$s ?\\(([^)]*(?:\"[^\"]*\"[^)]*)*)\\)"
+                            .formatted(NAME));
 
     private static final Pattern NAMES = Pattern.compile(NAME);
 
@@ -89,7 +91,6 @@ record Reference(String name, List<String> columns, TableName table, List<String
     @Override
     public String toString() {
         return "%s (%s) to %s (%s)"
-                .formatted(
-                        name, String.join(", ", columns), table, String.join(", ", referenced));
+                .formatted(name, String.join(", ", columns), table, String.join(", ", referenced));
     }
 }

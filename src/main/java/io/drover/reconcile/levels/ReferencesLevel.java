@@ -32,8 +32,7 @@ public final class ReferencesLevel implements LevelInquiry {
                 declared(constraint);
             }
         }
-        List<String> names =
-                subject.target().columns().stream().map(ColumnInfo::name).toList();
+        List<String> names = subject.target().columns().stream().map(ColumnInfo::name).toList();
         for (ReferenceSpec reference : subject.settings().references()) {
             String unknown =
                     reference.columns().stream()
@@ -114,7 +113,11 @@ public final class ReferencesLevel implements LevelInquiry {
                 String some = String.join(", ", examples.get(at));
                 broken.add("%s: %,d rows refer to nothing".formatted(looked.get(at), count));
                 figures.add(
-                        figure(at, "%,d orphans".formatted(count), Verdict.DIFFERENT, "such as " + some));
+                        figure(
+                                at,
+                                "%,d orphans".formatted(count),
+                                Verdict.DIFFERENT,
+                                "such as " + some));
             } else if (count < 0) {
                 figures.add(figure(at, null, Verdict.NOT_PROVEN, "could not be looked for"));
             }

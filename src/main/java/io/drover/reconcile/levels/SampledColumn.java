@@ -27,7 +27,7 @@ record SampledColumn(CarriedColumn of, BigDecimal tolerance) {
             return "extract(epoch FROM " + column + ")::numeric::text";
         }
         String text = PostgresNames.printed(column);
-        if (side == Side.SOURCE && !of.sameBase() && isBuiltIn(of.target())) {
+        if (side == Side.SOURCE && (!of.sameBase() && isBuiltIn(of.target()))) {
             text = PostgresNames.printed(text + "::" + of.target().type());
         }
         return "CASE WHEN length(%1$s) > %2$d THEN left(%1$s, 200) || '… (' || length(%1$s) || ' characters, md5 ' || md5(%1$s) || ')' ELSE %1$s END"
@@ -35,7 +35,7 @@ record SampledColumn(CarriedColumn of, BigDecimal tolerance) {
     }
 
     boolean agree(@Nullable String source, @Nullable String target) {
-        return of.kind().isNumber() || inSeconds()
+        return (of.kind().isNumber() || inSeconds())
                 ? Figures.near(source, target, tolerance)
                 : Objects.equals(source, target);
     }
@@ -43,7 +43,10 @@ record SampledColumn(CarriedColumn of, BigDecimal tolerance) {
     String note() {
         return tolerance.signum() == 0
                 ? ""
-                : "may be " + tolerance.toPlainString() + (inSeconds() ? " seconds" : "") + " apart";
+                : "may be "
+                        + tolerance.toPlainString()
+                        + (inSeconds() ? " seconds" : "")
+                        + " apart";
     }
 
     /** The type that a literal is read as to be held against a column: without its modifiers. */

@@ -2,7 +2,6 @@ package io.drover.reconcile.levels;
 
 import io.drover.dialect.postgres.PostgresNames;
 import io.drover.jdbc.SqlFailures.Side;
-import io.drover.model.LevelVerdict;
 import io.drover.model.LevelVerdict.Level;
 import io.drover.model.Nullable;
 import io.drover.model.Verdict;
@@ -35,8 +34,7 @@ public final class SequencesLevel implements LevelInquiry {
                                         "SELECT %s(%s)::text FROM %s"
                                                 .formatted(
                                                         sequence.increment() > 0 ? "max" : "min",
-                                                        PostgresNames.quote(
-                                                                sequence.ownerColumn()),
+                                                        PostgresNames.quote(sequence.ownerColumn()),
                                                         PostgresNames.quote(
                                                                 sequence.ownerTable()))))
                 .toList();

@@ -81,7 +81,6 @@ final class SelfTestIT {
     }
 
     private static SelfTest.Result selfTest(MigrationSpec spec) {
-        return new SelfTest(spec, TestSpark::session, Progress.SILENT, Clock.systemUTC())
-                .run();
+        return new SelfTest(spec, TestSpark::session, Progress.SILENT, Clock.systemUTC()).run();
     }
 }
