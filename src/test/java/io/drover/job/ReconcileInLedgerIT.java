@@ -115,7 +115,8 @@ class ReconcileInLedgerIT {
                         "7|" + first + "|second");
 
         sink.keep(target, 0, Map.of(4, 1L));
-        assertThat(numbers(run)).containsExactly("0|" + first + "|second", "7|" + first + "|second");
+        assertThat(numbers(run))
+                .containsExactly("0|" + first + "|second", "7|" + first + "|second");
     }
 
     @Test
@@ -175,11 +176,6 @@ class ReconcileInLedgerIT {
 
     private static Difference difference(String key) {
         return new Difference(
-                Difference.Kind.MISSING,
-                Map.of("id", key),
-                List.of(),
-                Map.of("id", key),
-                null,
-                1);
+                Difference.Kind.MISSING, Map.of("id", key), List.of(), Map.of("id", key), null, 1);
     }
 }
