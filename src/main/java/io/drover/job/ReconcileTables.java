@@ -350,7 +350,9 @@ public final class ReconcileTables {
                         spec.chunking().targetBytes(),
                         spec.transfer().maxFieldBytes(),
                         spec.reconcile().maxDifferences(),
-                        spec.reconcile().shownDifferences()),
+                        spec.reconcile().shownDifferences(),
+                        spec.reconcile().digest(),
+                        ReconcileLimits.MEASURED_BYTES),
                 progress::moved,
                 saved);
     }

@@ -16,12 +16,14 @@ import java.util.stream.Collectors;
 /**
  * What comparing the rows of a pair came to.
  *
+ * @param computed where the digests were made and why
  * @param named what differs, row by row; an empty tally where no digest does
  * @param namingFailure why the rows that differ could not be named, or null
  */
 record PairOutcome(
         TablePair pair,
         PairComparison comparison,
+        String computed,
         PairTally named,
         @Nullable String namingFailure) {
     /** The verdict on the whole table. */
@@ -34,7 +36,7 @@ record PairOutcome(
                 pair.target(),
                 schema.verdict().and(counts.verdict()).and(digests.verdict()),
                 CanonicalDigest.EQUALITY,
-                "in Spark tasks, from the wire",
+                computed,
                 notes(),
                 List.of(schema, counts, digests),
                 comparison.source(),

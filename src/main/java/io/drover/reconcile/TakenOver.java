@@ -134,8 +134,7 @@ final class TakenOver {
         if (before.visible().equals(snapshot.visible())) {
             return true;
         }
-        @Nullable
-        String where = item.side() == Side.SOURCE ? item.tables().where() : null;
+        @Nullable String where = item.side() == Side.SOURCE ? item.tables().where() : null;
         if (where != null) {
             // Its filter may look at other tables.
             return false;
