@@ -6,12 +6,14 @@ import io.drover.model.Nullable;
 import io.drover.reconcile.ReadProgress;
 import io.drover.reconcile.ReconcileLimits;
 import io.drover.reconcile.Reconciler;
+import io.drover.reconcile.SavedSums;
 import io.drover.reconcile.SideAccess;
 import io.drover.reconcile.levels.Answer;
 import io.drover.reconcile.levels.AskServers;
 import io.drover.reconcile.levels.Question;
 import io.drover.spec.EndpointSpec;
 import io.drover.spec.MigrationSpec;
+import java.sql.Connection;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
@@ -38,7 +40,7 @@ final class ProofSides {
         this.target = target;
     }
 
-    Reconciler reconciler(ReadProgress progress) {
+    Reconciler reconciler(ReadProgress progress, SavedSums saved) {
         return new Reconciler(
                 spark().context(),
                 access(Side.SOURCE),
@@ -47,8 +49,16 @@ final class ProofSides {
                         spec.chunking().targetBytes(),
                         spec.transfer().maxFieldBytes(),
                         spec.reconcile().maxDifferences(),
-                        spec.reconcile().shownDifferences()),
-                progress);
+                        spec.reconcile().shownDifferences(),
+                        spec.reconcile().digest(),
+                        ReconcileLimits.MEASURED_BYTES),
+                progress,
+                saved);
+    }
+
+    /** Inside the side's snapshot, for questions about its catalog. */
+    Connection connection(Side side) {
+        return holder(side).connection();
     }
 
     /** One answer to each question, in their order. */
@@ -62,8 +72,12 @@ final class ProofSides {
         return new SideAccess(
                 side,
                 endpoint,
-                (side == Side.SOURCE ? source : target).snapshot(),
+                holder(side).snapshot(),
                 spark().share(endpoint.maxConnections() - 1, side + ".max-connections"));
+    }
+
+    private SnapshotHolder holder(Side side) {
+        return side == Side.SOURCE ? source : target;
     }
 
     private SparkAccess spark() {

@@ -22,10 +22,12 @@ import io.drover.model.catalog.TableInfo;
 import io.drover.plan.Planner;
 import io.drover.plan.TargetNames;
 import io.drover.reconcile.DifferenceSink;
+import io.drover.reconcile.SavedSums;
 import io.drover.reconcile.SchemaComparison;
 import io.drover.reconcile.TablePair;
 import io.drover.reconcile.levels.Account;
 import io.drover.spec.MigrationSpec;
+import io.drover.spec.TableReconcileSpec;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +54,7 @@ public final class ReconcileTables {
     private final Progress progress;
     private final Clock clock;
     private final Set<TableName> only;
+    private SavedSums saved = SavedSums.NONE;
 
     /**
      * @param sessions asked once
@@ -72,6 +75,12 @@ public final class ReconcileTables {
         this.progress = progress;
         this.clock = clock;
         this.only = Set.copyOf(only);
+    }
+
+    /** Keeps what is read, for the one after this in case it is killed, and uses what is kept. */
+    public ReconcileTables keeping(SavedSums parts) {
+        this.saved = parts;
+        return this;
     }
 
     /**
@@ -166,8 +175,7 @@ public final class ReconcileTables {
                                             plans,
                                             targetCatalog,
                                             definitions(plans, sourceCatalog, schema),
-                                            source,
-                                            target,
+                                            new ProofSettings(spec, sourceCatalog),
                                             sides),
                                     plans,
                                     sides::ask);
@@ -302,8 +310,7 @@ public final class ReconcileTables {
             List<TablePlan> plans,
             Catalog targetCatalog,
             List<LevelVerdict> definitions,
-            SnapshotHolder source,
-            SnapshotHolder target,
+            ProofSettings wishes,
             ProofSides sides) {
         Map<Integer, TableVerdict> verdicts = new TreeMap<>();
         List<TablePair> pairs = new ArrayList<>();
@@ -326,7 +333,7 @@ public final class ReconcileTables {
             } else if (sources > 1) {
                 verdicts.put(plan.number(), NotCompared.shared(plan, definition, sources));
             } else {
-                pairs.add(TablePair.of(plan, types(there)));
+                pairs.add(pair(plan, there, wishes.of(plan.source(), plan.target())));
                 schemas.add(definition);
             }
         }
@@ -337,8 +344,13 @@ public final class ReconcileTables {
                     2 * plans.stream().mapToLong(TablePlan::estimatedRows).sum(),
                     2 * plans.stream().mapToLong(TablePlan::estimatedBytes).sum());
             try {
-                sides.reconciler(progress::moved)
-                        .reconcile(pairs, schemas, source.connection(), target.connection(), sink)
+                sides.reconciler(progress::moved, saved)
+                        .reconcile(
+                                pairs,
+                                schemas,
+                                sides.connection(Side.SOURCE),
+                                sides.connection(Side.TARGET),
+                                sink)
                         .forEach(verdict -> verdicts.put(verdict.tableNumber(), verdict));
                 verdicts.values()
                         .forEach(
@@ -354,6 +366,12 @@ public final class ReconcileTables {
 
     private boolean asks(Level level) {
         return spec.reconcile().levels().contains(level);
+    }
+
+    private static TablePair pair(TablePlan plan, TableInfo there, TableReconcileSpec wish) {
+        return TablePair.of(plan, types(there))
+                .leavingOut(Set.copyOf(wish.leaveOut()))
+                .within(wish.tolerances());
     }
 
     private static Map<String, String> types(TableInfo table) {

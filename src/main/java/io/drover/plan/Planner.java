@@ -13,6 +13,7 @@ import io.drover.model.catalog.KeyBoundaries;
 import io.drover.model.catalog.KeyRequest;
 import io.drover.model.catalog.TableInfo;
 import io.drover.spec.MigrationSpec;
+import io.drover.spec.rules.TableRules;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -148,6 +149,20 @@ public final class Planner {
      * @param target its name there
      */
     public record Expected(TableName target, TableInfo table) {}
+
+    /**
+     * What the spec says of the rows of a table on their way to a target; a partition has the rules
+     * of its closest ancestor that has any.
+     */
+    public record Ruled(TableName source, TableName target, TableRules rules) {}
+
+    /** The rules of every table and every target that it goes to, as the spec writes them. */
+    public static List<Ruled> rules(MigrationSpec spec, Catalog source) {
+        return new Routes(spec, source, null, new Problems())
+                .all().stream()
+                        .map(route -> new Ruled(route.source(), route.target(), route.rules()))
+                        .toList();
+    }
 
     /** What a comparison of definitions expects of each table and each target that it goes to. */
     public static List<Expected> expected(MigrationSpec spec, Catalog source) {

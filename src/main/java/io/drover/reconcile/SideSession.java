@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** A connection of a task, inside the snapshot of its side; closing gives it back, once. */
-final class SideSession implements AutoCloseable {
+public final class SideSession implements AutoCloseable {
     private final SideAccess access;
     private final ConnectionPool.Lease lease;
     private boolean closed;
@@ -21,7 +21,7 @@ final class SideSession implements AutoCloseable {
         this.lease = lease;
     }
 
-    static SideSession open(SideAccess access) {
+    public static SideSession open(SideAccess access) {
         ConnectionPool.Lease lease =
                 ConnectionPool.borrow(access.side(), access.endpoint(), access.connections());
         try {
@@ -52,7 +52,24 @@ final class SideSession implements AutoCloseable {
         }
     }
 
-    CopyOutRows copy(String copySql) {
+    /** Every row of a query, one after the other. */
+    void forEach(String sql, RowReader reader) {
+        try (Statement statement = lease.connection().createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                reader.read(rows);
+            }
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(access.side(), "read from the " + access.side(), failure);
+        }
+    }
+
+    /** Reads one row of a result. */
+    interface RowReader {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    public CopyOutRows copy(String copySql) {
         return new CopyOutRows(access.side(), lease.connection(), copySql, WireForm.BINARY);
     }
 

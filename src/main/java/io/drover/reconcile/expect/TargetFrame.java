@@ -1,0 +1,194 @@
+package io.drover.reconcile.expect;
+
+import io.drover.canonical.CanonicalType;
+import io.drover.canonical.CanonicalValues;
+import io.drover.error.MigrationException;
+import io.drover.model.Nullable;
+import io.drover.model.catalog.ColumnInfo;
+import io.drover.model.catalog.TypeShape;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+
+/**
+ * The frame of a value that rules made, as the column of the target holds it. A value that the
+ * column does not hold exactly is refused: its row is set aside.
+ *
+ * <p>Runs on: executors.
+ */
+final class TargetFrame implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private static final int NAME_BYTES = 63;
+
+    private final CanonicalType type;
+    private final String baseName;
+    private final int modifier;
+    private final boolean notNull;
+
+    private TargetFrame(CanonicalType type, String baseName, int modifier, boolean notNull) {
+        this.type = type;
+        this.baseName = baseName;
+        this.modifier = modifier;
+        this.notNull = notNull;
+    }
+
+    /**
+     * The frames of a column.
+     *
+     * @param type its logical type
+     * @throws NotComputable where only the server knows what a text means to the type
+     */
+    static TargetFrame of(ColumnInfo column, CanonicalType type) {
+        TypeShape shape = column.shape();
+        boolean known =
+                switch (type) {
+                    case BOOLEAN, INTEGER, DECIMAL, FLOAT, BINARY, DATE, TIMESTAMP, INSTANT -> true;
+                    case UUID, JSON -> true;
+                    case TEXT ->
+                            java.util.Set.of("text", "varchar", "bpchar", "name", "citext", "xml")
+                                    .contains(shape.baseName());
+                    case TIME, TIME_ZONED, INTERVAL -> false;
+                };
+        if (!known) {
+            throw new NotComputable(
+                    "%s is a %s made by a rule, and only its server knows what a text means to it"
+                            .formatted(column.name(), column.type()));
+        }
+        return new TargetFrame(type, shape.baseName(), shape.modifier(), column.notNull());
+    }
+
+    /** Adds the frame; false where the column does not hold the value, and nothing was added. */
+    boolean write(@Nullable Object value, CanonicalValues into) {
+        if (value == null) {
+            into.addNull(type);
+            return !notNull;
+        }
+        switch (type) {
+            case BOOLEAN -> into.addBoolean((Boolean) value);
+            case INTEGER -> into.addInteger(((Number) value).longValue());
+            case DECIMAL -> {
+                return decimal(number(value), into);
+            }
+            case FLOAT -> into.addFloat(((Number) value).doubleValue());
+            case TEXT -> {
+                return text((String) value, into);
+            }
+            case BINARY -> into.addBinary((byte[]) value);
+            case DATE -> into.addDate((LocalDate) value);
+            case TIMESTAMP -> {
+                LocalDateTime time = (LocalDateTime) value;
+                return isWhole(time.getNano()) && add(into, time);
+            }
+            case INSTANT -> {
+                Instant instant = (Instant) value;
+                return isWhole(instant.atOffset(ZoneOffset.UTC).getNano()) && add(into, instant);
+            }
+            case UUID -> {
+                return uuid((String) value, into);
+            }
+            case JSON -> {
+                return json((String) value, into);
+            }
+            case TIME, TIME_ZONED, INTERVAL -> throw new IllegalStateException("No " + type);
+        }
+        return true;
+    }
+
+    private static boolean add(CanonicalValues into, LocalDateTime time) {
+        into.addTimestamp(time);
+        return true;
+    }
+
+    private static boolean add(CanonicalValues into, Instant instant) {
+        into.addInstant(instant);
+        return true;
+    }
+
+    private static BigDecimal number(Object value) {
+        return value instanceof BigDecimal decimal
+                ? decimal
+                : BigDecimal.valueOf(((Number) value).longValue());
+    }
+
+    /** Source: {@code numeric_typmod_precision} and {@code numeric_typmod_scale} of PostgreSQL. */
+    private boolean decimal(BigDecimal value, CanonicalValues into) {
+        if (modifier >= 4 && baseName.equals("numeric")) {
+            int precision = ((modifier - 4) >> 16) & 0xffff;
+            int scale = (((modifier - 4) & 0x7ff) ^ 1024) - 1024;
+            BigDecimal exact = value.stripTrailingZeros();
+            boolean fits =
+                    exact.signum() == 0
+                            || (exact.scale() <= scale
+                                    && exact.precision() - exact.scale() <= precision - scale);
+            if (!fits) {
+                return false;
+            }
+        }
+        into.addDecimal(value);
+        return true;
+    }
+
+    private boolean text(String value, CanonicalValues into) {
+        if (value.indexOf('\0') >= 0) {
+            return false;
+        }
+        int characters = value.codePointCount(0, value.length());
+        boolean padded = baseName.equals("bpchar");
+        boolean fits =
+                switch (baseName) {
+                    case "varchar" -> modifier < 4 || characters <= modifier - 4;
+                        // Blanks behind the end are cut without loss: they are padding.
+                    case "bpchar" ->
+                            modifier < 4
+                                    || value.replaceFirst(" +$", "").codePoints().count()
+                                            <= modifier - 4;
+                    case "name" -> value.getBytes(StandardCharsets.UTF_8).length <= NAME_BYTES;
+                    default -> true;
+                };
+        if (!fits) {
+            return false;
+        }
+        if (padded) {
+            into.addBlankPadded(value);
+        } else {
+            into.addText(value);
+        }
+        return true;
+    }
+
+    /** Whether the type keeps the fraction of a second. */
+    private boolean isWhole(int nanos) {
+        int grain = 1000;
+        for (int digit = modifier < 0 ? 6 : modifier; digit < 6; digit++) {
+            grain *= 10;
+        }
+        return nanos % grain == 0;
+    }
+
+    private static boolean uuid(String value, CanonicalValues into) {
+        if (!TextFunctions.isUuid(value)) {
+            return false;
+        }
+        into.addUuid(UUID.fromString(value));
+        return true;
+    }
+
+    private boolean json(String value, CanonicalValues into) {
+        // jsonb has no U+0000; json keeps the text.
+        if (baseName.equals("jsonb") && value.contains("\\u0000")) {
+            return false;
+        }
+        try {
+            into.addJson(value);
+            return true;
+        } catch (MigrationException noJson) {
+            return false;
+        }
+    }
+}
