@@ -13,6 +13,7 @@ import io.drover.reconcile.levels.AskServers;
 import io.drover.reconcile.levels.Question;
 import io.drover.spec.EndpointSpec;
 import io.drover.spec.MigrationSpec;
+import java.sql.Connection;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
@@ -55,6 +56,11 @@ final class ProofSides {
                 saved);
     }
 
+    /** Inside the side's snapshot, for questions about its catalog. */
+    Connection connection(Side side) {
+        return holder(side).connection();
+    }
+
     /** One answer to each question, in their order. */
     List<Answer> ask(List<Question> questions) {
         return new AskServers(spark().context(), access(Side.SOURCE), access(Side.TARGET))
@@ -66,8 +72,12 @@ final class ProofSides {
         return new SideAccess(
                 side,
                 endpoint,
-                (side == Side.SOURCE ? source : target).snapshot(),
+                holder(side).snapshot(),
                 spark().share(endpoint.maxConnections() - 1, side + ".max-connections"));
+    }
+
+    private SnapshotHolder holder(Side side) {
+        return side == Side.SOURCE ? source : target;
     }
 
     private SparkAccess spark() {

@@ -28,7 +28,6 @@ import io.drover.reconcile.TablePair;
 import io.drover.reconcile.levels.Account;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.TableReconcileSpec;
-import io.drover.spec.TableSpec;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -176,8 +175,7 @@ public final class ReconcileTables {
                                             plans,
                                             targetCatalog,
                                             definitions(plans, sourceCatalog, schema),
-                                            source,
-                                            target,
+                                            new ProofSettings(spec, sourceCatalog),
                                             sides),
                                     plans,
                                     sides::ask);
@@ -312,8 +310,7 @@ public final class ReconcileTables {
             List<TablePlan> plans,
             Catalog targetCatalog,
             List<LevelVerdict> definitions,
-            SnapshotHolder source,
-            SnapshotHolder target,
+            ProofSettings wishes,
             ProofSides sides) {
         Map<Integer, TableVerdict> verdicts = new TreeMap<>();
         List<TablePair> pairs = new ArrayList<>();
@@ -336,7 +333,7 @@ public final class ReconcileTables {
             } else if (sources > 1) {
                 verdicts.put(plan.number(), NotCompared.shared(plan, definition, sources));
             } else {
-                pairs.add(pair(plan, there));
+                pairs.add(pair(plan, there, wishes.of(plan.source(), plan.target())));
                 schemas.add(definition);
             }
         }
@@ -348,7 +345,12 @@ public final class ReconcileTables {
                     2 * plans.stream().mapToLong(TablePlan::estimatedBytes).sum());
             try {
                 sides.reconciler(progress::moved, saved)
-                        .reconcile(pairs, schemas, source.connection(), target.connection(), sink)
+                        .reconcile(
+                                pairs,
+                                schemas,
+                                sides.connection(Side.SOURCE),
+                                sides.connection(Side.TARGET),
+                                sink)
                         .forEach(verdict -> verdicts.put(verdict.tableNumber(), verdict));
                 verdicts.values()
                         .forEach(
@@ -366,18 +368,7 @@ public final class ReconcileTables {
         return spec.reconcile().levels().contains(level);
     }
 
-    /** Of a table that goes to several targets those settings count that name this one. */
-    private TablePair pair(TablePlan plan, TableInfo there) {
-        TableReconcileSpec wish =
-                spec.tables().stream()
-                        .filter(table -> table.name().equals(plan.source()))
-                        .filter(
-                                table ->
-                                        table.target() == null
-                                                || table.target().equals(plan.target()))
-                        .map(TableSpec::reconcile)
-                        .findFirst()
-                        .orElse(TableReconcileSpec.NONE);
+    private static TablePair pair(TablePlan plan, TableInfo there, TableReconcileSpec wish) {
         return TablePair.of(plan, types(there))
                 .leavingOut(Set.copyOf(wish.leaveOut()))
                 .within(wish.tolerances());
