@@ -34,6 +34,12 @@ class ReportInChromiumIT {
               .map(e => e.tagName + '.' + e.className + ': ' + e.textContent.slice(0, 40))
             """;
 
+    private static final String BROKEN_FIGURES =
+            """
+            Array.from(document.querySelectorAll('.stacked td.figure'))
+              .filter(e => e.getBoundingClientRect().height > 40).map(e => e.textContent)
+            """;
+
     /** Text against what lies under it, as WCAG 2 computes it. */
     private static final String CONTRASTS =
             """
@@ -121,6 +127,7 @@ class ReportInChromiumIT {
                 .isLessThanOrEqualTo(0);
         if (width < 500) {
             assertThat(texts(browser.evaluate(WIDE))).isEmpty();
+            assertThat(texts(browser.evaluate(BROKEN_FIGURES))).isEmpty();
             assertThat(
                             browser.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
                                     .asDouble())
