@@ -24,11 +24,14 @@ import io.drover.plan.TargetNames;
 import io.drover.reconcile.DifferenceSink;
 import io.drover.reconcile.ReconcileLimits;
 import io.drover.reconcile.Reconciler;
+import io.drover.reconcile.SavedSums;
 import io.drover.reconcile.SchemaComparison;
 import io.drover.reconcile.SideAccess;
 import io.drover.reconcile.TablePair;
 import io.drover.spec.EndpointSpec;
 import io.drover.spec.MigrationSpec;
+import io.drover.spec.TableReconcileSpec;
+import io.drover.spec.TableSpec;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +57,7 @@ public final class ReconcileTables {
     private final Progress progress;
     private final Clock clock;
     private final Set<TableName> only;
+    private SavedSums saved = SavedSums.NONE;
 
     /**
      * @param sessions asked once
@@ -74,6 +78,12 @@ public final class ReconcileTables {
         this.progress = progress;
         this.clock = clock;
         this.only = Set.copyOf(only);
+    }
+
+    /** Keeps what is read, for the one after this in case it is killed, and uses what is kept. */
+    public ReconcileTables keeping(SavedSums parts) {
+        this.saved = parts;
+        return this;
     }
 
     /**
@@ -304,7 +314,7 @@ public final class ReconcileTables {
             } else if (sources > 1) {
                 verdicts.put(plan.number(), NotCompared.shared(plan, definition, sources));
             } else {
-                pairs.add(TablePair.of(plan, types(there)));
+                pairs.add(pair(plan, there));
                 schemas.add(definition);
             }
         }
@@ -340,8 +350,11 @@ public final class ReconcileTables {
                         spec.chunking().targetBytes(),
                         spec.transfer().maxFieldBytes(),
                         spec.reconcile().maxDifferences(),
-                        spec.reconcile().shownDifferences()),
-                progress::moved);
+                        spec.reconcile().shownDifferences(),
+                        spec.reconcile().digest(),
+                        ReconcileLimits.MEASURED_BYTES),
+                progress::moved,
+                saved);
     }
 
     private static SideAccess access(
@@ -351,6 +364,23 @@ public final class ReconcileTables {
                 endpoint,
                 holder.snapshot(),
                 spark.share(endpoint.maxConnections() - 1, side + ".max-connections"));
+    }
+
+    /** Of a table that goes to several targets those settings count that name this one. */
+    private TablePair pair(TablePlan plan, TableInfo there) {
+        TableReconcileSpec wish =
+                spec.tables().stream()
+                        .filter(table -> table.name().equals(plan.source()))
+                        .filter(
+                                table ->
+                                        table.target() == null
+                                                || table.target().equals(plan.target()))
+                        .map(TableSpec::reconcile)
+                        .findFirst()
+                        .orElse(TableReconcileSpec.NONE);
+        return TablePair.of(plan, types(there))
+                .leavingOut(Set.copyOf(wish.leaveOut()))
+                .within(wish.tolerances());
     }
 
     private static Map<String, String> types(TableInfo table) {

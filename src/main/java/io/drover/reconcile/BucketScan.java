@@ -1,13 +1,9 @@
 package io.drover.reconcile;
 
-import io.drover.canonical.BinaryTuples;
-import io.drover.canonical.RowDigest;
-import io.drover.canonical.WireDigest;
+import io.drover.dialect.postgres.CanonicalField;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
-import io.drover.jdbc.CopyOutRows;
 import io.drover.jdbc.SqlFailures.Side;
-import io.drover.model.WireForm;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -25,19 +21,25 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
 
     private final SideAccess source;
     private final SideAccess target;
+    private final SavedSums saved;
     private final long maxFieldBytes;
+    private final DigestPlaces places;
     private final LongAccumulator rowsRead;
     private final LongAccumulator bytesRead;
 
     BucketScan(
             SideAccess source,
             SideAccess target,
+            SavedSums saved,
             long maxFieldBytes,
+            DigestPlaces places,
             LongAccumulator rowsRead,
             LongAccumulator bytesRead) {
         this.source = source;
         this.target = target;
+        this.saved = saved;
         this.maxFieldBytes = maxFieldBytes;
+        this.places = places;
         this.rowsRead = rowsRead;
         this.bytesRead = bytesRead;
     }
@@ -47,20 +49,32 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
         List<Tuple2<Integer, PairSums>> sums = new ArrayList<>();
         while (tasks.hasNext()) {
             ScanTask task = tasks.next();
-            try (Reading reading = new Reading(task.side() == Side.SOURCE ? source : target)) {
+            SideAccess access = task.side() == Side.SOURCE ? source : target;
+            TakenOver earlier = TakenOver.of(saved, target, access.snapshot(), task);
+            try (Reading reading = new Reading(access)) {
                 for (ScanItem item : task.items()) {
-                    sums.add(new Tuple2<>(item.pair(), read(reading, item)));
+                    sums.add(new Tuple2<>(item.pair(), read(reading, item, earlier)));
                 }
             }
+            earlier.saveRead();
         }
         return sums.iterator();
     }
 
-    private PairSums read(Reading reading, ScanItem item) {
+    private PairSums read(Reading reading, ScanItem item, TakenOver earlier) {
         for (int attempt = 1; ; attempt++) {
             PairSums sums = new PairSums(item.buckets());
             try {
+                if (earlier.fill(reading.session(), item, sums)) {
+                    return sums;
+                }
                 digest(reading.session(), item, sums);
+                if (sums.refusals().isEmpty()) {
+                    earlier.read(item, sums);
+                } else {
+                    // An error ends the transaction.
+                    reading.abandon();
+                }
                 return sums;
             } catch (MigrationException failure) {
                 reading.abandon();
@@ -81,44 +95,19 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
     }
 
     private void digest(SideSession session, ScanItem item, PairSums into) {
-        long start = System.nanoTime();
         if (item.guard() == ScanItem.Guard.WIDEST_FIELD) {
             refuseWideField(session, item);
         }
-        long[] sums = into.side(item.side());
-        int buckets = item.buckets();
-        int keys = item.tables().keyColumns();
-        RowDigest digest = new WireDigest(WireForm.BINARY);
-        BinaryTuples tuples = new BinaryTuples(item.tables().columns().size());
-        long rows = 0;
-        long bytes = 0;
-        try (CopyOutRows stream = session.copy(ScanSql.rows(item))) {
-            while (stream.advance()) {
-                byte[] array = stream.array();
-                int offset = stream.offset();
-                int length = stream.length();
-                // The field count is the same for every row of the query.
-                digest.digest(array, offset + Short.BYTES, length - Short.BYTES);
-                long spread;
-                if (keys == 0) {
-                    spread = digest.high();
-                } else {
-                    tuples.scan(array, offset, length, keys);
-                    spread = KeyHash.of(array, tuples, keys);
-                }
-                PairSums.add(sums, KeyHash.bucket(spread, buckets), digest.high(), digest.low());
-                rows++;
-                bytes += length;
-            }
-            if (stream.sent() != rows) {
-                throw new IllegalStateException(
-                        "the server says that it sent %d rows, and %d were read"
-                                .formatted(stream.sent(), rows));
-            }
+        List<CanonicalField> fields = places.fields(item.pair(), item.side());
+        if (fields == null) {
+            WireScan.Read read = WireScan.digest(session, item, into);
+            rowsRead.add(read.rows());
+            bytesRead.add(read.bytes());
+        } else {
+            rowsRead.add(ServerScan.digest(session, item, fields, into));
+            // What was read is not what was sent.
+            bytesRead.add(item.estimatedBytes());
         }
-        into.addRead(bytes, System.nanoTime() - start);
-        rowsRead.add(rows);
-        bytesRead.add(bytes);
     }
 
     private void refuseWideField(SideSession session, ScanItem item) {

@@ -1,90 +1,151 @@
 package io.drover.reconcile;
 
+import io.drover.canonical.CanonicalType;
 import io.drover.dialect.postgres.PostgresNames;
+import io.drover.dialect.postgres.WireFrame;
+import io.drover.dialect.postgres.WireFrame.Wire;
+import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.ColumnPlan;
+import io.drover.model.TypeVerdict;
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
- * One column as both sides are asked for it, so that equal values have equal wire bytes.
+ * One column as both sides are asked for it, so that equal values have equal frames.
  *
- * <p>Binary where the types are the same and the bytes hold no OID of their database. Otherwise the
- * source's text (under the fixed session of {@link io.drover.jdbc.Connections}) as the target's
- * type reads it; or the text of both, where a type is a user's.
+ * <p>As it is where both sides have it in one logical type and no value changes on its way;
+ * otherwise the source's text (under the fixed session of {@link io.drover.jdbc.Connections}) as
+ * the target's type reads it, which is what a load puts there.
  *
  * @param position in the source, from 0
  * @param name the source's name, by which differences are reported
+ * @param targetName the target's name, by which a spec speaks of it
  * @param sourceExpression SQL over the source's columns
  * @param targetExpression SQL over the target's columns
  * @param sourceValue the source's column itself
  * @param targetValue the target's column itself
- * @param form what is hashed of it
+ * @param sourceFrame what a frame is made of, of what the source sends
+ * @param targetFrame likewise, with the same tag
+ * @param conversion what the source's server makes of the value before it is compared; empty where
+ *     it is compared as it is
  */
 public record ComparedColumn(
         int position,
         String name,
+        String targetName,
         String sourceExpression,
         String targetExpression,
         String sourceValue,
         String targetValue,
-        Form form)
+        WireFrame sourceFrame,
+        WireFrame targetFrame,
+        String conversion)
         implements Serializable {
-    /** What of a column is hashed. */
-    public enum Form {
-        /** The bytes of the type's send function. */
-        BINARY,
-        /** The value as text, or cast to a type that both sides can be cast to without loss. */
-        COMMON
-    }
-
-    static ComparedColumn of(int position, ColumnPlan column, String targetType) {
-        String source = PostgresNames.quote(column.source());
-        String target = PostgresNames.quote(column.target());
-        boolean sameBytes = sameBytes(column.sourceType(), targetType);
-        if (sameBytes && !column.oidInBinary()) {
-            return new ComparedColumn(
-                    position, column.source(), source, target, source, target, Form.BINARY);
+    /** The column, or nothing where the two types have no form in common. */
+    static Optional<ComparedColumn> of(int position, ColumnPlan plan, String targetType) {
+        String source = PostgresNames.quote(plan.source());
+        String target = PostgresNames.quote(plan.target());
+        WireFrame here = WireFrame.of(plan.sourceType());
+        WireFrame there = WireFrame.of(targetType);
+        if (isComparedAsItIs(plan, here, targetType, there)) {
+            boolean decimal = isWhole(here) != isWhole(there);
+            return Optional.of(
+                    new ComparedColumn(
+                            position,
+                            plan.source(),
+                            plan.target(),
+                            expression(source, here),
+                            expression(target, there),
+                            source,
+                            target,
+                            decimal ? here.asDecimal() : here,
+                            decimal ? there.asDecimal() : there,
+                            ""));
         }
-        // What the target's type makes of the source's text is what a load puts there.
-        boolean builtIn = isBuiltIn(column.sourceType()) && isBuiltIn(targetType);
-        return sameBytes || !builtIn
-                ? new ComparedColumn(
+        boolean intoText = there.type() == CanonicalType.TEXT && !there.array();
+        if (plan.verdict() == TypeVerdict.REFUSED || (here.array() != there.array() && !intoText)) {
+            return Optional.empty();
+        }
+        String printed = PostgresNames.printed(source);
+        boolean readByTarget = isBuiltIn(targetType);
+        return Optional.of(
+                new ComparedColumn(
                         position,
-                        column.source(),
-                        PostgresNames.printed(source),
-                        PostgresNames.printed(target),
+                        plan.source(),
+                        plan.target(),
+                        // A type that a user has made is in the other database only.
+                        readByTarget ? expression(printed + "::" + targetType, there) : printed,
+                        expression(target, there),
                         source,
                         target,
-                        Form.COMMON)
-                : new ComparedColumn(
-                        position,
-                        column.source(),
-                        PostgresNames.printed(source) + "::" + targetType,
-                        target,
-                        source,
-                        target,
-                        Form.COMMON);
+                        there,
+                        there,
+                        readByTarget
+                                ? "%s read as %s".formatted(plan.sourceType(), targetType)
+                                : "%s and %s by their texts"
+                                        .formatted(plan.sourceType(), targetType)));
     }
 
-    private static boolean sameBytes(String sourceType, String targetType) {
-        if (sourceType.equals(targetType)) {
+    private static String expression(String value, WireFrame frame) {
+        return frame.isOwn() ? value : PostgresNames.printed(value);
+    }
+
+    private static boolean isComparedAsItIs(
+            ColumnPlan plan, WireFrame here, String targetType, WireFrame there) {
+        boolean survives =
+                plan.verdict() == TypeVerdict.LOSSLESS || plan.verdict() == TypeVerdict.WIDENING;
+        if (!here.isOwn() && !there.isOwn()) {
+            // Of two users' types the names may differ and the texts may not.
+            return plan.sourceType().equals(targetType)
+                    || (!isBuiltIn(plan.sourceType()) && !isBuiltIn(targetType));
+        }
+        if (here.array() != there.array()) {
+            return false;
+        }
+        if (!here.isOwn() || !there.isOwn()) {
+            return survives && there.wire() == Wire.BYTES && there.type() == CanonicalType.TEXT;
+        }
+        if (isNumber(here) && isNumber(there)) {
+            // What does not fit a narrower integer was refused and is missing there.
+            return survives || isWhole(here) || isWhole(there);
+        }
+        if (here.type() == CanonicalType.JSON && there.type() == CanonicalType.JSON) {
+            // What jsonb does not keep is not in the form either.
             return true;
         }
-        String source = withoutModifier(sourceType);
-        // Padding is all that tells char(4) from char(8), and the scale is in a numeric's bytes.
-        boolean modifierIsInTheBytes =
-                (source.startsWith("character") && !source.startsWith("character varying"))
-                        || source.startsWith("numeric");
-        return source.equals(withoutModifier(targetType)) && !modifierIsInTheBytes;
+        // A load reads the shortest digits of a binary32, and keeps the padding of char(n) in text.
+        boolean byWire = here.type() == CanonicalType.FLOAT || here.type() == CanonicalType.TEXT;
+        return survives && here.type() == there.type() && (!byWire || here.wire() == there.wire());
+    }
+
+    private static boolean isNumber(WireFrame frame) {
+        return isWhole(frame) || frame.type() == CanonicalType.DECIMAL;
+    }
+
+    private static boolean isWhole(WireFrame frame) {
+        return frame.type() == CanonicalType.INTEGER;
     }
 
     private static boolean isBuiltIn(String type) {
         return (!type.contains(".") && !type.startsWith("\"")) || type.startsWith("\"char\"");
     }
 
-    /** {@code timestamp(3) without time zone} gives {@code timestamp without time zone}. */
-    private static String withoutModifier(String type) {
-        return type.startsWith("\"") || type.contains(".")
-                ? type
-                : type.replaceAll("\\([^)]*\\)", "");
+    /** What of the side is selected. */
+    String expression(Side side) {
+        return side == Side.SOURCE ? sourceExpression : targetExpression;
+    }
+
+    /** What a frame is made of, of what the side sends. */
+    public WireFrame frame(Side side) {
+        return side == Side.SOURCE ? sourceFrame : targetFrame;
+    }
+
+    /** The logical type in which it is compared; of an array that of its elements. */
+    public CanonicalType type() {
+        return targetFrame.type();
+    }
+
+    public boolean isArray() {
+        return targetFrame.array();
     }
 }

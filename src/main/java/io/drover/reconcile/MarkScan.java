@@ -1,14 +1,11 @@
 package io.drover.reconcile;
 
 import io.drover.canonical.BinaryTuples;
-import io.drover.canonical.CanonicalType;
-import io.drover.canonical.RowDigest;
+import io.drover.canonical.CanonicalDigest;
 import io.drover.canonical.RowForm;
-import io.drover.canonical.WireDigest;
 import io.drover.jdbc.CopyOutRows;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.Nullable;
-import io.drover.model.WireForm;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Iterator;
@@ -56,12 +53,13 @@ final class MarkScan implements PairFlatMapFunction<Iterator<ScanTask>, byte[], 
     private final class Marks implements Iterator<Tuple2<byte[], byte[]>>, AutoCloseable {
         private final SideSession session;
         private final Iterator<ScanItem> items;
-        private final RowDigest digest = new WireDigest(WireForm.BINARY);
-        private final RowDigest keyDigest = new WireDigest(WireForm.BINARY);
+        private final CanonicalDigest digest = new CanonicalDigest();
+        private final CanonicalDigest keyDigest = new CanonicalDigest();
         private ScanItem item;
         private BitSet buckets;
         private BinaryTuples tuples;
-        private RowForm form;
+        private RowFormer former;
+        private ToleranceGrid grid;
         private CutForm cut;
         private @Nullable CopyOutRows rows;
         private byte @Nullable [] next;
@@ -104,38 +102,26 @@ final class MarkScan implements PairFlatMapFunction<Iterator<ScanTask>, byte[], 
             item = wanted;
             buckets = differing.get(wanted.pair());
             int columns = wanted.tables().columns().size();
-            tuples = new BinaryTuples(2 * columns);
-            form = new RowForm(columns);
+            tuples = new BinaryTuples(columns);
+            former = new RowFormer(wanted.tables(), wanted.side());
+            grid = new ToleranceGrid(wanted.tables());
             cut = new CutForm(columns);
-            rows = session.copy(ScanSql.rowsWithTexts(wanted));
+            rows = session.copy(ScanSql.rows(wanted));
         }
 
         /** The row's mark, or null where its bucket is equal on both sides. */
         private byte @Nullable [] mark(byte[] row, int offset, int length) {
-            int columns = item.tables().columns().size();
             int keys = item.tables().keyColumns();
             tuples.scan(row, offset, length);
-            int fieldsAt = offset + Short.BYTES;
-            int last = columns - 1;
-            digest.digest(row, fieldsAt, end(last) - fieldsAt);
-            long spread = keys == 0 ? digest.high() : KeyHash.of(row, tuples, keys);
+            RowForm form = former.form(row, tuples);
+            digest.digest(grid.of(form));
+            long spread = keys == 0 ? digest.high() : KeyHash.of(form, keys);
             if (!buckets.get(KeyHash.bucket(spread, item.buckets()))) {
                 return null;
             }
-            form.clear();
-            for (int column = 0; column < columns; column++) {
-                int field = columns + column;
-                if (tuples.isNull(field)) {
-                    form.addNull(CanonicalType.TEXT.tag());
-                } else {
-                    form.begin(CanonicalType.TEXT.tag());
-                    form.append(row, tuples.fieldOffset(field), tuples.fieldLength(field));
-                    form.end();
-                }
-            }
-            RowDigest key = digest;
+            CanonicalDigest key = digest;
             if (keys > 0) {
-                keyDigest.digest(row, fieldsAt, end(keys - 1) - fieldsAt);
+                keyDigest.digestFirst(form, keys);
                 key = keyDigest;
             }
             return RowMark.bytes(
@@ -146,10 +132,6 @@ final class MarkScan implements PairFlatMapFunction<Iterator<ScanTask>, byte[], 
                     digest.low(),
                     item.side(),
                     cut.of(form));
-        }
-
-        private int end(int field) {
-            return tuples.fieldOffset(field) + Math.max(0, tuples.fieldLength(field));
         }
 
         @Override

@@ -1,13 +1,12 @@
 package io.drover.reconcile;
 
-import io.drover.canonical.WireDigest;
+import io.drover.canonical.CanonicalDigest;
 import io.drover.model.Difference;
 import io.drover.model.LevelVerdict;
 import io.drover.model.LevelVerdict.Level;
 import io.drover.model.Nullable;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
-import io.drover.model.WireForm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +16,14 @@ import java.util.stream.Collectors;
 /**
  * What comparing the rows of a pair came to.
  *
+ * @param computed where the digests were made and why
  * @param named what differs, row by row; an empty tally where no digest does
  * @param namingFailure why the rows that differ could not be named, or null
  */
 record PairOutcome(
         TablePair pair,
         PairComparison comparison,
+        String computed,
         PairTally named,
         @Nullable String namingFailure) {
     /** The verdict on the whole table. */
@@ -34,8 +35,8 @@ record PairOutcome(
                 pair.source(),
                 pair.target(),
                 schema.verdict().and(counts.verdict()).and(digests.verdict()),
-                equality(),
-                "in Spark tasks, from the wire",
+                CanonicalDigest.EQUALITY,
+                computed,
                 notes(),
                 List.of(schema, counts, digests),
                 comparison.source(),
@@ -47,13 +48,6 @@ record PairOutcome(
                 named.reasons(),
                 named.shown(),
                 Duration.ofNanos(comparison.nanos()));
-    }
-
-    private String equality() {
-        String wire = WireDigest.equality(WireForm.BINARY);
-        return pair.comparedByForm().isEmpty()
-                ? wire
-                : wire + "; by a common form: " + String.join(", ", pair.comparedByForm());
     }
 
     private LevelVerdict counts() {
@@ -80,9 +74,7 @@ record PairOutcome(
                         : "; without columns that the target lacks: "
                                 + String.join(", ", pair.notCompared());
         if (comparison.differing().isEmpty()) {
-            return new LevelVerdict(
-                    Level.DIGESTS,
-                    Verdict.EQUAL,
+            return equal(
                     "the digest %s of all rows is the same%s"
                             .formatted(comparison.source().hex(), without));
         }
@@ -101,13 +93,22 @@ record PairOutcome(
                             + ", which does not explain it");
         }
         if (named.found() == 0) {
-            return new LevelVerdict(
-                    Level.DIGESTS,
-                    Verdict.EQUAL,
-                    "every row is the same within the tolerances" + without);
+            return equal("every row is the same within the tolerances" + without);
         }
         return new LevelVerdict(
                 Level.DIGESTS, Verdict.DIFFERENT, figures() + repeatedKeys() + keptOf() + without);
+    }
+
+    /** Equal in what was compared: no proof where a column could not be. */
+    private LevelVerdict equal(String detail) {
+        List<String> withoutForm = pair.aside().withoutForm();
+        return withoutForm.isEmpty()
+                ? new LevelVerdict(Level.DIGESTS, Verdict.EQUAL, detail)
+                : new LevelVerdict(
+                        Level.DIGESTS,
+                        Verdict.NOT_PROVEN,
+                        "%s; but not compared were columns whose types have no form in common: %s"
+                                .formatted(detail, String.join(", ", withoutForm)));
     }
 
     /** Whether the rows that were named do not add up to the counts. */
@@ -141,13 +142,17 @@ record PairOutcome(
                         .collect(Collectors.joining(", "));
         List<String> sides = new ArrayList<>();
         if (keys.source() > 0) {
-            sides.add("in the source: %d keys".formatted(keys.source()));
+            sides.add("in the source: " + keys(keys.source()));
         }
         if (keys.target() > 0) {
-            sides.add("in the target: %d keys".formatted(keys.target()));
+            sides.add("in the target: " + keys(keys.target()));
         }
         return "; the key (%s) is not unique %s that several rows have, as %s"
                 .formatted(names, String.join(" and ", sides), keys.example());
+    }
+
+    private static String keys(long count) {
+        return count + (count == 1 ? " key" : " keys");
     }
 
     private String keptOf() {
@@ -158,7 +163,12 @@ record PairOutcome(
     }
 
     private List<String> notes() {
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(pair.notes());
+        if (comparison.partsTakenOver() > 0) {
+            notes.add(
+                    "read by a reconciliation that did not come to its end, and shown unchanged since: parts of the table, %d"
+                            .formatted(comparison.partsTakenOver()));
+        }
         new TreeMap<>(pair.tolerances())
                 .forEach(
                         (column, tolerance) ->

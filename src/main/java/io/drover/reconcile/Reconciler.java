@@ -2,12 +2,16 @@ package io.drover.reconcile;
 
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.LevelVerdict;
+import io.drover.model.Nullable;
 import io.drover.model.TableVerdict;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,18 +38,35 @@ public final class Reconciler {
     private final SideAccess target;
     private final ReconcileLimits limits;
     private final ReadProgress progress;
+    private final SavedSums saved;
+    private final ServerTrial trial;
 
     public Reconciler(
             JavaSparkContext spark,
             SideAccess source,
             SideAccess target,
             ReconcileLimits limits,
-            ReadProgress progress) {
+            ReadProgress progress,
+            SavedSums saved) {
+        this(spark, source, target, limits, progress, saved, ServerTrial.shipped());
+    }
+
+    /** {@code trial}: what a server must get right before it digests anything. */
+    Reconciler(
+            JavaSparkContext spark,
+            SideAccess source,
+            SideAccess target,
+            ReconcileLimits limits,
+            ReadProgress progress,
+            SavedSums saved,
+            ServerTrial trial) {
         this.spark = spark;
         this.source = source;
         this.target = target;
         this.limits = limits;
         this.progress = progress;
+        this.saved = saved;
+        this.trial = trial;
     }
 
     /**
@@ -83,24 +104,20 @@ public final class Reconciler {
         TableLocks.hold(Side.SOURCE, sourceConnection, here);
         TableLocks.hold(Side.TARGET, targetConnection, there);
         List<ScanItem> items = ScanItems.of(pairs, here, there, limits);
-        Map<Integer, PairComparison> comparisons = compareBuckets(items);
-        Map<Integer, PairComparison> differing = new TreeMap<>();
-        comparisons.forEach(
-                (pair, comparison) -> {
-                    if (comparison.needsDrillDown()) {
-                        differing.put(pair, comparison);
-                    }
-                });
-        Map<Integer, PairTally> named = new TreeMap<>();
-        String namingFailure = null;
-        if (!differing.isEmpty()) {
-            try {
-                named.putAll(
-                        new DrillDown(spark, source, target, limits, sink).name(items, differing));
-            } catch (SparkException failure) {
-                // That the tables differ is proven by now; say so rather than nothing.
-                namingFailure = rootMessage(failure);
-            }
+        DigestPlaces places =
+                new PlaceChooser(spark, source, target, limits, trial)
+                        .choose(items, sourceConnection, targetConnection, Reconciler::onlyTasks);
+        Map<Integer, PairComparison> comparisons = compareBuckets(items, places);
+        comparisons.putAll(compareRefused(items, comparisons, places));
+        Naming naming = name(items, comparisons, sink);
+        Map<Integer, PairComparison> again = compareUnexplained(items, comparisons, naming, places);
+        comparisons.putAll(again);
+        if (again.values().stream().anyMatch(PairComparison::needsDrillDown)) {
+            // The sink holds one naming: those of all pairs are made once more, in its place.
+            naming.tallies()
+                    .keySet()
+                    .forEach(pair -> sink.keep(target, pairs.get(pair).number(), Map.of()));
+            naming = name(items, comparisons, sink);
         }
         List<PairOutcome> outcomes = new ArrayList<>();
         for (int pair = 0; pair < pairs.size(); pair++) {
@@ -109,10 +126,94 @@ public final class Reconciler {
                     new PairOutcome(
                             pairs.get(pair),
                             comparison,
-                            named.getOrDefault(pair, new PairTally(pair, 0)),
-                            comparison.needsDrillDown() ? namingFailure : null));
+                            places.computed(pair),
+                            naming.tallies().getOrDefault(pair, new PairTally(pair, 0)),
+                            comparison.needsDrillDown() ? naming.failure() : null));
         }
         return outcomes;
+    }
+
+    /** Rows that are judged by more than their digests go through tasks. */
+    private static Optional<String> onlyTasks(TablePair pair, Side side) {
+        return pair.tolerances().isEmpty()
+                ? Optional.empty()
+                : Optional.of("values are compared with tolerances");
+    }
+
+    /** Reads what a server could not digest by tasks; the other side stays where it was. */
+    private Map<Integer, PairComparison> compareRefused(
+            List<ScanItem> items, Map<Integer, PairComparison> comparisons, DigestPlaces places) {
+        comparisons.forEach(
+                (pair, comparison) ->
+                        comparison
+                                .refusals()
+                                .forEach((side, reason) -> places.byTasks(pair, side, reason)));
+        return compareBuckets(
+                items.stream()
+                        .filter(item -> !refusals(comparisons, item.pair()).isEmpty())
+                        .toList(),
+                places);
+    }
+
+    private static Map<Side, String> refusals(Map<Integer, PairComparison> comparisons, int pair) {
+        return comparisons.getOrDefault(pair, PairComparison.NOTHING).refusals();
+    }
+
+    /**
+     * Reads pairs once more by tasks whose differing digests no row explains, where a server had
+     * made any: then it is not the rows that differ but the two ways of making a digest.
+     */
+    private Map<Integer, PairComparison> compareUnexplained(
+            List<ScanItem> items,
+            Map<Integer, PairComparison> comparisons,
+            Naming naming,
+            DigestPlaces places) {
+        Set<Integer> unexplained = new TreeSet<>();
+        comparisons.forEach(
+                (pair, comparison) -> {
+                    PairTally tally = naming.tallies().get(pair);
+                    if (comparison.needsDrillDown()
+                            && places.anyByServer(pair)
+                            && tally != null
+                            && tally.found() == 0) {
+                        unexplained.add(pair);
+                    }
+                });
+        for (int pair : unexplained) {
+            for (Side side : Side.values()) {
+                places.byTasks(
+                        pair,
+                        side,
+                        "read again: the digests that a server made differed where no row does");
+            }
+        }
+        return compareBuckets(
+                items.stream().filter(item -> unexplained.contains(item.pair())).toList(), places);
+    }
+
+    /** What is known of the rows that differ; {@code failure}: why some could not be named. */
+    private record Naming(Map<Integer, PairTally> tallies, @Nullable String failure) {}
+
+    private Naming name(
+            List<ScanItem> items, Map<Integer, PairComparison> comparisons, DifferenceSink sink) {
+        Map<Integer, PairComparison> differing = new TreeMap<>();
+        comparisons.forEach(
+                (pair, comparison) -> {
+                    if (comparison.needsDrillDown()) {
+                        differing.put(pair, comparison);
+                    }
+                });
+        Map<Integer, PairTally> tallies = new TreeMap<>();
+        if (!differing.isEmpty()) {
+            try {
+                tallies.putAll(
+                        new DrillDown(spark, source, target, limits, sink).name(items, differing));
+            } catch (SparkException failure) {
+                // That the tables differ is proven by now; say so rather than nothing.
+                return new Naming(tallies, rootMessage(failure));
+            }
+        }
+        return new Naming(tallies, null);
     }
 
     private static String rootMessage(Throwable failure) {
@@ -123,7 +224,7 @@ public final class Reconciler {
         return String.valueOf(root.getMessage());
     }
 
-    private Map<Integer, PairComparison> compareBuckets(List<ScanItem> items) {
+    private Map<Integer, PairComparison> compareBuckets(List<ScanItem> items, DigestPlaces places) {
         Map<Integer, PairComparison> comparisons = new TreeMap<>();
         if (items.isEmpty()) {
             return comparisons;
@@ -133,7 +234,14 @@ public final class Reconciler {
         try (Ticker ticker = new Ticker(rows, bytes, progress)) {
             tasks(items)
                     .mapPartitionsToPair(
-                            new BucketScan(source, target, limits.maxFieldBytes(), rows, bytes))
+                            new BucketScan(
+                                    source,
+                                    target,
+                                    saved,
+                                    limits.maxFieldBytes(),
+                                    places,
+                                    rows,
+                                    bytes))
                     .reduceByKey(new MergeSums(), reducers(items))
                     .mapValues(new Compare())
                     .collect()

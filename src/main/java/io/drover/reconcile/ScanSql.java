@@ -1,11 +1,13 @@
 package io.drover.reconcile;
 
+import io.drover.dialect.postgres.CanonicalField;
+import io.drover.dialect.postgres.CanonicalSql;
 import io.drover.dialect.postgres.PostgresNames;
 import io.drover.jdbc.SqlFailures.Side;
-import java.util.function.Function;
+import java.util.List;
 import java.util.stream.Collectors;
 
-/** The three questions that a side is asked, as binary COPY statements. */
+/** What a side is asked. */
 final class ScanSql {
     /** The strongest compression of an out-of-line value: lz4 stores one byte for 255 at best. */
     static final int MOST_COMPRESSED = 256;
@@ -38,9 +40,14 @@ final class ScanSql {
         return copy(compared(item), item, condition(item));
     }
 
-    /** The same, then the same columns as text. */
-    static String rowsWithTexts(ScanItem item) {
-        return copy(compared(item) + ", " + texts(item), item, condition(item));
+    /** The set digest of each bucket of an item's rows, see {@link CanonicalSql#bucketDigests}. */
+    static String bucketDigests(ScanItem item, List<CanonicalField> fields) {
+        return CanonicalSql.bucketDigests(
+                        fields,
+                        item.tables().keyColumns(),
+                        item.buckets(),
+                        "ONLY " + PostgresNames.quote(item.name()) + " WHERE " + condition(item))
+                .orElseThrow(() -> new IllegalStateException("No hash of the key in SQL: " + item));
     }
 
     private static String copy(String columns, ScanItem item, String condition) {
@@ -55,22 +62,8 @@ final class ScanSql {
     }
 
     private static String compared(ScanItem item) {
-        return list(
-                item,
-                item.side() == Side.SOURCE
-                        ? ComparedColumn::sourceExpression
-                        : ComparedColumn::targetExpression);
-    }
-
-    private static String texts(ScanItem item) {
-        Function<ComparedColumn, String> value =
-                item.side() == Side.SOURCE
-                        ? ComparedColumn::sourceExpression
-                        : ComparedColumn::targetExpression;
-        return list(item, column -> "(" + value.apply(column) + ")::pg_catalog.text");
-    }
-
-    private static String list(ScanItem item, Function<ComparedColumn, String> expression) {
-        return item.tables().columns().stream().map(expression).collect(Collectors.joining(", "));
+        return item.tables().columns().stream()
+                .map(column -> column.expression(item.side()))
+                .collect(Collectors.joining(", "));
     }
 }

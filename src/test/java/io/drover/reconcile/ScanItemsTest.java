@@ -75,7 +75,17 @@ class ScanItemsTest {
     private static ScanItem item(int pair, Side side, long bytes) {
         TablePair tables =
                 new TablePair(
-                        pair, NAME, NAME, List.of(), 0, null, List.of(), 0, Map.of(), Set.of());
+                        pair,
+                        NAME,
+                        NAME,
+                        List.of(),
+                        0,
+                        null,
+                        List.of(),
+                        AsideColumns.NONE,
+                        0,
+                        Map.of(),
+                        Set.of());
         return new ScanItem(pair, tables, side, 0, NAME, "true", 16, ScanItem.Guard.NONE, bytes);
     }
 

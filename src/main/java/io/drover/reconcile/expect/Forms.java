@@ -75,7 +75,8 @@ final class Forms implements FlatMapFunction<Iterator<Row>, byte[]> {
         if (fate != Fate.LOADED.code()) {
             return new byte[] {(byte) fate};
         }
-        ByteBuffer carried = ByteBuffer.wrap(row.getAs(CARRIED));
+        byte[] frames = row.getAs(CARRIED);
+        ByteBuffer carried = ByteBuffer.wrap(frames);
         form.clear();
         for (Slot slot : slots) {
             if (slot.frame() != null) {
@@ -85,20 +86,20 @@ final class Forms implements FlatMapFunction<Iterator<Row>, byte[]> {
             } else if (slot.nothing() != 0) {
                 form.addNull(slot.nothing());
             } else {
-                copy(carried, form);
+                copy(frames, carried, form);
             }
         }
         return Arrays.copyOf(form.bytes(), form.length());
     }
 
-    private static void copy(ByteBuffer carried, RowForm form) {
+    private static void copy(byte[] frames, ByteBuffer carried, RowForm form) {
         int tag = carried.getInt();
         int length = carried.getInt();
         if (length < 0) {
             form.addNull(tag);
         } else {
             form.begin(tag);
-            form.append(carried.array(), carried.position(), length);
+            form.append(frames, carried.position(), length);
             form.end();
             carried.position(carried.position() + length);
         }

@@ -15,13 +15,21 @@ final class TextReasons {
     private static final Set<String> FALSE = Set.of("f", "false", "n", "no", "off", "0");
     private static final int LONGEST_NUMBER = 60;
 
+    /** The usual ones first: a text can be in several. */
+    private static final List<Normalizer.Form> FORMS =
+            List.of(
+                    Normalizer.Form.NFC,
+                    Normalizer.Form.NFD,
+                    Normalizer.Form.NFKC,
+                    Normalizer.Form.NFKD);
+
     /** Each gives the reason, or null. */
     private static final List<BinaryOperator<String>> REASONS =
             List.of(
                     TextReasons::blanks,
                     same("line ends", text -> text.replace("\r\n", "\n").replace('\r', '\n')),
-                    same("letter case", TextReasons::withoutCase),
                     TextReasons::normalisation,
+                    same("letter case", TextReasons::withoutCase),
                     EncodingDamage::explain,
                     TextReasons::backslashes,
                     made("NUL characters lost", text -> text.replace("\0", "")),
@@ -116,7 +124,7 @@ final class TextReasons {
         if (isAscii(source)) {
             return null;
         }
-        for (Normalizer.Form form : Normalizer.Form.values()) {
+        for (Normalizer.Form form : FORMS) {
             if (Normalizer.normalize(source, form).equals(target)) {
                 return "unicode normalisation (" + form + ")";
             }
