@@ -10,6 +10,7 @@ import io.drover.jdbc.SnapshotHolder;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.LevelVerdict;
 import io.drover.model.LevelVerdict.Level;
+import io.drover.model.Nullable;
 import io.drover.model.Snapshot;
 import io.drover.model.TableName;
 import io.drover.model.TablePlan;
@@ -22,11 +23,13 @@ import io.drover.model.catalog.TableInfo;
 import io.drover.plan.Planner;
 import io.drover.plan.TargetNames;
 import io.drover.reconcile.DifferenceSink;
+import io.drover.reconcile.ExpectedRows;
 import io.drover.reconcile.ReconcileLimits;
 import io.drover.reconcile.Reconciler;
 import io.drover.reconcile.SchemaComparison;
 import io.drover.reconcile.SideAccess;
 import io.drover.reconcile.TablePair;
+import io.drover.reconcile.expect.Expectation;
 import io.drover.spec.EndpointSpec;
 import io.drover.spec.MigrationSpec;
 import java.time.Clock;
@@ -54,6 +57,7 @@ public final class ReconcileTables {
     private final Progress progress;
     private final Clock clock;
     private final Set<TableName> only;
+    private @Nullable SparkSession session;
 
     /**
      * @param sessions asked once
@@ -156,6 +160,7 @@ public final class ReconcileTables {
                             plans,
                             targetCatalog,
                             definitions(plans, sourceCatalog, schema),
+                            expected(sourceCatalog, targetCatalog),
                             source,
                             target);
             LevelVerdict others =
@@ -283,6 +288,7 @@ public final class ReconcileTables {
             List<TablePlan> plans,
             Catalog targetCatalog,
             List<LevelVerdict> definitions,
+            ExpectedTables expected,
             SnapshotHolder source,
             SnapshotHolder target) {
         Map<Integer, TableVerdict> verdicts = new TreeMap<>();
@@ -290,24 +296,21 @@ public final class ReconcileTables {
         List<LevelVerdict> schemas = new ArrayList<>();
         Map<TableName, TableInfo> standing = new HashMap<>();
         targetCatalog.tables().forEach(table -> standing.put(table.name(), table));
-        Map<TableName, Integer> meeting = new HashMap<>();
-        plans.forEach(plan -> meeting.merge(plan.target(), 1, Integer::sum));
         for (int index = 0; index < plans.size(); index++) {
             TablePlan plan = plans.get(index);
             LevelVerdict definition = definitions.get(index);
             TableInfo there = standing.get(plan.target());
-            int sources = meeting.get(plan.target());
             if (there == null) {
                 verdicts.put(plan.number(), NotCompared.absent(plan, definition));
-            } else if (plan.rules() != null) {
-                verdicts.put(plan.number(), NotCompared.ruled(plan, definition));
-            } else if (sources > 1) {
-                verdicts.put(plan.number(), NotCompared.shared(plan, definition, sources));
+            } else if (expected.covers(plan)) {
+                expected.add(plan, definition, there);
             } else {
                 pairs.add(TablePair.of(plan, types(there)));
                 schemas.add(definition);
             }
         }
+        Map<Integer, ExpectedRows> rows =
+                expected.addTo(pairs, schemas, verdicts, () -> expectation(source, target));
         if (!pairs.isEmpty()) {
             progress.stage(
                     "reconcile",
@@ -316,8 +319,10 @@ public final class ReconcileTables {
                     2 * plans.stream().mapToLong(TablePlan::estimatedBytes).sum());
             try {
                 reconciler(source, target)
+                        .expecting(rows)
                         .reconcile(pairs, schemas, source.connection(), target.connection(), sink)
                         .forEach(verdict -> verdicts.put(verdict.tableNumber(), verdict));
+                expected.tellOthers(verdicts);
                 verdicts.values()
                         .forEach(
                                 verdict ->
@@ -330,8 +335,32 @@ public final class ReconcileTables {
         return List.copyOf(verdicts.values());
     }
 
+    private SparkSession session() {
+        if (session == null) {
+            session = sessions.get();
+        }
+        return session;
+    }
+
+    private ExpectedTables expected(Catalog source, Catalog target) {
+        List<TablePlan> all = Planner.tables(spec, source);
+        return new ExpectedTables(
+                new ExpectedPairs(spec, source, target, all), meeting(all, source, target));
+    }
+
+    private Expectation expectation(SnapshotHolder source, SnapshotHolder target) {
+        SparkAccess spark = new SparkAccess(session());
+        return new Expectation(
+                session(),
+                access(Side.SOURCE, spec.source(), source, spark),
+                access(Side.TARGET, spec.target(), target, spark),
+                source.connection(),
+                spec.name(),
+                spec.chunking().targetBytes());
+    }
+
     private Reconciler reconciler(SnapshotHolder source, SnapshotHolder target) {
-        SparkAccess spark = new SparkAccess(sessions.get());
+        SparkAccess spark = new SparkAccess(session());
         return new Reconciler(
                 spark.context(),
                 access(Side.SOURCE, spec.source(), source, spark),

@@ -13,11 +13,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.util.LongAccumulator;
+import scala.Tuple2;
 
 /**
  * Compares the rows of many pairs of tables in one go: all items of all pairs and both sides are
@@ -34,6 +36,7 @@ public final class Reconciler {
     private final SideAccess target;
     private final ReconcileLimits limits;
     private final ReadProgress progress;
+    private final FormedRows formed;
 
     public Reconciler(
             JavaSparkContext spark,
@@ -41,11 +44,31 @@ public final class Reconciler {
             SideAccess target,
             ReconcileLimits limits,
             ReadProgress progress) {
+        this(spark, source, target, limits, progress, FormedRows.NONE);
+    }
+
+    private Reconciler(
+            JavaSparkContext spark,
+            SideAccess source,
+            SideAccess target,
+            ReconcileLimits limits,
+            ReadProgress progress,
+            FormedRows formed) {
         this.spark = spark;
         this.source = source;
         this.target = target;
         this.limits = limits;
         this.progress = progress;
+        this.formed = formed;
+    }
+
+    /**
+     * The same, which compares some targets with rows that are made and not with those of a source.
+     *
+     * @param rows by the position of the pair
+     */
+    public Reconciler expecting(Map<Integer, ExpectedRows> rows) {
+        return new Reconciler(spark, source, target, limits, progress, new FormedRows(rows));
     }
 
     /**
@@ -82,8 +105,10 @@ public final class Reconciler {
         SideRelations there = SideRelations.read(Side.TARGET, targetConnection, pairs);
         TableLocks.hold(Side.SOURCE, sourceConnection, here);
         TableLocks.hold(Side.TARGET, targetConnection, there);
-        List<ScanItem> items = ScanItems.of(pairs, here, there, limits);
-        Map<Integer, PairComparison> comparisons = compareBuckets(items);
+        List<ScanItem> items = new ArrayList<>(ScanItems.of(pairs, here, there, limits));
+        items.removeIf(item -> item.side() == Side.SOURCE && formed.has(item.pair()));
+        Map<Integer, FormedRows.Sums> expected = formed.sums(pairs, items);
+        Map<Integer, PairComparison> comparisons = compareBuckets(items, expected);
         Map<Integer, PairComparison> differing = new TreeMap<>();
         comparisons.forEach(
                 (pair, comparison) -> {
@@ -96,7 +121,8 @@ public final class Reconciler {
         if (!differing.isEmpty()) {
             try {
                 named.putAll(
-                        new DrillDown(spark, source, target, limits, sink).name(items, differing));
+                        new DrillDown(spark, source, target, limits, sink, formed)
+                                .name(items, differing));
             } catch (SparkException failure) {
                 // That the tables differ is proven by now; say so rather than nothing.
                 namingFailure = rootMessage(failure);
@@ -110,7 +136,8 @@ public final class Reconciler {
                             pairs.get(pair),
                             comparison,
                             named.getOrDefault(pair, new PairTally(pair, 0)),
-                            comparison.needsDrillDown() ? namingFailure : null));
+                            comparison.needsDrillDown() ? namingFailure : null,
+                            expected.containsKey(pair) ? expected.get(pair).account() : null));
         }
         return outcomes;
     }
@@ -123,7 +150,8 @@ public final class Reconciler {
         return String.valueOf(root.getMessage());
     }
 
-    private Map<Integer, PairComparison> compareBuckets(List<ScanItem> items) {
+    private Map<Integer, PairComparison> compareBuckets(
+            List<ScanItem> items, Map<Integer, FormedRows.Sums> expected) {
         Map<Integer, PairComparison> comparisons = new TreeMap<>();
         if (items.isEmpty()) {
             return comparisons;
@@ -134,12 +162,19 @@ public final class Reconciler {
             tasks(items)
                     .mapPartitionsToPair(
                             new BucketScan(source, target, limits.maxFieldBytes(), rows, bytes))
+                    .union(sums(expected))
                     .reduceByKey(new MergeSums(), reducers(items))
                     .mapValues(new Compare())
                     .collect()
                     .forEach(pair -> comparisons.put(pair._1(), pair._2()));
         }
         return comparisons;
+    }
+
+    private JavaPairRDD<Integer, PairSums> sums(Map<Integer, FormedRows.Sums> expected) {
+        List<Tuple2<Integer, PairSums>> sums = new ArrayList<>();
+        expected.forEach((pair, each) -> sums.add(new Tuple2<>(pair, each.sums())));
+        return spark.parallelizePairs(sums, Math.max(1, sums.size()));
     }
 
     private JavaRDD<ScanTask> tasks(List<ScanItem> items) {

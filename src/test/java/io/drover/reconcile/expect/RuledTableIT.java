@@ -76,6 +76,7 @@ class RuledTableIT {
                             spec.tables().get(0).rules(),
                             null,
                             List.of(),
+                            List.of(),
                             WireForm.BINARY);
             Expectation expectation =
                     new Expectation(
