@@ -130,8 +130,13 @@ public final class CanonicalValues {
     }
 
     public void addText(String value) {
+        addText(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Text that is in UTF-8 by now. */
+    public void addText(byte[] utf8) {
         begin(CanonicalType.TEXT);
-        append(value.getBytes(StandardCharsets.UTF_8));
+        append(utf8);
         end();
     }
 
@@ -151,8 +156,13 @@ public final class CanonicalValues {
     }
 
     public void addDate(LocalDate value) {
+        addDate(value.toEpochDay());
+    }
+
+    /** So many days after 1970-01-01. */
+    public void addDate(long epochDay) {
         begin(CanonicalType.DATE);
-        into.appendInt(Math.toIntExact(value.toEpochDay() - EPOCH_DAY));
+        into.appendInt(Math.toIntExact(epochDay - EPOCH_DAY));
         end();
     }
 
@@ -198,6 +208,13 @@ public final class CanonicalValues {
     public void addInstant(Instant value) {
         begin(CanonicalType.INSTANT);
         addMoment(value);
+        end();
+    }
+
+    /** So many microseconds after 1970-01-01 00:00:00 UTC. */
+    public void addInstant(long epochMicros) {
+        begin(CanonicalType.INSTANT);
+        into.appendLong(Math.subtractExact(epochMicros, EPOCH_SECOND * 1_000_000));
         end();
     }
 

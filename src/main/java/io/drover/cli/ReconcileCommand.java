@@ -7,6 +7,7 @@ import io.drover.job.ReconcileTables;
 import io.drover.job.RepairTables;
 import io.drover.job.selftest.SelfTest;
 import io.drover.model.Difference;
+import io.drover.model.ReasonCount;
 import io.drover.model.TableName;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
@@ -35,6 +36,8 @@ import picocli.CommandLine.Spec;
         description =
                 "Reads both sides, each under one snapshot, and takes nobody's word. Exits with 7 when anything is not proven equal; every difference is in drover.difference.")
 final class ReconcileCommand implements Callable<Integer> {
+    private static final int SHOWN_REASONS = 10;
+
     @Mixin private SpecOptions options;
     @ArgGroup private Way way = new Way();
     @Spec private CommandSpec command;
@@ -79,7 +82,7 @@ final class ReconcileCommand implements Callable<Integer> {
                 found = repair(spec, first, out);
             }
         } catch (RuntimeException failure) {
-            Reports.writeAfter(
+            Reports.writeAfterReconcile(
                     failure, spec, options.reportFolder(spec), command.commandLine().getErr());
             throw failure;
         }
@@ -170,15 +173,28 @@ final class ReconcileCommand implements Callable<Integer> {
         table.levels().stream()
                 .filter(level -> level.verdict() != Verdict.EQUAL)
                 .forEach(level -> out.println("  " + level.level() + ": " + level.detail()));
+        for (ReasonCount reason :
+                table.reasons().subList(0, Math.min(SHOWN_REASONS, table.reasons().size()))) {
+            out.println(
+                    "  %,d %s in %s by %s"
+                            .formatted(
+                                    reason.rows(),
+                                    reason.rows() == 1 ? "row differs" : "rows differ",
+                                    reason.column(),
+                                    reason.reason()));
+        }
         for (Difference difference : table.shown()) {
             out.println("  " + difference.kind() + " " + difference.key());
             for (String column : difference.changedColumns()) {
                 out.println(
-                        "    %s: %s -> %s"
+                        "    %s: %s -> %s%s"
                                 .formatted(
                                         column,
                                         value(difference.sourceRow(), column),
-                                        value(difference.targetRow(), column)));
+                                        value(difference.targetRow(), column),
+                                        difference.reasons().containsKey(column)
+                                                ? " (" + difference.reasons().get(column) + ")"
+                                                : ""));
             }
         }
         long more = table.differences() - table.shown().size();

@@ -13,7 +13,13 @@ final class Reports {
     static void write(MigrationSpec spec, Path folder, PrintWriter out) {
         new WriteReport(spec)
                 .writeLatest(folder)
-                .ifPresent(result -> out.println("Report: " + result.html().toUri()));
+                .ifPresent(
+                        result -> {
+                            out.println("Report: " + result.html().toUri());
+                            if (result.junit() != null) {
+                                out.println("JUnit: " + result.junit().toUri());
+                            }
+                        });
     }
 
     /**
@@ -23,6 +29,17 @@ final class Reports {
             RuntimeException failure, MigrationSpec spec, Path folder, PrintWriter err) {
         try {
             write(spec, folder, err);
+        } catch (RuntimeException second) {
+            failure.addSuppressed(second);
+        }
+    }
+
+    /** The same after a reconciliation, whose file for CI systems then says that it failed. */
+    static void writeAfterReconcile(
+            RuntimeException failure, MigrationSpec spec, Path folder, PrintWriter err) {
+        writeAfter(failure, spec, folder, err);
+        try {
+            WriteReport.writeFailed(spec.name(), failure, folder);
         } catch (RuntimeException second) {
             failure.addSuppressed(second);
         }

@@ -1,7 +1,7 @@
 package io.drover.job;
 
-import io.drover.dialect.postgres.WireFrame;
 import io.drover.canonical.CanonicalType;
+import io.drover.dialect.postgres.WireFrame;
 import io.drover.model.ColumnPlan;
 import io.drover.model.TableName;
 import io.drover.model.TablePlan;

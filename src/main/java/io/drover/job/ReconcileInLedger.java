@@ -7,6 +7,7 @@ import io.drover.ledger.Findings;
 import io.drover.ledger.Ledger;
 import io.drover.ledger.LedgerSchema;
 import io.drover.ledger.Load;
+import io.drover.ledger.SavedParts;
 import io.drover.model.TableName;
 import io.drover.model.Verdict;
 import io.drover.spec.MigrationSpec;
@@ -74,8 +75,11 @@ public final class ReconcileInLedger {
                                     progress,
                                     clock,
                                     only)
+                            .keeping(new LedgerSums(spec.name(), runId))
                             .run();
+            findings.readUnder(found.sourceSnapshot(), found.targetSnapshot());
             findings.conclude(found.tables(), found.overallLevels());
+            new SavedParts(rows, spec.name()).forget();
             return new Result(runId, found);
         }
     }

@@ -26,6 +26,7 @@ import io.drover.reconcile.DifferenceSink;
 import io.drover.reconcile.ExpectedRows;
 import io.drover.reconcile.ReconcileLimits;
 import io.drover.reconcile.Reconciler;
+import io.drover.reconcile.SavedSums;
 import io.drover.reconcile.SchemaComparison;
 import io.drover.reconcile.SideAccess;
 import io.drover.reconcile.TablePair;
@@ -58,6 +59,7 @@ public final class ReconcileTables {
     private final Clock clock;
     private final Set<TableName> only;
     private @Nullable SparkSession session;
+    private SavedSums saved = SavedSums.NONE;
 
     /**
      * @param sessions asked once
@@ -78,6 +80,12 @@ public final class ReconcileTables {
         this.progress = progress;
         this.clock = clock;
         this.only = Set.copyOf(only);
+    }
+
+    /** Keeps what is read, for the one after this in case it is killed, and uses what is kept. */
+    public ReconcileTables keeping(SavedSums parts) {
+        this.saved = parts;
+        return this;
     }
 
     /**
@@ -370,7 +378,8 @@ public final class ReconcileTables {
                         spec.transfer().maxFieldBytes(),
                         spec.reconcile().maxDifferences(),
                         spec.reconcile().shownDifferences()),
-                progress::moved);
+                progress::moved,
+                saved);
     }
 
     private static SideAccess access(

@@ -7,7 +7,9 @@ import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.LedgerHistory;
+import io.drover.model.Nullable;
 import io.drover.report.HtmlReport;
+import io.drover.report.JUnitReport;
 import io.drover.report.JsonReport;
 import io.drover.report.MigrationReport;
 import io.drover.report.ReportAssembler;
@@ -21,8 +23,9 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Writes what the ledger tells about a run: {@code report.json} and {@code report.html}. The last
- * step of {@code migrate} and {@code reconcile}, well or badly ended; repeats safely.
+ * Writes what the ledger tells about a run: {@code report.json} with its schema, {@code
+ * report.html}, and of a reconciliation {@code reconcile.xml}. The last step of {@code migrate} and
+ * {@code reconcile}, well or badly ended; repeats safely.
  */
 public final class WriteReport {
     private final MigrationSpec spec;
@@ -33,8 +36,12 @@ public final class WriteReport {
         this.ledgerSchema = ledgerSchema;
     }
 
-    /** The report and where it was written. */
-    public record Result(MigrationReport report, Path json, Path html) {}
+    /**
+     * The report and where it was written.
+     *
+     * @param junit null where the run is no reconciliation
+     */
+    public record Result(MigrationReport report, Path json, Path html, @Nullable Path junit) {}
 
     public WriteReport(MigrationSpec spec) {
         this(spec, LedgerHistory.DEFAULT_SCHEMA);
@@ -57,8 +64,7 @@ public final class WriteReport {
     }
 
     /**
-     * Writes both files into a directory, which is made if need be. A reader never sees half a
-     * file.
+     * Writes the files into a directory, which is made if need be. A reader never sees half a file.
      *
      * @param ledger an open connection to the target, left as it was; the run's row should have its
      *     end, or the report says that it is running
@@ -72,10 +78,28 @@ public final class WriteReport {
                         spec.source().url(),
                         spec.target().url(),
                         Runtime.version().toString());
+        write(directory, JsonReport.SCHEMA_NAME, JsonReport.schema());
         return new Result(
                 report,
                 write(directory, "report.json", JsonReport.render(report)),
-                write(directory, "report.html", HtmlReport.render(report)));
+                write(directory, "report.html", HtmlReport.render(report)),
+                report.run().command().equals("reconcile")
+                        ? write(directory, JUnitReport.NAME, JUnitReport.render(report))
+                        : null);
+    }
+
+    /**
+     * Says to a CI system that a reconciliation failed, so that it never reads the file of one
+     * before. Needs no server.
+     *
+     * @throws MigrationException USAGE when the file cannot be written
+     */
+    public static Path writeFailed(String migration, RuntimeException failure, Path directory) {
+        ErrorKind kind = failure instanceof MigrationException known ? known.kind() : ErrorKind.BUG;
+        return write(
+                directory,
+                JUnitReport.NAME,
+                JUnitReport.failed(migration, kind.name(), String.valueOf(failure.getMessage())));
     }
 
     /** Writes a file of a report whole, or not at all. */

@@ -21,7 +21,7 @@ import java.util.Map;
  * <p>Runs on: executors. Memory: one row.
  */
 public final class DifferenceRows implements AutoCloseable {
-    /** A difference's number is its partition, then this many bits of its number there. */
+    /** A difference's number is its partition, then this many bits of its number there, from 1. */
     private static final int NUMBER_BITS = 40;
 
     private static final String COPY =
@@ -69,7 +69,8 @@ public final class DifferenceRows implements AutoCloseable {
                 deleteAttempt();
                 copy = new CopyInRows(connection, COPY, WireForm.BINARY);
             }
-            tuple.put(runId, tableNumber, ((long) partition << NUMBER_BITS) | number, difference);
+            tuple.put(
+                    runId, tableNumber, ((long) partition << NUMBER_BITS) + number + 1, difference);
             copy.write(tuple.bytes(), 0, tuple.length());
         } catch (SQLException failure) {
             throw wrapped(failure);
@@ -133,7 +134,7 @@ public final class DifferenceRows implements AutoCloseable {
                         "DELETE FROM "
                                 + LedgerSchema.NAME
                                 + ".difference d WHERE run_id = ? AND table_number = ?"
-                                + " AND number & ((1::bigint << 40) - 1) >= coalesce((SELECT k.rows FROM"
+                                + " AND number & ((1::bigint << 40) - 1) > coalesce((SELECT k.rows FROM"
                                 + " unnest(?::bigint[], ?::bigint[]) AS k (partition, rows)"
                                 + " WHERE k.partition = number >> 40), 0)")) {
             delete.setLong(1, runId);

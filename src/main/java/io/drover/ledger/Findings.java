@@ -3,6 +3,8 @@ package io.drover.ledger;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.LevelVerdict;
+import io.drover.model.Nullable;
+import io.drover.model.Snapshot;
 import io.drover.model.TableVerdict;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -35,6 +37,8 @@ public final class Findings implements AutoCloseable {
     private final Connection connection;
     private final long runId;
     private boolean concluded;
+    private @Nullable Snapshot source;
+    private @Nullable Snapshot target;
 
     /** Keeps the connection, which the caller closes, for as long as it is open. */
     public Findings(Connection connection, long runId) {
@@ -78,6 +82,12 @@ public final class Findings implements AutoCloseable {
                 return answer.next() && "t".equals(answer.getString(1));
             }
         }
+    }
+
+    /** What both sides were read under, to be written with the verdicts. */
+    public void readUnder(Snapshot source, Snapshot target) {
+        this.source = source;
+        this.target = target;
     }
 
     /**
@@ -148,9 +158,12 @@ public final class Findings implements AutoCloseable {
                 connection.prepareStatement(
                         "INSERT INTO "
                                 + LedgerSchema.NAME
-                                + ".reconciliation_run (run_id, levels) VALUES (?, ?::jsonb)")) {
+                                + ".reconciliation_run (run_id, levels, source_snapshot, target_snapshot)"
+                                + " VALUES (?, ?::jsonb, ?::jsonb, ?::jsonb)")) {
             row.setLong(1, runId);
             row.setString(2, ProofJson.levels(levels));
+            row.setString(3, source == null ? null : ProofJson.snapshot(source));
+            row.setString(4, target == null ? null : ProofJson.snapshot(target));
             row.executeUpdate();
         }
     }

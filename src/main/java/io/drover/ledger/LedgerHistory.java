@@ -232,13 +232,7 @@ public final class LedgerHistory {
                         run.migration())
                 .stream()
                 .findFirst()
-                .map(
-                        prover ->
-                                new Reconciliation(
-                                        prover,
-                                        LedgerProofs.overall(queries, prover.runId()),
-                                        LedgerProofs.tables(
-                                                queries, prover.runId(), shownDifferences)));
+                .map(prover -> LedgerProofs.reconciliation(queries, prover, shownDifferences));
     }
 
     /** The fates in a row of sums. */

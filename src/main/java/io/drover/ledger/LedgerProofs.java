@@ -1,8 +1,9 @@
 package io.drover.ledger;
 
 import io.drover.model.Difference;
-import io.drover.model.LevelVerdict;
 import io.drover.model.Verdict;
+import io.drover.model.history.Reconciliation;
+import io.drover.model.history.RunRecord;
 import io.drover.model.history.TableProof;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -45,7 +46,8 @@ final class LedgerProofs {
 
     private LedgerProofs() {}
 
-    static List<TableProof> tables(LedgerQueries queries, long runId, int shownDifferences) {
+    private static List<TableProof> tables(
+            LedgerQueries queries, long runId, int shownDifferences) {
         Map<Integer, List<Difference>> shown = new HashMap<>();
         queries.list(
                 "the differences",
@@ -67,17 +69,25 @@ final class LedgerProofs {
                 runId);
     }
 
-    /** The levels that are about no single table. */
-    static List<LevelVerdict> overall(LedgerQueries queries, long runId) {
+    /** All that is kept of a run's verdict; ledgers of before have only the tables. */
+    static Reconciliation reconciliation(
+            LedgerQueries queries, RunRecord run, int shownDifferences) {
+        List<TableProof> tables = tables(queries, run.runId(), shownDifferences);
         return queries
                 .list(
                         "the verdict on the whole",
-                        "SELECT levels FROM {ledger}.reconciliation_run WHERE run_id = ?",
-                        row -> ProofJson.levels(row.getString("levels")),
-                        runId)
+                        "SELECT * FROM {ledger}.reconciliation_run WHERE run_id = ?",
+                        row ->
+                                new Reconciliation(
+                                        run,
+                                        ProofJson.levels(row.getString("levels")),
+                                        ProofJson.snapshot(row.getString("source_snapshot")),
+                                        ProofJson.snapshot(row.getString("target_snapshot")),
+                                        tables),
+                        run.runId())
                 .stream()
-                .flatMap(List::stream)
-                .toList();
+                .findFirst()
+                .orElse(new Reconciliation(run, tables));
     }
 
     private static TableProof proof(ResultSet row, List<Difference> unlisted, int most)

@@ -8,6 +8,7 @@ import io.drover.model.LevelFigure;
 import io.drover.model.LevelVerdict;
 import io.drover.model.Nullable;
 import io.drover.model.ReasonCount;
+import io.drover.model.Snapshot;
 import io.drover.model.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -160,6 +161,27 @@ final class ProofJson {
         List<String> texts = new ArrayList<>();
         JsonTexts.parse(json).forEach(text -> texts.add(text.asText()));
         return texts;
+    }
+
+    static String snapshot(Snapshot snapshot) {
+        Map<String, String> one = new LinkedHashMap<>();
+        one.put("name", snapshot.name());
+        one.put("visible", snapshot.visible());
+        one.put("server", snapshot.server());
+        one.put("walPosition", snapshot.walPosition());
+        return write(one);
+    }
+
+    static @Nullable Snapshot snapshot(@Nullable String json) {
+        if (json == null) {
+            return null;
+        }
+        JsonNode snapshot = JsonTexts.parse(json);
+        return new Snapshot(
+                snapshot.path("name").asText(),
+                snapshot.path("visible").asText(),
+                snapshot.path("server").asText(),
+                snapshot.path("walPosition").asText());
     }
 
     private static Map<String, String> figure(LevelFigure figure) {

@@ -24,6 +24,7 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
 
     private final SideAccess source;
     private final SideAccess target;
+    private final SavedSums saved;
     private final long maxFieldBytes;
     private final LongAccumulator rowsRead;
     private final LongAccumulator bytesRead;
@@ -31,11 +32,13 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
     BucketScan(
             SideAccess source,
             SideAccess target,
+            SavedSums saved,
             long maxFieldBytes,
             LongAccumulator rowsRead,
             LongAccumulator bytesRead) {
         this.source = source;
         this.target = target;
+        this.saved = saved;
         this.maxFieldBytes = maxFieldBytes;
         this.rowsRead = rowsRead;
         this.bytesRead = bytesRead;
@@ -46,20 +49,26 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
         List<Tuple2<Integer, PairSums>> sums = new ArrayList<>();
         while (tasks.hasNext()) {
             ScanTask task = tasks.next();
-            try (Reading reading = new Reading(task.side() == Side.SOURCE ? source : target)) {
+            SideAccess access = task.side() == Side.SOURCE ? source : target;
+            TakenOver earlier = TakenOver.of(saved, target, access.snapshot(), task);
+            try (Reading reading = new Reading(access)) {
                 for (ScanItem item : task.items()) {
-                    sums.add(new Tuple2<>(item.pair(), read(reading, item)));
+                    sums.add(new Tuple2<>(item.pair(), read(reading, item, earlier)));
                 }
             }
+            earlier.saveRead();
         }
         return sums.iterator();
     }
 
-    private PairSums read(Reading reading, ScanItem item) {
+    private PairSums read(Reading reading, ScanItem item, TakenOver earlier) {
         for (int attempt = 1; ; attempt++) {
             PairSums sums = new PairSums(item.buckets());
             try {
-                digest(reading.session(), item, sums);
+                if (!earlier.fill(reading.session(), item, sums)) {
+                    digest(reading.session(), item, sums);
+                    earlier.read(item, sums);
+                }
                 return sums;
             } catch (MigrationException failure) {
                 reading.abandon();
@@ -89,6 +98,7 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
         int keys = item.tables().keyColumns();
         CanonicalDigest digest = new CanonicalDigest();
         RowFormer former = new RowFormer(item.tables(), item.side());
+        ToleranceGrid grid = new ToleranceGrid(item.tables());
         BinaryTuples tuples = new BinaryTuples(item.tables().columns().size());
         long rows = 0;
         long bytes = 0;
@@ -97,7 +107,7 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
                 byte[] array = stream.array();
                 tuples.scan(array, stream.offset(), stream.length());
                 RowForm form = former.form(array, tuples);
-                digest.digest(form);
+                digest.digest(grid.of(form));
                 long spread = keys == 0 ? digest.high() : KeyHash.of(form, keys);
                 PairSums.add(sums, KeyHash.bucket(spread, buckets), digest.high(), digest.low());
                 rows++;

@@ -114,11 +114,8 @@ public record ComparedColumn(
             return true;
         }
         // A load reads the shortest digits of a binary32, and keeps the padding of char(n) in text.
-        boolean readAlike =
-                here.type() == CanonicalType.FLOAT || here.type() == CanonicalType.TEXT
-                        ? here.wire() == there.wire()
-                        : here.type() == there.type();
-        return survives && readAlike && here.type() == there.type();
+        boolean byWire = here.type() == CanonicalType.FLOAT || here.type() == CanonicalType.TEXT;
+        return survives && here.type() == there.type() && (!byWire || here.wire() == there.wire());
     }
 
     private static boolean isNumber(WireFrame frame) {

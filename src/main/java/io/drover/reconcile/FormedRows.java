@@ -55,8 +55,7 @@ record FormedRows(Map<Integer, ExpectedRows> byPair) {
             add(others, Fate.FILTERED, "left out by filters");
             add(others, Fate.DEDUPLICATED, "duplicates");
             add(others, Fate.QUARANTINED, "set aside by rules");
-            return "%d of %d rows of the source"
-                            .formatted(fates[Fate.LOADED.code()], read)
+            return "%d of %d rows of the source".formatted(fates[Fate.LOADED.code()], read)
                     + (others.isEmpty() ? "" : ", without " + String.join(", ", others));
         }
 
@@ -123,8 +122,7 @@ record FormedRows(Map<Integer, ExpectedRows> byPair) {
 
     /** The marks of a pair's rows in the buckets that differ. */
     JavaPairRDD<byte[], byte[]> marks(int pair, TablePair tables, BitSet differing, int buckets) {
-        return byPair
-                .get(pair)
+        return byPair.get(pair)
                 .forms()
                 .mapPartitionsToPair(new Mark(pair, tables, differing, buckets));
     }

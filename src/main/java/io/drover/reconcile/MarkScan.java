@@ -59,6 +59,7 @@ final class MarkScan implements PairFlatMapFunction<Iterator<ScanTask>, byte[], 
         private BitSet buckets;
         private BinaryTuples tuples;
         private RowFormer former;
+        private ToleranceGrid grid;
         private CutForm cut;
         private @Nullable CopyOutRows rows;
         private byte @Nullable [] next;
@@ -103,6 +104,7 @@ final class MarkScan implements PairFlatMapFunction<Iterator<ScanTask>, byte[], 
             int columns = wanted.tables().columns().size();
             tuples = new BinaryTuples(columns);
             former = new RowFormer(wanted.tables(), wanted.side());
+            grid = new ToleranceGrid(wanted.tables());
             cut = new CutForm(columns);
             rows = session.copy(ScanSql.rows(wanted));
         }
@@ -112,7 +114,7 @@ final class MarkScan implements PairFlatMapFunction<Iterator<ScanTask>, byte[], 
             int keys = item.tables().keyColumns();
             tuples.scan(row, offset, length);
             RowForm form = former.form(row, tuples);
-            digest.digest(form);
+            digest.digest(grid.of(form));
             long spread = keys == 0 ? digest.high() : KeyHash.of(form, keys);
             if (!buckets.get(KeyHash.bucket(spread, item.buckets()))) {
                 return null;

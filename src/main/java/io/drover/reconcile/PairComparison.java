@@ -11,6 +11,7 @@ import java.util.BitSet;
  * @param differing the buckets that differ
  * @param differingRows rows of both sides in them
  * @param nanos that tasks spent reading, both sides together
+ * @param partsTakenOver how many parts were not read, as a killed reconciliation had read them
  * @param failure why the pair could not be read to the end, or null
  */
 record PairComparison(
@@ -20,13 +21,19 @@ record PairComparison(
         long differingRows,
         long wireBytes,
         long nanos,
+        int partsTakenOver,
         @Nullable String failure)
         implements Serializable {
     /** Of a pair that has no rows to read on either side. */
-    static final PairComparison NOTHING = of(new long[0], new long[0], 0, 0, null);
+    static final PairComparison NOTHING = of(new long[0], new long[0], 0, 0, 0, null);
 
     static PairComparison of(
-            long[] source, long[] target, long wireBytes, long nanos, @Nullable String failure) {
+            long[] source,
+            long[] target,
+            long wireBytes,
+            long nanos,
+            int partsTakenOver,
+            @Nullable String failure) {
         SetDigest allSource = SetDigest.EMPTY;
         SetDigest allTarget = SetDigest.EMPTY;
         BitSet differing = new BitSet();
@@ -42,7 +49,14 @@ record PairComparison(
             }
         }
         return new PairComparison(
-                allSource, allTarget, differing, differingRows, wireBytes, nanos, failure);
+                allSource,
+                allTarget,
+                differing,
+                differingRows,
+                wireBytes,
+                nanos,
+                partsTakenOver,
+                failure);
     }
 
     private static SetDigest bucket(long[] sums, int bucket) {

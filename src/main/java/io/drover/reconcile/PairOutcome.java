@@ -60,9 +60,7 @@ record PairOutcome(
         if (expected != null) {
             return source == target
                     ? new LevelVerdict(
-                            Level.COUNTS,
-                            Verdict.EQUAL,
-                            target + " rows, as expected: " + expected)
+                            Level.COUNTS, Verdict.EQUAL, target + " rows, as expected: " + expected)
                     : new LevelVerdict(
                             Level.COUNTS,
                             Verdict.DIFFERENT,
@@ -154,13 +152,17 @@ record PairOutcome(
                         .collect(Collectors.joining(", "));
         List<String> sides = new ArrayList<>();
         if (keys.source() > 0) {
-            sides.add("in the source: %d keys".formatted(keys.source()));
+            sides.add("in the source: " + keys(keys.source()));
         }
         if (keys.target() > 0) {
-            sides.add("in the target: %d keys".formatted(keys.target()));
+            sides.add("in the target: " + keys(keys.target()));
         }
         return "; the key (%s) is not unique %s that several rows have, as %s"
                 .formatted(names, String.join(" and ", sides), keys.example());
+    }
+
+    private static String keys(long count) {
+        return count + (count == 1 ? " key" : " keys");
     }
 
     private String keptOf() {
@@ -173,9 +175,15 @@ record PairOutcome(
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
         if (expected != null) {
-            notes.add("compared with what the rules make of the source, computed anew: " + expected);
+            notes.add(
+                    "compared with what the rules make of the source, computed anew: " + expected);
         }
         notes.addAll(pair.notes());
+        if (comparison.partsTakenOver() > 0) {
+            notes.add(
+                    "read by a reconciliation that did not come to its end, and shown unchanged since: parts of the table, %d"
+                            .formatted(comparison.partsTakenOver()));
+        }
         new TreeMap<>(pair.tolerances())
                 .forEach(
                         (column, tolerance) ->

@@ -3,6 +3,7 @@ package io.drover.reconcile;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.Nullable;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 
 /**
  * The set digest of each bucket of a pair, as far as it has been read. Order-free: sums of items
@@ -16,6 +17,7 @@ final class PairSums implements Serializable {
     private long @Nullable [] target;
     private long wireBytes;
     private long nanos;
+    private int partsTakenOver;
     private @Nullable String failure;
 
     PairSums(int buckets) {
@@ -37,6 +39,45 @@ final class PairSums implements Serializable {
         sums[at + 2] += low;
     }
 
+    /** How many rows of a side there are by now. */
+    long rows(Side side) {
+        long[] sums = side(side);
+        long rows = 0;
+        for (int at = 0; at < sums.length; at += 3) {
+            rows += sums[at];
+        }
+        return rows;
+    }
+
+    /** The sums of a side as bytes: the number of each bucket that has rows, and its three sums. */
+    byte[] pack(Side side) {
+        long[] sums = side(side);
+        int filled = 0;
+        for (int at = 0; at < sums.length; at += 3) {
+            filled += sums[at] == 0 ? 0 : 1;
+        }
+        ByteBuffer out = ByteBuffer.allocate(filled * (Integer.BYTES + 3 * Long.BYTES));
+        for (int at = 0; at < sums.length; at += 3) {
+            if (sums[at] != 0) {
+                out.putInt(at / 3).putLong(sums[at]).putLong(sums[at + 1]).putLong(sums[at + 2]);
+            }
+        }
+        return out.array();
+    }
+
+    /** Takes what {@link #pack} made, of as many buckets, instead of reading it again. */
+    void unpack(Side side, byte[] packed) {
+        long[] sums = side(side);
+        ByteBuffer in = ByteBuffer.wrap(packed);
+        while (in.hasRemaining()) {
+            int at = 3 * in.getInt();
+            sums[at] += in.getLong();
+            sums[at + 1] += in.getLong();
+            sums[at + 2] += in.getLong();
+        }
+        partsTakenOver++;
+    }
+
     void addRead(long bytes, long spentNanos) {
         wireBytes += bytes;
         nanos += spentNanos;
@@ -52,6 +93,7 @@ final class PairSums implements Serializable {
         merge(Side.SOURCE, other.source);
         merge(Side.TARGET, other.target);
         addRead(other.wireBytes, other.nanos);
+        partsTakenOver += other.partsTakenOver;
         if (other.failure != null && (failure == null || other.failure.compareTo(failure) < 0)) {
             failure = other.failure;
         }
@@ -68,6 +110,7 @@ final class PairSums implements Serializable {
     }
 
     PairComparison compare() {
-        return PairComparison.of(side(Side.SOURCE), side(Side.TARGET), wireBytes, nanos, failure);
+        return PairComparison.of(
+                side(Side.SOURCE), side(Side.TARGET), wireBytes, nanos, partsTakenOver, failure);
     }
 }

@@ -36,6 +36,7 @@ public final class Reconciler {
     private final SideAccess target;
     private final ReconcileLimits limits;
     private final ReadProgress progress;
+    private final SavedSums saved;
     private final FormedRows formed;
 
     public Reconciler(
@@ -43,8 +44,9 @@ public final class Reconciler {
             SideAccess source,
             SideAccess target,
             ReconcileLimits limits,
-            ReadProgress progress) {
-        this(spark, source, target, limits, progress, FormedRows.NONE);
+            ReadProgress progress,
+            SavedSums saved) {
+        this(spark, source, target, limits, progress, saved, FormedRows.NONE);
     }
 
     private Reconciler(
@@ -53,12 +55,14 @@ public final class Reconciler {
             SideAccess target,
             ReconcileLimits limits,
             ReadProgress progress,
+            SavedSums saved,
             FormedRows formed) {
         this.spark = spark;
         this.source = source;
         this.target = target;
         this.limits = limits;
         this.progress = progress;
+        this.saved = saved;
         this.formed = formed;
     }
 
@@ -68,7 +72,7 @@ public final class Reconciler {
      * @param rows by the position of the pair
      */
     public Reconciler expecting(Map<Integer, ExpectedRows> rows) {
-        return new Reconciler(spark, source, target, limits, progress, new FormedRows(rows));
+        return new Reconciler(spark, source, target, limits, progress, saved, new FormedRows(rows));
     }
 
     /**
@@ -161,7 +165,8 @@ public final class Reconciler {
         try (Ticker ticker = new Ticker(rows, bytes, progress)) {
             tasks(items)
                     .mapPartitionsToPair(
-                            new BucketScan(source, target, limits.maxFieldBytes(), rows, bytes))
+                            new BucketScan(
+                                    source, target, saved, limits.maxFieldBytes(), rows, bytes))
                     .union(sums(expected))
                     .reduceByKey(new MergeSums(), reducers(items))
                     .mapValues(new Compare())

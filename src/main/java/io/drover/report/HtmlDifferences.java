@@ -11,6 +11,7 @@ import static j2html.TagCreator.text;
 
 import io.drover.model.Difference;
 import io.drover.model.Nullable;
+import io.drover.model.history.TableProof;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -44,17 +45,17 @@ final class HtmlDifferences {
     }
 
     private static DomContent table(TableReport table) {
-        TableReport.TableProven proof = table.proof();
+        TableProof proof = table.proof();
         List<List<DomContent>> rows = new ArrayList<>();
-        proof.firstDifferences().forEach(difference -> rows.addAll(rows(difference)));
+        proof.shown().forEach(difference -> rows.addAll(rows(difference)));
         return article(
                 h3(text(table.source()), span(counts(proof)).withClass("note")),
                 rows.isEmpty() ? null : div(Markup.grid(HEADINGS, rows)).withClass("values"));
     }
 
-    private static String counts(TableReport.TableProven proof) {
-        String all = proof.differenceCounts();
-        int shown = proof.firstDifferences().size();
+    private static String counts(TableProof proof) {
+        String all = DifferenceCounts.of(proof);
+        int shown = proof.shown().size();
         return shown < proof.differences()
                 ? all + "; the first " + Figures.count(shown) + " shown"
                 : all;

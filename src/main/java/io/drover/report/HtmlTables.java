@@ -18,6 +18,7 @@ import static j2html.TagCreator.tr;
 import io.drover.model.LevelVerdict;
 import io.drover.model.Nullable;
 import io.drover.model.Verdict;
+import io.drover.model.history.TableProof;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.TdTag;
 import j2html.tags.specialized.TrTag;
@@ -93,7 +94,7 @@ final class HtmlTables {
     }
 
     private static TrTag proofRow(TableReport table) {
-        TableReport.TableProven proof = table.proof();
+        TableProof proof = table.proof();
         if (proof == null) {
             return begin(table);
         }
@@ -150,7 +151,7 @@ final class HtmlTables {
     }
 
     private static TdTag verdict(TableReport table) {
-        TableReport.TableProven proof = table.proof();
+        TableProof proof = table.proof();
         if (proof == null) {
             String state =
                     table.loading() == null
@@ -170,7 +171,7 @@ final class HtmlTables {
     }
 
     /** What was looked at, and, where it is not the same, what each level says. */
-    private static String levels(TableReport.TableProven proof) {
+    private static String levels(TableProof proof) {
         boolean equal = proof.verdict() == Verdict.EQUAL;
         return proof.levels().stream()
                 .map(
@@ -181,7 +182,7 @@ final class HtmlTables {
                 .collect(Collectors.joining(equal ? ", " : "; "));
     }
 
-    private static String equalLevel(LevelVerdict level, TableReport.TableProven proof) {
+    private static String equalLevel(LevelVerdict level, TableProof proof) {
         return level.level() == LevelVerdict.Level.COUNTS && proof.targetRows() != null
                 ? Figures.counted(proof.targetRows(), "row")
                 : name(level);

@@ -1,5 +1,6 @@
 package io.drover.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -9,6 +10,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drover.model.history.TableProof;
 import java.io.IOException;
 import java.time.Instant;
 
@@ -17,16 +20,35 @@ import java.time.Instant;
  * instants in ISO 8601 UTC, nothing left out where it is null. The same report gives the same
  * bytes.
  *
- * <p>A program reads {@code format} first, and then {@code verdict.kind}.
+ * <p>A program reads {@code format} first, and then {@code verdict.kind}. The document is valid
+ * against {@link #schema}, which it names.
  */
 public final class JsonReport {
-    private static final ObjectWriter WRITER = writer();
+    /** The file of the schema, beside the document and in the jar. */
+    public static final String SCHEMA_NAME = "report.schema.json";
+
+    private static final ObjectMapper MAPPER = mapper();
+    private static final ObjectWriter WRITER =
+            MAPPER.writer(
+                    new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
+
+    /** A table's names stand beside its proof already. */
+    @JsonIgnoreProperties({"number", "source", "target"})
+    private interface Unnamed {}
 
     private JsonReport() {}
 
     /** The document, with a line feed at its end. */
     public static String render(MigrationReport report) {
-        return write(report);
+        ObjectNode document = MAPPER.createObjectNode();
+        document.put("$schema", SCHEMA_NAME);
+        document.setAll(MAPPER.<ObjectNode>valueToTree(report));
+        return write(document);
+    }
+
+    /** The JSON Schema (2020-12) of the document. */
+    public static String schema() {
+        return HtmlReport.resource(SCHEMA_NAME);
     }
 
     static String write(Object report) {
@@ -37,7 +59,7 @@ public final class JsonReport {
         }
     }
 
-    private static ObjectWriter writer() {
+    private static ObjectMapper mapper() {
         SimpleModule module = new SimpleModule();
         module.addSerializer(
                 Instant.class,
@@ -49,9 +71,6 @@ public final class JsonReport {
                         json.writeString(instant.toString());
                     }
                 });
-        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-        return new ObjectMapper()
-                .registerModule(module)
-                .writer(new DefaultPrettyPrinter().withObjectIndenter(lines));
+        return new ObjectMapper().registerModule(module).addMixIn(TableProof.class, Unnamed.class);
     }
 }

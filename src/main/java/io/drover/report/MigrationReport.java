@@ -3,6 +3,7 @@ package io.drover.report;
 import io.drover.model.LevelVerdict;
 import io.drover.model.Nullable;
 import io.drover.model.PlanWarning;
+import io.drover.model.Snapshot;
 import io.drover.model.history.ChunkDurations;
 import io.drover.model.history.DdlTally;
 import io.drover.model.history.EpochRecord;
@@ -53,7 +54,7 @@ public record MigrationReport(
         List<PlanWarning> attention,
         @Nullable Throughput throughput,
         @Nullable ChunkDurations chunkDurations) {
-    public static final String FORMAT = "drover-report/1";
+    public static final String FORMAT = "drover-report/2";
 
     public MigrationReport {
         runs = List.copyOf(runs);
@@ -119,22 +120,26 @@ public record MigrationReport(
      * The reconciliation that the verdict rests on.
      *
      * @param equality which equalities were used, each once
+     * @param levels the verdicts on what belongs to no table
+     * @param sourceSnapshot what the source was read under; null where it was not kept, as is
+     *     targetSnapshot
      * @param sourceRows of the tables that were counted on both sides; so is targetRows
-     * @param levels those that are about no single table: definitions of others, queries
      */
     public record Proof(
             long runId,
             Instant startedAt,
             @Nullable Instant endedAt,
             List<String> equality,
+            List<LevelVerdict> levels,
+            @Nullable Snapshot sourceSnapshot,
+            @Nullable Snapshot targetSnapshot,
             int tablesEqual,
             int tablesDifferent,
             int tablesNotProven,
             int tablesMissing,
             long differences,
             long sourceRows,
-            long targetRows,
-            List<LevelVerdict> levels) {
+            long targetRows) {
         public Proof {
             equality = List.copyOf(equality);
             levels = List.copyOf(levels);

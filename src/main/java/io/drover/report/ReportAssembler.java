@@ -173,28 +173,30 @@ public final class ReportAssembler {
         if (reconciliation == null) {
             return null;
         }
-        List<TableReport.TableProven> proven =
+        List<TableProof> proven =
                 tables.stream().map(TableReport::proof).filter(proof -> proof != null).toList();
         return new Proof(
                 reconciliation.run().runId(),
                 reconciliation.run().startedAt(),
                 reconciliation.run().endedAt(),
-                proven.stream().map(TableReport.TableProven::equality).distinct().sorted().toList(),
+                proven.stream().map(TableProof::equality).distinct().sorted().toList(),
+                reconciliation.levels(),
+                reconciliation.sourceSnapshot(),
+                reconciliation.targetSnapshot(),
                 count(proven, Verdict.EQUAL),
                 count(proven, Verdict.DIFFERENT),
                 count(proven, Verdict.NOT_PROVEN),
                 tables.size() - proven.size(),
-                proven.stream().mapToLong(TableReport.TableProven::differences).sum(),
+                proven.stream().mapToLong(TableProof::differences).sum(),
                 rows(proven, true),
-                rows(proven, false),
-                reconciliation.levels());
+                rows(proven, false));
     }
 
-    private static int count(List<TableReport.TableProven> proven, Verdict verdict) {
+    private static int count(List<TableProof> proven, Verdict verdict) {
         return (int) proven.stream().filter(proof -> proof.verdict() == verdict).count();
     }
 
-    private static long rows(List<TableReport.TableProven> proven, boolean ofSource) {
+    private static long rows(List<TableProof> proven, boolean ofSource) {
         return proven.stream()
                 .filter(proof -> proof.sourceRows() != null && proof.targetRows() != null)
                 .mapToLong(proof -> ofSource ? proof.sourceRows() : proof.targetRows())
@@ -209,26 +211,10 @@ public final class ReportAssembler {
             this.left = limit;
         }
 
-        TableReport.TableProven proven(TableProof proof) {
+        TableProof proven(TableProof proof) {
             int taken = Math.min(left, proof.shown().size());
             left -= taken;
-            return new TableReport.TableProven(
-                    proof.verdict(),
-                    proof.equality(),
-                    proof.computed(),
-                    proof.notes(),
-                    proof.levels(),
-                    proof.sourceRows(),
-                    proof.targetRows(),
-                    proof.sourceDigest(),
-                    proof.targetDigest(),
-                    proof.missing(),
-                    proof.extra(),
-                    proof.changed(),
-                    proof.duplicated(),
-                    proof.reasons(),
-                    proof.seconds(),
-                    proof.shown().subList(0, taken));
+            return proof.showing(taken);
         }
     }
 }

@@ -8,10 +8,20 @@ import java.util.List;
  * @param headline two or three words: {@code "Proven equal"}
  * @param summary one line with the figures: {@code "12 tables, 1,204,331 rows on both sides"}
  * @param reasons sentences that a person who signs has to know, the gravest first
+ * @param restsOn sentences: what was read and compared, when, and how
+ * @param limits sentences: what the verdict does not say
  */
-public record ReportVerdict(Kind kind, String headline, String summary, List<String> reasons) {
+public record ReportVerdict(
+        Kind kind,
+        String headline,
+        String summary,
+        List<String> reasons,
+        List<String> restsOn,
+        List<String> limits) {
     public ReportVerdict {
         reasons = List.copyOf(reasons);
+        restsOn = List.copyOf(restsOn);
+        limits = List.copyOf(limits);
     }
 
     /** The end of the story, from the best. */

@@ -1,13 +1,8 @@
 package io.drover.report;
 
-import io.drover.model.Difference;
-import io.drover.model.LevelVerdict;
 import io.drover.model.Nullable;
-import io.drover.model.ReasonCount;
-import io.drover.model.Verdict;
 import io.drover.model.history.RowFates;
-import java.util.ArrayList;
-import java.util.List;
+import io.drover.model.history.TableProof;
 
 /**
  * One table of a report.
@@ -20,7 +15,7 @@ public record TableReport(
         String source,
         String target,
         @Nullable Loading loading,
-        @Nullable TableProven proof) {
+        @Nullable TableProof proof) {
     /**
      * How it was loaded.
      *
@@ -46,58 +41,6 @@ public record TableReport(
         RowFates fates() {
             return new RowFates(
                     rowsRead, rowsLoaded, rowsFiltered, rowsDeduplicated, rowsQuarantined);
-        }
-    }
-
-    /**
-     * What the reconciliation found.
-     *
-     * @param computed where the digests were made, and why there
-     * @param notes each choice that makes the proof say less
-     * @param reasons the known reasons of changed rows, the most frequent first
-     */
-    public record TableProven(
-            Verdict verdict,
-            String equality,
-            String computed,
-            List<String> notes,
-            List<LevelVerdict> levels,
-            @Nullable Long sourceRows,
-            @Nullable Long targetRows,
-            @Nullable String sourceDigest,
-            @Nullable String targetDigest,
-            long missing,
-            long extra,
-            long changed,
-            long duplicated,
-            List<ReasonCount> reasons,
-            double seconds,
-            List<Difference> firstDifferences) {
-        public TableProven {
-            notes = List.copyOf(notes);
-            levels = List.copyOf(levels);
-            reasons = List.copyOf(reasons);
-            firstDifferences = List.copyOf(firstDifferences);
-        }
-
-        public long differences() {
-            return missing + extra + changed + duplicated;
-        }
-
-        /** {@code 1 missing, 2 changed}; empty without differences. */
-        public String differenceCounts() {
-            List<String> counts = new ArrayList<>();
-            add(counts, missing, "missing");
-            add(counts, extra, "extra");
-            add(counts, changed, "changed");
-            add(counts, duplicated, "duplicated");
-            return String.join(", ", counts);
-        }
-
-        private static void add(List<String> counts, long rows, String what) {
-            if (rows > 0) {
-                counts.add(Figures.count(rows) + " " + what);
-            }
         }
     }
 }

@@ -2,8 +2,10 @@ package io.drover.report;
 
 import io.drover.model.LevelVerdict;
 import io.drover.model.Nullable;
+import io.drover.model.PlanWarning;
 import io.drover.model.Verdict;
 import io.drover.model.history.MigrationHistory;
+import io.drover.model.history.TableProof;
 import io.drover.report.MigrationReport.Balance;
 import io.drover.report.MigrationReport.Proof;
 import io.drover.report.ReportVerdict.Kind;
@@ -97,7 +99,22 @@ final class VerdictWording {
     }
 
     private ReportVerdict verdict(Kind kind, String headline, String summary) {
-        return new ReportVerdict(kind, headline, summary, reasons(kind));
+        ProofWording wording = new ProofWording(tables, proof);
+        return new ReportVerdict(
+                kind,
+                headline,
+                summary,
+                reasons(kind),
+                wording.restsOn(),
+                wording.limits(notCarried()));
+    }
+
+    private long notCarried() {
+        return history.load() == null
+                ? 0
+                : history.load().warnings().stream()
+                        .filter(warning -> warning.kind() == PlanWarning.Kind.NOT_CARRIED)
+                        .count();
     }
 
     /** Tables whose equation does not close; two of them may make up for each other in the sum. */
@@ -128,6 +145,13 @@ final class VerdictWording {
         }
         if ((kind == Kind.DIFFERENT || kind == Kind.NOT_PROVEN) && proof != null) {
             otherDefinitions().ifPresent(reasons::add);
+            proof.levels().stream()
+                    .filter(level -> level.verdict() != Verdict.EQUAL)
+                    .filter(level -> level.level() != LevelVerdict.Level.SCHEMA)
+                    .forEach(
+                            level ->
+                                    reasons.add(
+                                            Levels.name(level.level()) + ": " + level.detail()));
         }
         if (kind == Kind.FAILED && isLoading()) {
             reasons.add(incomplete() + ".");
@@ -154,13 +178,14 @@ final class VerdictWording {
     }
 
     /** The rows that differ, or else what the levels say that are not equal. */
-    private static String why(TableReport.TableProven proof) {
+    private static String why(TableProof proof) {
         if (proof.differences() > 0) {
-            return proof.differenceCounts();
+            return DifferenceCounts.of(proof);
         }
         return proof.levels().stream()
                 .filter(level -> level.verdict() != Verdict.EQUAL)
                 .map(LevelVerdict::detail)
+                .distinct()
                 .collect(Collectors.joining("; "));
     }
 

@@ -24,9 +24,12 @@ COMMENT ON COLUMN difference.source_row IS 'Columns and their text; of a changed
 
 CREATE TABLE reconciliation_run (
     run_id        bigint PRIMARY KEY REFERENCES run,
-    levels        jsonb  NOT NULL
+    levels        jsonb  NOT NULL,
+    source_snapshot jsonb,
+    target_snapshot jsonb
 );
 COMMENT ON TABLE  reconciliation_run IS 'What a reconciliation found out that is about no single table: definitions of others, queries.';
+COMMENT ON COLUMN reconciliation_run.source_snapshot IS 'What the source was read under: name, what is visible in it, server, log position. So is target_snapshot.';
 COMMENT ON COLUMN reconciliation_run.levels IS 'As in reconciliation.';
 
 CREATE TABLE reconciliation_part (

@@ -55,8 +55,8 @@ final class VectorValues {
                     to.addDecimal(new BigDecimal(value));
                 }
             }
-            case FLOAT -> to.addFloat(number(value));
-            case TEXT -> to.addText(unescape(value));
+            case FLOAT -> to.addFloat(Vectors.number(value));
+            case TEXT -> to.addText(Vectors.unescape(value));
             case BINARY -> to.addBinary(HexFormat.of().parseHex(value));
             case DATE -> {
                 if (infinite) {
@@ -95,15 +95,8 @@ final class VectorValues {
                         Long.parseLong(parts[2]));
             }
             case UUID -> to.addUuid(UUID.fromString(value));
-            case JSON -> to.addJson(unescape(value));
+            case JSON -> to.addJson(Vectors.unescape(value));
         }
-    }
-
-    static double number(String value) {
-        if (value.startsWith("0x")) {
-            return Double.longBitsToDouble(Long.parseUnsignedLong(value.substring(2), 16));
-        }
-        return value.endsWith("f") ? Float.parseFloat(value) : Double.parseDouble(value);
     }
 
     private static void zoned(String value, CanonicalValues to) {
@@ -117,23 +110,5 @@ final class VectorValues {
 
     private static String offset(String value) {
         return value.substring(Math.max(value.indexOf('+'), value.indexOf('-')));
-    }
-
-    /** {@code \\uXXXX} and {@code \\\\}. */
-    static String unescape(String value) {
-        StringBuilder text = new StringBuilder();
-        int at = 0;
-        while (at < value.length()) {
-            char each = value.charAt(at++);
-            if (each != '\\') {
-                text.append(each);
-            } else if (value.charAt(at) == 'u') {
-                text.append((char) Integer.parseInt(value.substring(at + 1, at + 5), 16));
-                at += 5;
-            } else {
-                text.append(value.charAt(at++));
-            }
-        }
-        return text.toString();
     }
 }

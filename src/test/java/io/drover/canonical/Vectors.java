@@ -88,6 +88,32 @@ public final class Vectors {
         return all().stream().collect(Collectors.toMap(Vector::name, Function.identity()));
     }
 
+    /** A value of FLOAT out of its notation. */
+    public static double number(String value) {
+        if (value.startsWith("0x")) {
+            return Double.longBitsToDouble(Long.parseUnsignedLong(value.substring(2), 16));
+        }
+        return value.endsWith("f") ? Float.parseFloat(value) : Double.parseDouble(value);
+    }
+
+    /** A value of TEXT or JSON out of its notation. */
+    public static String unescape(String value) {
+        StringBuilder text = new StringBuilder();
+        int at = 0;
+        while (at < value.length()) {
+            char each = value.charAt(at++);
+            if (each != '\\') {
+                text.append(each);
+            } else if (value.charAt(at) == 'u') {
+                text.append((char) Integer.parseInt(value.substring(at + 1, at + 5), 16));
+                at += 5;
+            } else {
+                text.append(value.charAt(at++));
+            }
+        }
+        return text.toString();
+    }
+
     private static String text() {
         try (InputStream file = Vectors.class.getResourceAsStream("vectors.csv")) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);

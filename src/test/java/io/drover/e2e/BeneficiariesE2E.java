@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.testing.Launcher.Outcome;
 import io.drover.testing.Launcher.Running;
+import io.drover.testing.ReportSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,7 @@ class BeneficiariesE2E {
                 .contains(
                         figures(
                                 "%,d read = %,d loaded + 0 filtered + %,d deduplicated + %,d quarantined 0 unexplained"));
+        ReportSchema.assertValid(Files.readString(charity.reports.resolve("report.json")));
         assertThat(Files.readString(charity.reports.resolve("report.json")).replaceAll("\\s+", " "))
                 .contains(
                         String.format(

@@ -75,7 +75,8 @@ class ExpectedRowsIT {
                         + " CASE WHEN g % 2 = 0 THEN 'J' ELSE 'N' END, to_char(date '2020-01-01' + g, 'DD.MM.YYYY'), to_char(timestamp '2020-01-01' + g * interval '1 hour', 'YYYY-MM-DD HH24:MI:SS'),"
                         + " '01-' || g || '-5', 'secret ' || g, NULL, (g % 4)::text, g + 0.500, timestamptz '2024-01-01' + g * interval '1 minute'"
                         + " FROM generate_series(1, 3000) g",
-                // An older double, a double that only its place tells apart, and rows that rules set aside.
+                // An older double, a double that only its place tells apart, and rows that rules
+                // set aside.
                 "INSERT INTO thing SELECT id, 'older', code, amount, flag, day, moment, phone, note, nothing, kind, extra, touched - interval '1 day' FROM thing WHERE id BETWEEN 10 AND 19",
                 "INSERT INTO thing SELECT * FROM thing WHERE id BETWEEN 30 AND 34",
                 "UPDATE thing SET day = '31.02.2024' WHERE id = 40",
@@ -105,7 +106,8 @@ class ExpectedRowsIT {
         ReconcileTables.Result found = reconcile(rules);
         assertThat(found.overall()).as(found.tables().toString()).isEqualTo(Verdict.EQUAL);
         assertThat(found.tables().get(0).levels().toString())
-                .contains("2994 of 3015 rows of the source, without 2 left out by filters, 15 duplicates, 4 set aside by rules");
+                .contains(
+                        "2994 of 3015 rows of the source, without 2 left out by filters, 15 duplicates, 4 set aside by rules");
         assertThat(trial.target.value("SELECT count(*) FROM core.thing")).isEqualTo("2994");
     }
 

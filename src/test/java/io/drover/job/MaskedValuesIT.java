@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drover.error.MigrationException;
 import io.drover.ledger.QuarantineLedger.Choice;
 import io.drover.report.QuarantineLines;
+import io.drover.testing.ReportSchema;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,6 +72,7 @@ class MaskedValuesIT {
         new WriteReport(trial.spec(RULES)).writeLatest(folder);
         assertThat(Files.readString(folder.resolve("report.html"))).doesNotContain(SECRET);
         assertThat(Files.readString(folder.resolve("report.json"))).doesNotContain(SECRET);
+        ReportSchema.assertValid(Files.readString(folder.resolve("report.json")));
         assertThat(new ShowStatus(trial.spec(RULES)).run().text()).doesNotContain(SECRET);
         Path export = folder.resolve("aside.jsonl");
         new ShowQuarantine(trial.spec(RULES))

@@ -15,6 +15,7 @@ import io.drover.spec.QuarantineSpec;
 import io.drover.spec.ReconcileSpec;
 import io.drover.spec.SelectSpec;
 import io.drover.spec.TransferSpec;
+import io.drover.testing.ReportSchema;
 import io.drover.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ class StatusAndReportIT {
     }
 
     @Test
-    void theReportOfAReconciliationIsWrittenInBothForms(@TempDir Path directory) throws Exception {
+    void theReportOfAReconciliationIsWrittenInAllForms(@TempDir Path directory) throws Exception {
         LedgerExample.createTables(database, "drover");
         LedgerExample.insertHalfLoad(database, "drover");
         LedgerExample.completeAndReconcile(database, "drover");
@@ -84,10 +85,18 @@ class StatusAndReportIT {
                             .write(ledger, 3, directory.resolve("deep/report"));
             assertThat(result.report().verdict().kind()).isEqualTo(ReportVerdict.Kind.DIFFERENT);
             assertThat(Files.readString(result.json())).contains("\"kind\" : \"DIFFERENT\"");
+            ReportSchema.assertValid(Files.readString(result.json()));
+            assertThat(Files.readString(result.junit()))
+                    .contains("<failure message=")
+                    .contains("2 rows in 1 table");
             assertThat(Files.readString(result.html())).contains("2 rows in 1 table");
             try (var files = Files.list(directory.resolve("deep/report"))) {
                 assertThat(files.map(file -> file.getFileName().toString()))
-                        .containsExactlyInAnyOrder("report.json", "report.html");
+                        .containsExactlyInAnyOrder(
+                                "report.json",
+                                "report.schema.json",
+                                "report.html",
+                                "reconcile.xml");
             }
         }
     }

@@ -8,6 +8,7 @@ import io.drover.model.LevelVerdict;
 import io.drover.model.LevelVerdict.Level;
 import io.drover.model.ReasonCount;
 import io.drover.model.SetDigest;
+import io.drover.model.Snapshot;
 import io.drover.model.TableName;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
@@ -65,6 +66,7 @@ class FindingsIT {
         LevelVerdict query = new LevelVerdict(Level.QUERIES, Verdict.NOT_PROVEN, "revenue: why");
         try (Connection connection = database.connect()) {
             try (Findings findings = new Findings(connection, 3)) {
+                findings.readUnder(SOURCE, TARGET);
                 findings.conclude(List.of(verdict(List.of(counts, sums))), List.of(query));
             }
             Reconciliation told =
@@ -73,6 +75,8 @@ class FindingsIT {
                             .reconciliation();
             TableProof proof = told.tables().get(0);
             assertThat(told.levels()).containsExactly(query);
+            assertThat(told.sourceSnapshot()).isEqualTo(SOURCE);
+            assertThat(told.targetSnapshot()).isEqualTo(TARGET);
             assertThat(proof.levels())
                     .containsExactly(
                             new LevelVerdict(Level.COUNTS, Verdict.EQUAL, "2 rows\uFFFD"), sums);
@@ -83,6 +87,9 @@ class FindingsIT {
             assertThat(proof.shown()).containsExactly(CHANGED);
         }
     }
+
+    private static final Snapshot SOURCE = new Snapshot("5-2A-1", "912:912:", "7421/1", "0/2B3C");
+    private static final Snapshot TARGET = new Snapshot("7-11-1", "12:14:12", "9034/1", "0/9F01");
 
     private static TableVerdict verdict(List<LevelVerdict> levels) {
         return new TableVerdict(

@@ -31,12 +31,18 @@ final class Pairs implements AutoCloseable {
     final TestDatabase target = TestDatabase.create("target");
     final List<Difference> differences = new ArrayList<>();
     HeldDifferences held = new HeldDifferences();
+    private SavedSums saved = SavedSums.NONE;
     private long taskBytes = 64 << 20;
     private long maxDifferences = 1000;
 
     Pairs both(String... statements) {
         source.execute(statements);
         target.execute(statements);
+        return this;
+    }
+
+    Pairs saving(SavedSums store) {
+        saved = store;
         return this;
     }
 
@@ -71,7 +77,8 @@ final class Pairs implements AutoCloseable {
                             new SideAccess(Side.SOURCE, source.endpoint(), here.snapshot(), 4),
                             new SideAccess(Side.TARGET, target.endpoint(), there.snapshot(), 4),
                             new ReconcileLimits(taskBytes, 1 << 20, maxDifferences, 10),
-                            (rows, bytes) -> {})
+                            (rows, bytes) -> {},
+                            saved)
                     .compare(pairs, here.connection(), there.connection(), sink);
         }
     }

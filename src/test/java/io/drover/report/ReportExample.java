@@ -1,36 +1,27 @@
 package io.drover.report;
 
 import io.drover.model.Difference;
-import io.drover.model.LevelVerdict;
-import io.drover.model.LevelVerdict.Level;
 import io.drover.model.PlanWarning;
 import io.drover.model.Verdict;
-import io.drover.model.history.ChunkDurations;
 import io.drover.model.history.DdlTally;
 import io.drover.model.history.EpochRecord;
-import io.drover.model.history.FailureTally;
 import io.drover.model.history.LoadRecord;
 import io.drover.model.history.MigrationHistory;
-import io.drover.model.history.QuarantineTally;
 import io.drover.model.history.Reconciliation;
 import io.drover.model.history.RowFates;
-import io.drover.model.history.RuleEffect;
 import io.drover.model.history.RunRecord;
 import io.drover.model.history.TableProof;
 import io.drover.model.history.TableTally;
-import io.drover.model.history.Throughput;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** A made-up history of a shop's migration, to be changed step by step into what a test needs. */
 final class ReportExample {
-    private static final Instant BEGIN = Instant.parse("2026-01-01T08:00:00Z");
-    private static final String EQUALITY = "wire-binary/sha256-128 v1";
+    static final Instant BEGIN = Instant.parse("2026-01-01T08:00:00Z");
+    private static final String EQUALITY = "canonical/sha256-128 v1";
 
     private static final Object[][] SHOP = {
         {"shop.address", 96_104L}, {"shop.category", 214L}, {"shop.customer", 80_311L},
@@ -49,6 +40,7 @@ final class ReportExample {
     private String changedValue = "Lisbon";
     private boolean withDifferences;
     private boolean ruled;
+    private boolean telling;
     private boolean empty;
     private int provenTables = SHOP.length;
     private RowFates lost = RowFates.NONE;
@@ -62,6 +54,15 @@ final class ReportExample {
         example.outcome = "DIFFERENT";
         example.withDifferences = true;
         example.withNotes = true;
+        return example;
+    }
+
+    /** With nearly everything that a report can say. */
+    static ReportExample telling() {
+        ReportExample example = different();
+        example.withDifferences = false;
+        example.telling = true;
+        example.ruled = true;
         return example;
     }
 
@@ -151,12 +152,12 @@ final class ReportExample {
                                 new DdlTally("TABLE", 23, 31.2),
                                 new DdlTally("FOREIGN_KEY", 11, 6.4),
                                 new DdlTally("SWAP", 12, 0.02)),
-                ruled ? rules() : List.of(),
-                withNotes ? quarantine() : List.of(),
-                withNotes ? failures() : List.of(),
-                empty ? null : throughput(),
-                empty ? null : durations(),
-                reconciled ? new Reconciliation(prove, List.of(), proofs()) : null);
+                ruled ? ExampleLoad.rules() : List.of(),
+                withNotes ? ExampleLoad.quarantine() : List.of(),
+                withNotes ? ExampleLoad.failures() : List.of(),
+                empty ? null : ExampleLoad.throughput(),
+                empty ? null : ExampleLoad.durations(),
+                reconciled ? reconciliation(prove) : null);
     }
 
     private RunRecord run(long id, String command, int afterSeconds, int seconds, String outcome) {
@@ -264,13 +265,23 @@ final class ReportExample {
         return number == 1 ? extraTable : (String) SHOP[number][0];
     }
 
+    private Reconciliation reconciliation(RunRecord prove) {
+        return telling
+                ? ExampleProofs.telling(prove, proofs())
+                : new Reconciliation(prove, proofs());
+    }
+
     private List<TableProof> proofs() {
         List<TableProof> proofs = new ArrayList<>();
         for (int number = 0; number < provenTables; number++) {
             long rows = (long) SHOP[number][1];
             boolean differs = withDifferences && (number == 1 || number == 6);
             List<Difference> shown =
-                    !differs ? List.of() : number == 1 ? changed() : missingAndDoubled();
+                    !differs
+                            ? List.of()
+                            : number == 1
+                                    ? ExampleProofs.changed(changedValue)
+                                    : ExampleProofs.missingAndDoubled();
             long missing = differs && number == 6 ? 1 : 0;
             proofs.add(
                     new TableProof(
@@ -279,9 +290,9 @@ final class ReportExample {
                             name(number).replaceFirst("^shop", "core"),
                             differs ? Verdict.DIFFERENT : Verdict.EQUAL,
                             EQUALITY,
-                            "in Spark tasks, from the wire",
+                            "in Spark tasks from the wire",
                             List.of(),
-                            levels(differs, missing > 0),
+                            ExampleProofs.levels(differs, missing > 0),
                             rows,
                             rows,
                             "0123456789abcdef0123456789abcdef",
@@ -297,172 +308,5 @@ final class ReportExample {
                             shown));
         }
         return proofs;
-    }
-
-    private static List<LevelVerdict> levels(boolean differs, boolean counts) {
-        return List.of(
-                new LevelVerdict(Level.SCHEMA, Verdict.EQUAL, "7 columns, 1 key, 2 indexes"),
-                new LevelVerdict(Level.COUNTS, Verdict.EQUAL, "the same number of rows"),
-                new LevelVerdict(
-                        Level.DIGESTS,
-                        differs ? Verdict.DIFFERENT : Verdict.EQUAL,
-                        counts
-                                ? "2 of 1,024 buckets differ"
-                                : differs ? "1 of 1,024 buckets differs" : "1,024 buckets equal"));
-    }
-
-    private List<Difference> changed() {
-        return List.of(
-                new Difference(
-                        Difference.Kind.CHANGED,
-                        Map.of("category_id", "17"),
-                        List.of("city", "note"),
-                        row("category_id", "17", "city", "Porto", "note", null),
-                        row("category_id", "17", "city", changedValue, "note", ""),
-                        1));
-    }
-
-    private static List<Difference> missingAndDoubled() {
-        return List.of(
-                new Difference(
-                        Difference.Kind.MISSING,
-                        row("region", "north", "order_id", "90412"),
-                        List.of(),
-                        row(
-                                "region",
-                                "north",
-                                "order_id",
-                                "90412",
-                                "placed_at",
-                                "2025-11-02 09:14:55.120334+00",
-                                "total",
-                                "NaN",
-                                "tags",
-                                "{urgent,\"two words\"}"),
-                        null,
-                        1),
-                new Difference(
-                        Difference.Kind.DUPLICATED,
-                        row("region", "south", "order_id", "7"),
-                        List.of(),
-                        row("region", "south", "order_id", "7", "total", "12.50"),
-                        row("region", "south", "order_id", "7", "total", "12.50"),
-                        1));
-    }
-
-    private static Map<String, String> row(String... pairs) {
-        Map<String, String> row = new LinkedHashMap<>();
-        for (int index = 0; index < pairs.length; index += 2) {
-            row.put(pairs[index], pairs[index + 1]);
-        }
-        return Collections.unmodifiableMap(row);
-    }
-
-    private static List<RuleEffect> rules() {
-        return List.of(
-                effect(-1, "CHECK", "decode", "", "values that cannot be held exactly", 0, 0, 0),
-                effect(0, "FILTER", "filter", "", "kept where total > 0", 0, 31, 0),
-                effect(
-                        1,
-                        "DEDUPLICATE",
-                        "deduplicate",
-                        "",
-                        "duplicates by id: kept the latest by updated_at",
-                        0,
-                        1456,
-                        0),
-                effect(
-                        2,
-                        "VALUE",
-                        "lookup",
-                        "region",
-                        "not found: set to UNKNOWN and flagged",
-                        812,
-                        0,
-                        0),
-                effect(3, "CHECK", "required", "name", "must be there", 0, 0, 2341));
-    }
-
-    private static RuleEffect effect(
-            int step,
-            String kind,
-            String rule,
-            String column,
-            String description,
-            long modified,
-            long leftOut,
-            long violated) {
-        return new RuleEffect(
-                6,
-                "shop.orders",
-                "core.orders",
-                step,
-                kind,
-                rule,
-                column,
-                description,
-                modified,
-                leftOut,
-                violated);
-    }
-
-    private static List<QuarantineTally> quarantine() {
-        return List.of(
-                new QuarantineTally(
-                        6,
-                        "shop.orders",
-                        true,
-                        "23514",
-                        "violates check constraint \"total_positive\"",
-                        2),
-                new QuarantineTally(6, "shop.orders", true, "22008", "", 1));
-    }
-
-    private static List<FailureTally> failures() {
-        return List.of(
-                new FailureTally(
-                        5,
-                        "shop.item",
-                        "TRANSIENT",
-                        "Cannot read chunk 12 of shop.item: terminating connection due to administrator command [SQLSTATE 57P01]. Give the same command again: it goes on where it stopped.",
-                        2,
-                        2,
-                        BEGIN.plusSeconds(131)));
-    }
-
-    /** A wave that a seed would not make prettier, with a second run at two thirds. */
-    private static Throughput throughput() {
-        List<Throughput.Point> points = new ArrayList<>();
-        for (int index = 0; index < 120; index++) {
-            double rows =
-                    61_000
-                            + 9_000 * Math.sin(index / 7.0)
-                            + 5_000 * Math.sin(index * 1.7)
-                            - (index > 112 ? 6_000 * (index - 112) : 0);
-            points.add(new Throughput.Point(index * 3.4, rows, rows * 212));
-        }
-        return new Throughput(
-                3.4,
-                points,
-                List.of(new Throughput.RunStart(1, 0), new Throughput.RunStart(3, 240)));
-    }
-
-    private static ChunkDurations durations() {
-        List<Long> bins = new ArrayList<>();
-        for (int index = 0; index < 30; index++) {
-            double distance = (index - 19) / 4.0;
-            bins.add(Math.round(16 * Math.exp(-distance * distance)) + (index == 0 ? 7 : 0));
-        }
-        bins.set(29, 1L);
-        return new ChunkDurations(
-                bins.stream().mapToLong(Long::longValue).sum(),
-                6.31,
-                7.72,
-                9.6,
-                "shop.item",
-                14,
-                20_128,
-                0.32,
-                bins);
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * The stored verdict on one table of a reconciliation.
  *
- * @param computed where the digests were made and why; empty in ledgers of before
+ * @param computed where the digests were made and why, for people; empty where none were
  * @param notes each choice that makes the proof say less
  * @param sourceRows null where it was not counted; so are targetRows and the digests
  * @param reasons the known reasons of changed rows, the most frequent first
@@ -45,5 +45,29 @@ public record TableProof(
 
     public long differences() {
         return missing + extra + changed + duplicated;
+    }
+
+    /** The same with no more than so many differences shown. */
+    public TableProof showing(int differences) {
+        return new TableProof(
+                number,
+                source,
+                target,
+                verdict,
+                equality,
+                computed,
+                notes,
+                levels,
+                sourceRows,
+                targetRows,
+                sourceDigest,
+                targetDigest,
+                missing,
+                extra,
+                changed,
+                duplicated,
+                reasons,
+                seconds,
+                shown.subList(0, Math.min(differences, shown.size())));
     }
 }

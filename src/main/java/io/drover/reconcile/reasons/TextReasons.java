@@ -20,8 +20,8 @@ final class TextReasons {
             List.of(
                     TextReasons::blanks,
                     same("line ends", text -> text.replace("\r\n", "\n").replace('\r', '\n')),
-                    same("letter case", TextReasons::withoutCase),
                     TextReasons::normalisation,
+                    same("letter case", TextReasons::withoutCase),
                     EncodingDamage::explain,
                     TextReasons::backslashes,
                     made("NUL characters lost", text -> text.replace("\0", "")),
