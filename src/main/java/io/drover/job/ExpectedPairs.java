@@ -11,6 +11,7 @@ import io.drover.model.catalog.ColumnInfo;
 import io.drover.model.catalog.ConstraintInfo;
 import io.drover.model.catalog.IndexInfo;
 import io.drover.model.catalog.TableInfo;
+import io.drover.model.catalog.UserType;
 import io.drover.plan.Planner;
 import io.drover.plan.TargetNames;
 import io.drover.reconcile.ComparedColumn;
@@ -102,7 +103,16 @@ final class ExpectedPairs {
                 plan.where(),
                 load.columns(),
                 reads.columns(),
+                enums(),
                 load.wire());
+    }
+
+    private Set<String> enums() {
+        Set<String> names = new HashSet<>();
+        target.types().stream()
+                .filter(type -> type.kind() == UserType.Kind.ENUM)
+                .forEach(type -> names.add(type.name().name()));
+        return names;
     }
 
     /** The masked columns, those made of the same, and those that carry it. */

@@ -156,7 +156,8 @@ public final class ReconcileTables {
                         SnapshotHolder.open(Side.TARGET, spec.target(), application)) {
             Catalog sourceCatalog = new PlanReader(spec).source(source.connection());
             Catalog targetCatalog = targetCatalog(sourceCatalog, target);
-            List<TablePlan> plans = meeting(selected(sourceCatalog), sourceCatalog, targetCatalog);
+            List<TablePlan> plans =
+                    MeetingTables.of(spec, selected(sourceCatalog), sourceCatalog, targetCatalog);
             SchemaComparison schema =
                     new SchemaComparison(
                             Planner.reshaped(spec, sourceCatalog),
@@ -249,32 +250,6 @@ public final class ReconcileTables {
         return all.stream().filter(plan -> wanted.contains(plan.source())).toList();
     }
 
-    /**
-     * Partitions of the source that go into one table of the target, as their closest partitioned
-     * ancestor that stands there: the rows of all of them are compared with those of that table.
-     */
-    private List<TablePlan> meeting(List<TablePlan> plans, Catalog source, Catalog target) {
-        TargetNames names = new TargetNames(spec);
-        Map<List<TableName>, TablePlan> byWay = new LinkedHashMap<>();
-        for (TablePlan plan : plans) {
-            TablePlan compared = plan;
-            TableName ancestor = plan.source();
-            while (ancestor != null && target.table(target(names, ancestor, plan)).isEmpty()) {
-                ancestor = source.table(ancestor).map(TableInfo::partitionOf).orElse(null);
-            }
-            if (ancestor != null && !ancestor.equals(plan.source())) {
-                compared = plan.between(ancestor, names.target(ancestor));
-            }
-            byWay.putIfAbsent(List.of(compared.source(), compared.target()), compared);
-        }
-        return List.copyOf(byWay.values());
-    }
-
-    /** Of the table itself its plan's own target: it may go to several. */
-    private static TableName target(TargetNames names, TableName ancestor, TablePlan plan) {
-        return ancestor.equals(plan.source()) ? plan.target() : names.target(ancestor);
-    }
-
     private List<LevelVerdict> definitions(
             List<TablePlan> plans, Catalog source, SchemaComparison schema) {
         Map<List<TableName>, TableInfo> expected = new HashMap<>();
@@ -353,7 +328,8 @@ public final class ReconcileTables {
     private ExpectedTables expected(Catalog source, Catalog target) {
         List<TablePlan> all = Planner.tables(spec, source);
         return new ExpectedTables(
-                new ExpectedPairs(spec, source, target, all), meeting(all, source, target));
+                new ExpectedPairs(spec, source, target, all),
+                MeetingTables.of(spec, all, source, target));
     }
 
     private Expectation expectation(SnapshotHolder source, SnapshotHolder target) {

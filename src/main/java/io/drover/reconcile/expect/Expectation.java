@@ -83,7 +83,9 @@ public final class Expectation {
             int number = made.indexOf(there.name());
             ComparedColumn read = reads.get(there.name());
             if (number >= 0) {
-                slots.add(Forms.Slot.made(number, TargetFrame.of(there, column.targetFrame())));
+                slots.add(
+                        Forms.Slot.made(
+                                number, TargetFrame.of(there, column.targetFrame(), from.enums())));
             } else if (read != null) {
                 carried.add(new CarriedField(read.sourceExpression(), frame(column, read)));
                 slots.add(Forms.Slot.carried());

@@ -50,9 +50,10 @@ final class TargetFrame implements Serializable {
      * The frames of a column.
      *
      * @param frame what its values are compared as
+     * @param enums types whose text is their label
      * @throws NotComputable where only the server knows what a text means to the type
      */
-    static TargetFrame of(ColumnInfo column, WireFrame frame) {
+    static TargetFrame of(ColumnInfo column, WireFrame frame, Set<String> enums) {
         TypeShape shape = column.shape();
         CanonicalType type = frame.type();
         boolean known =
@@ -61,6 +62,7 @@ final class TargetFrame implements Serializable {
                     case UUID, JSON -> true;
                     case TEXT ->
                             TEXTS.contains(shape.baseName())
+                                    || enums.contains(shape.baseName())
                                     || (!frame.isOwn() && PRINTS.contains(shape.baseName()));
                     case TIME, TIME_ZONED, INTERVAL -> false;
                 };
