@@ -8,6 +8,7 @@ import io.drover.reconcile.ReconcileLimits;
 import io.drover.reconcile.Reconciler;
 import io.drover.reconcile.SavedSums;
 import io.drover.reconcile.SideAccess;
+import io.drover.reconcile.expect.Expectation;
 import io.drover.reconcile.levels.Answer;
 import io.drover.reconcile.levels.AskServers;
 import io.drover.reconcile.levels.Question;
@@ -24,6 +25,7 @@ final class ProofSides {
     private final Supplier<SparkSession> sessions;
     private final SnapshotHolder source;
     private final SnapshotHolder target;
+    private @Nullable SparkSession session;
     private @Nullable SparkAccess spark;
 
     /**
@@ -56,6 +58,17 @@ final class ProofSides {
                 saved);
     }
 
+    /** What rules should have made of the source's rows. */
+    Expectation expectation() {
+        return new Expectation(
+                session(),
+                access(Side.SOURCE),
+                access(Side.TARGET),
+                source.connection(),
+                spec.name(),
+                spec.chunking().targetBytes());
+    }
+
     /** Inside the side's snapshot, for questions about its catalog. */
     Connection connection(Side side) {
         return holder(side).connection();
@@ -82,8 +95,15 @@ final class ProofSides {
 
     private SparkAccess spark() {
         if (spark == null) {
-            spark = new SparkAccess(sessions.get());
+            spark = new SparkAccess(session());
         }
         return spark;
+    }
+
+    private SparkSession session() {
+        if (session == null) {
+            session = sessions.get();
+        }
+        return session;
     }
 }
