@@ -136,14 +136,13 @@ public final class Reconciler {
         DigestPlaces places =
                 new PlaceChooser(spark, source, target, limits, trial)
                         .choose(items, sourceConnection, targetConnection, Reconciler::onlyTasks);
-        Map<Integer, PairComparison> comparisons = compareBuckets(items, places, expected);
+        Map<Integer, PairComparison> comparisons = compareBuckets(items, places, saved, expected);
         comparisons.putAll(compareRefused(items, comparisons, places, expected));
         Naming naming = name(items, comparisons, sink);
-        Map<Integer, PairComparison> again =
-                compareUnexplained(items, comparisons, naming, places, expected);
-        comparisons.putAll(again);
-        if (again.values().stream().anyMatch(PairComparison::needsDrillDown)) {
-            // The sink holds one naming: those of all pairs are made once more, in its place.
+        Set<Integer> unexplained = unexplained(comparisons, naming, places);
+        if (!unexplained.isEmpty()) {
+            comparisons.putAll(compareAgain(items, unexplained, places, expected));
+            // The sink holds one naming: that of all pairs is made once more, in its place.
             naming.tallies()
                     .keySet()
                     .forEach(pair -> sink.keep(target, pairs.get(pair).number(), Map.of()));
@@ -187,6 +186,7 @@ public final class Reconciler {
                         .filter(item -> !refusals(comparisons, item.pair()).isEmpty())
                         .toList(),
                 places,
+                saved,
                 expected);
     }
 
@@ -195,37 +195,39 @@ public final class Reconciler {
     }
 
     /**
-     * Reads pairs once more by tasks whose differing digests no row explains, where a server had
-     * made any: then it is not the rows that differ but the two ways of making a digest.
+     * Pairs whose differing digests the rows do not explain, where not all of them were made by
+     * tasks of this run: it may be not the rows that differ, but the ways of making a digest.
      */
-    private Map<Integer, PairComparison> compareUnexplained(
+    private Set<Integer> unexplained(
+            Map<Integer, PairComparison> comparisons, Naming naming, DigestPlaces places) {
+        Set<Integer> unexplained = new TreeSet<>();
+        naming.tallies()
+                .forEach(
+                        (pair, tally) -> {
+                            if ((places.anyByServer(pair) || saved != SavedSums.NONE)
+                                    && PairOutcome.contradictory(comparisons.get(pair), tally)) {
+                                unexplained.add(pair);
+                            }
+                        });
+        return unexplained;
+    }
+
+    private Map<Integer, PairComparison> compareAgain(
             List<ScanItem> items,
-            Map<Integer, PairComparison> comparisons,
-            Naming naming,
+            Set<Integer> unexplained,
             DigestPlaces places,
             Map<Integer, FormedRows.Sums> expected) {
-        Set<Integer> unexplained = new TreeSet<>();
-        comparisons.forEach(
-                (pair, comparison) -> {
-                    PairTally tally = naming.tallies().get(pair);
-                    if (comparison.needsDrillDown()
-                            && places.anyByServer(pair)
-                            && tally != null
-                            && tally.found() == 0) {
-                        unexplained.add(pair);
-                    }
-                });
+        String why =
+                "read again: digests that a server made or an earlier run left differed where no"
+                        + " row does";
         for (int pair : unexplained) {
-            for (Side side : Side.values()) {
-                places.byTasks(
-                        pair,
-                        side,
-                        "read again: the digests that a server made differed where no row does");
-            }
+            places.byTasks(pair, Side.SOURCE, why);
+            places.byTasks(pair, Side.TARGET, why);
         }
         return compareBuckets(
                 items.stream().filter(item -> unexplained.contains(item.pair())).toList(),
                 places,
+                saved.afresh(),
                 expected);
     }
 
@@ -264,7 +266,10 @@ public final class Reconciler {
     }
 
     private Map<Integer, PairComparison> compareBuckets(
-            List<ScanItem> items, DigestPlaces places, Map<Integer, FormedRows.Sums> expected) {
+            List<ScanItem> items,
+            DigestPlaces places,
+            SavedSums takenOver,
+            Map<Integer, FormedRows.Sums> expected) {
         Map<Integer, PairComparison> comparisons = new TreeMap<>();
         if (items.isEmpty()) {
             return comparisons;
@@ -277,7 +282,7 @@ public final class Reconciler {
                             new BucketScan(
                                     source,
                                     target,
-                                    saved,
+                                    takenOver,
                                     limits.maxFieldBytes(),
                                     places,
                                     rows,
