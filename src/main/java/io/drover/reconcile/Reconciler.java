@@ -109,7 +109,8 @@ public final class Reconciler {
                         .choose(items, sourceConnection, targetConnection, Reconciler::onlyTasks);
         Map<Integer, PairComparison> comparisons = compareBuckets(items, places);
         comparisons.putAll(compareRefused(items, comparisons, places));
-        Naming naming = name(items, comparisons, sink);
+        BucketFilter filter = new BucketFilter(trial, sourceConnection, targetConnection);
+        Naming naming = name(items, comparisons, filter, sink);
         Map<Integer, PairComparison> again = compareUnexplained(items, comparisons, naming, places);
         comparisons.putAll(again);
         if (again.values().stream().anyMatch(PairComparison::needsDrillDown)) {
@@ -117,7 +118,7 @@ public final class Reconciler {
             naming.tallies()
                     .keySet()
                     .forEach(pair -> sink.keep(target, pairs.get(pair).number(), Map.of()));
-            naming = name(items, comparisons, sink);
+            naming = name(items, comparisons, filter, sink);
         }
         List<PairOutcome> outcomes = new ArrayList<>();
         for (int pair = 0; pair < pairs.size(); pair++) {
@@ -195,7 +196,10 @@ public final class Reconciler {
     private record Naming(Map<Integer, PairTally> tallies, @Nullable String failure) {}
 
     private Naming name(
-            List<ScanItem> items, Map<Integer, PairComparison> comparisons, DifferenceSink sink) {
+            List<ScanItem> items,
+            Map<Integer, PairComparison> comparisons,
+            BucketFilter filter,
+            DifferenceSink sink) {
         Map<Integer, PairComparison> differing = new TreeMap<>();
         comparisons.forEach(
                 (pair, comparison) -> {
@@ -207,7 +211,8 @@ public final class Reconciler {
         if (!differing.isEmpty()) {
             try {
                 tallies.putAll(
-                        new DrillDown(spark, source, target, limits, sink).name(items, differing));
+                        new DrillDown(spark, source, target, limits, sink)
+                                .name(filter.narrow(items, differing), differing));
             } catch (SparkException failure) {
                 // That the tables differ is proven by now; say so rather than nothing.
                 return new Naming(tallies, rootMessage(failure));
