@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.util.UUID;
 
 /**
@@ -83,11 +83,11 @@ final class TargetFrame implements Serializable {
             case DATE -> into.addDate((LocalDate) value);
             case TIMESTAMP -> {
                 LocalDateTime time = (LocalDateTime) value;
-                return isWhole(time.getNano()) && add(into, time);
+                return isWhole(time.get(ChronoField.NANO_OF_SECOND)) && add(into, time);
             }
             case INSTANT -> {
                 Instant instant = (Instant) value;
-                return isWhole(instant.atOffset(ZoneOffset.UTC).getNano()) && add(into, instant);
+                return isWhole(instant.get(ChronoField.NANO_OF_SECOND)) && add(into, instant);
             }
             case UUID -> {
                 return uuid((String) value, into);
