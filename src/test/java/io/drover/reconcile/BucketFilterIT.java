@@ -34,11 +34,9 @@ class BucketFilterIT {
             pairs.both(
                     "CREATE TABLE k AS SELECT %s AS id, NULL::int AS half, 'v' AS v FROM generate_series(1, 2000) i"
                             .formatted(key));
-            pairs.target.execute(
-                    "UPDATE k SET v = 'w' WHERE ctid = (SELECT min(ctid) FROM k)");
+            pairs.target.execute("UPDATE k SET v = 'w' WHERE ctid = (SELECT min(ctid) FROM k)");
 
-            assertThat(pairs.compare("k", "id", "half").rows(Kind.CHANGED))
-                    .isEqualTo(1);
+            assertThat(pairs.compare("k", "id", "half").rows(Kind.CHANGED)).isEqualTo(1);
             assertThat(pairs.differences).hasSize(1);
             assertThat(sent(pairs, pairs.pair("k", null, "id", "half"), 3)).isBetween(1L, 400L);
         }
