@@ -138,7 +138,8 @@ public final class Reconciler {
                         .choose(items, sourceConnection, targetConnection, Reconciler::onlyTasks);
         Map<Integer, PairComparison> comparisons = compareBuckets(items, places, saved, expected);
         comparisons.putAll(compareRefused(items, comparisons, places, expected));
-        Naming naming = name(items, comparisons, sink);
+        BucketFilter filter = new BucketFilter(trial, sourceConnection, targetConnection);
+        Naming naming = name(items, comparisons, filter, sink);
         Set<Integer> unexplained = unexplained(comparisons, naming, places);
         if (!unexplained.isEmpty()) {
             comparisons.putAll(compareAgain(items, unexplained, places, expected));
@@ -146,7 +147,7 @@ public final class Reconciler {
             naming.tallies()
                     .keySet()
                     .forEach(pair -> sink.keep(target, pairs.get(pair).number(), Map.of()));
-            naming = name(items, comparisons, sink);
+            naming = name(items, comparisons, filter, sink);
         }
         List<PairOutcome> outcomes = new ArrayList<>();
         for (int pair = 0; pair < pairs.size(); pair++) {
@@ -235,7 +236,10 @@ public final class Reconciler {
     private record Naming(Map<Integer, PairTally> tallies, @Nullable String failure) {}
 
     private Naming name(
-            List<ScanItem> items, Map<Integer, PairComparison> comparisons, DifferenceSink sink) {
+            List<ScanItem> items,
+            Map<Integer, PairComparison> comparisons,
+            BucketFilter filter,
+            DifferenceSink sink) {
         Map<Integer, PairComparison> differing = new TreeMap<>();
         comparisons.forEach(
                 (pair, comparison) -> {
@@ -248,7 +252,7 @@ public final class Reconciler {
             try {
                 tallies.putAll(
                         new DrillDown(spark, source, target, limits, sink, formed)
-                                .name(items, differing));
+                                .name(filter.narrow(items, differing), differing));
             } catch (SparkException failure) {
                 // That the tables differ is proven by now; say so rather than nothing.
                 return new Naming(tallies, rootMessage(failure));
