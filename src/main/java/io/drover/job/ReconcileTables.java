@@ -33,6 +33,8 @@ import io.drover.reconcile.TablePair;
 import io.drover.reconcile.expect.Expectation;
 import io.drover.spec.EndpointSpec;
 import io.drover.spec.MigrationSpec;
+import io.drover.spec.TableReconcileSpec;
+import io.drover.spec.TableSpec;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -288,7 +290,7 @@ public final class ReconcileTables {
             } else if (expected.covers(plan)) {
                 expected.add(plan, definition, there);
             } else {
-                pairs.add(TablePair.of(plan, types(there)));
+                pairs.add(pair(plan, there));
                 schemas.add(definition);
             }
         }
@@ -353,7 +355,9 @@ public final class ReconcileTables {
                         spec.chunking().targetBytes(),
                         spec.transfer().maxFieldBytes(),
                         spec.reconcile().maxDifferences(),
-                        spec.reconcile().shownDifferences()),
+                        spec.reconcile().shownDifferences(),
+                        spec.reconcile().digest(),
+                        ReconcileLimits.MEASURED_BYTES),
                 progress::moved,
                 saved);
     }
@@ -365,6 +369,23 @@ public final class ReconcileTables {
                 endpoint,
                 holder.snapshot(),
                 spark.share(endpoint.maxConnections() - 1, side + ".max-connections"));
+    }
+
+    /** Of a table that goes to several targets those settings count that name this one. */
+    private TablePair pair(TablePlan plan, TableInfo there) {
+        TableReconcileSpec wish =
+                spec.tables().stream()
+                        .filter(table -> table.name().equals(plan.source()))
+                        .filter(
+                                table ->
+                                        table.target() == null
+                                                || table.target().equals(plan.target()))
+                        .map(TableSpec::reconcile)
+                        .findFirst()
+                        .orElse(TableReconcileSpec.NONE);
+        return TablePair.of(plan, types(there))
+                .leavingOut(Set.copyOf(wish.leaveOut()))
+                .within(wish.tolerances());
     }
 
     private static Map<String, String> types(TableInfo table) {

@@ -1,11 +1,8 @@
 package io.drover.reconcile;
 
-import io.drover.canonical.BinaryTuples;
-import io.drover.canonical.CanonicalDigest;
-import io.drover.canonical.RowForm;
+import io.drover.dialect.postgres.CanonicalField;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
-import io.drover.jdbc.CopyOutRows;
 import io.drover.jdbc.SqlFailures.Side;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -26,6 +23,7 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
     private final SideAccess target;
     private final SavedSums saved;
     private final long maxFieldBytes;
+    private final DigestPlaces places;
     private final LongAccumulator rowsRead;
     private final LongAccumulator bytesRead;
 
@@ -34,12 +32,14 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
             SideAccess target,
             SavedSums saved,
             long maxFieldBytes,
+            DigestPlaces places,
             LongAccumulator rowsRead,
             LongAccumulator bytesRead) {
         this.source = source;
         this.target = target;
         this.saved = saved;
         this.maxFieldBytes = maxFieldBytes;
+        this.places = places;
         this.rowsRead = rowsRead;
         this.bytesRead = bytesRead;
     }
@@ -65,9 +65,15 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
         for (int attempt = 1; ; attempt++) {
             PairSums sums = new PairSums(item.buckets());
             try {
-                if (!earlier.fill(reading.session(), item, sums)) {
-                    digest(reading.session(), item, sums);
+                if (earlier.fill(reading.session(), item, sums)) {
+                    return sums;
+                }
+                digest(reading.session(), item, sums);
+                if (sums.refusals().isEmpty()) {
                     earlier.read(item, sums);
+                } else {
+                    // An error ends the transaction.
+                    reading.abandon();
                 }
                 return sums;
             } catch (MigrationException failure) {
@@ -89,39 +95,19 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
     }
 
     private void digest(SideSession session, ScanItem item, PairSums into) {
-        long start = System.nanoTime();
         if (item.guard() == ScanItem.Guard.WIDEST_FIELD) {
             refuseWideField(session, item);
         }
-        long[] sums = into.side(item.side());
-        int buckets = item.buckets();
-        int keys = item.tables().keyColumns();
-        CanonicalDigest digest = new CanonicalDigest();
-        RowFormer former = new RowFormer(item.tables(), item.side());
-        ToleranceGrid grid = new ToleranceGrid(item.tables());
-        BinaryTuples tuples = new BinaryTuples(item.tables().columns().size());
-        long rows = 0;
-        long bytes = 0;
-        try (CopyOutRows stream = session.copy(ScanSql.rows(item))) {
-            while (stream.advance()) {
-                byte[] array = stream.array();
-                tuples.scan(array, stream.offset(), stream.length());
-                RowForm form = former.form(array, tuples);
-                digest.digest(grid.of(form));
-                long spread = keys == 0 ? digest.high() : KeyHash.of(form, keys);
-                PairSums.add(sums, KeyHash.bucket(spread, buckets), digest.high(), digest.low());
-                rows++;
-                bytes += stream.length();
-            }
-            if (stream.sent() != rows) {
-                throw new IllegalStateException(
-                        "the server says that it sent %d rows, and %d were read"
-                                .formatted(stream.sent(), rows));
-            }
+        List<CanonicalField> fields = places.fields(item.pair(), item.side());
+        if (fields == null) {
+            WireScan.Read read = WireScan.digest(session, item, into);
+            rowsRead.add(read.rows());
+            bytesRead.add(read.bytes());
+        } else {
+            rowsRead.add(ServerScan.digest(session, item, fields, into));
+            // What was read is not what was sent.
+            bytesRead.add(item.estimatedBytes());
         }
-        into.addRead(bytes, System.nanoTime() - start);
-        rowsRead.add(rows);
-        bytesRead.add(bytes);
     }
 
     private void refuseWideField(SideSession session, ScanItem item) {

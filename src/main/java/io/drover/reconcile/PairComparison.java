@@ -1,9 +1,12 @@
 package io.drover.reconcile;
 
+import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.Nullable;
 import io.drover.model.SetDigest;
 import java.io.Serializable;
 import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * What the digests of all buckets say about a pair.
@@ -13,6 +16,7 @@ import java.util.BitSet;
  * @param nanos that tasks spent reading, both sides together
  * @param partsTakenOver how many parts were not read, as a killed reconciliation had read them
  * @param failure why the pair could not be read to the end, or null
+ * @param refusals sides whose server could not make the digests, and why: tasks must read them
  */
 record PairComparison(
         SetDigest source,
@@ -22,7 +26,8 @@ record PairComparison(
         long wireBytes,
         long nanos,
         int partsTakenOver,
-        @Nullable String failure)
+        @Nullable String failure,
+        Map<Side, String> refusals)
         implements Serializable {
     /** Of a pair that has no rows to read on either side. */
     static final PairComparison NOTHING = of(new long[0], new long[0], 0, 0, 0, null);
@@ -56,7 +61,24 @@ record PairComparison(
                 wireBytes,
                 nanos,
                 partsTakenOver,
-                failure);
+                failure,
+                Map.of());
+    }
+
+    /** The same, of which nothing stands where there is any refusal. */
+    PairComparison refusedBy(Map<Side, String> sides) {
+        return sides.isEmpty()
+                ? this
+                : new PairComparison(
+                        source,
+                        target,
+                        differing,
+                        differingRows,
+                        wireBytes,
+                        nanos,
+                        partsTakenOver,
+                        failure,
+                        new EnumMap<>(sides));
     }
 
     private static SetDigest bucket(long[] sums, int bucket) {
@@ -65,6 +87,6 @@ record PairComparison(
     }
 
     boolean needsDrillDown() {
-        return failure == null && !differing.isEmpty();
+        return failure == null && refusals.isEmpty() && !differing.isEmpty();
     }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /**
  * What comparing the rows of a pair came to.
  *
+ * @param computed where the digests were made and why
  * @param named what differs, row by row; an empty tally where no digest does
  * @param namingFailure why the rows that differ could not be named, or null
  * @param expected how the rows that should be there were made of the source's; null: they are the
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
 record PairOutcome(
         TablePair pair,
         PairComparison comparison,
+        String computed,
         PairTally named,
         @Nullable String namingFailure,
         @Nullable String expected) {
@@ -37,7 +39,7 @@ record PairOutcome(
                 pair.target(),
                 schema.verdict().and(counts.verdict()).and(digests.verdict()),
                 CanonicalDigest.EQUALITY,
-                "in Spark tasks, from the wire",
+                computed,
                 notes(),
                 List.of(schema, counts, digests),
                 comparison.source(),

@@ -4,6 +4,8 @@ import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.Nullable;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * The set digest of each bucket of a pair, as far as it has been read. Order-free: sums of items
@@ -19,6 +21,7 @@ final class PairSums implements Serializable {
     private long nanos;
     private int partsTakenOver;
     private @Nullable String failure;
+    private final Map<Side, String> refusals = new EnumMap<>(Side.class);
 
     PairSums(int buckets) {
         this.buckets = buckets;
@@ -88,12 +91,22 @@ final class PairSums implements Serializable {
         failure = failure == null ? reason : failure;
     }
 
+    /** Why the server's digests of a side do not stand, so that tasks must read it. */
+    void refuse(Side side, String reason) {
+        refusals.merge(side, reason, (one, other) -> one.compareTo(other) <= 0 ? one : other);
+    }
+
+    Map<Side, String> refusals() {
+        return refusals;
+    }
+
     /** Adds what another task has read of the same pair. */
     PairSums merge(PairSums other) {
         merge(Side.SOURCE, other.source);
         merge(Side.TARGET, other.target);
         addRead(other.wireBytes, other.nanos);
         partsTakenOver += other.partsTakenOver;
+        other.refusals.forEach(this::refuse);
         if (other.failure != null && (failure == null || other.failure.compareTo(failure) < 0)) {
             failure = other.failure;
         }
@@ -111,6 +124,12 @@ final class PairSums implements Serializable {
 
     PairComparison compare() {
         return PairComparison.of(
-                side(Side.SOURCE), side(Side.TARGET), wireBytes, nanos, partsTakenOver, failure);
+                        side(Side.SOURCE),
+                        side(Side.TARGET),
+                        wireBytes,
+                        nanos,
+                        partsTakenOver,
+                        failure)
+                .refusedBy(refusals);
     }
 }

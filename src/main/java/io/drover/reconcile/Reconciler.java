@@ -2,24 +2,26 @@ package io.drover.reconcile;
 
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.LevelVerdict;
+import io.drover.model.Nullable;
 import io.drover.model.TableVerdict;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkException;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.util.LongAccumulator;
-import scala.Tuple2;
 
 /**
  * Compares the rows of many pairs of tables in one go: all items of all pairs and both sides are
@@ -37,6 +39,7 @@ public final class Reconciler {
     private final ReconcileLimits limits;
     private final ReadProgress progress;
     private final SavedSums saved;
+    private final ServerTrial trial;
     private final FormedRows formed;
 
     public Reconciler(
@@ -46,7 +49,19 @@ public final class Reconciler {
             ReconcileLimits limits,
             ReadProgress progress,
             SavedSums saved) {
-        this(spark, source, target, limits, progress, saved, FormedRows.NONE);
+        this(spark, source, target, limits, progress, saved, ServerTrial.shipped());
+    }
+
+    /** {@code trial}: what a server must get right before it digests anything. */
+    Reconciler(
+            JavaSparkContext spark,
+            SideAccess source,
+            SideAccess target,
+            ReconcileLimits limits,
+            ReadProgress progress,
+            SavedSums saved,
+            ServerTrial trial) {
+        this(spark, source, target, limits, progress, saved, trial, FormedRows.NONE);
     }
 
     private Reconciler(
@@ -56,6 +71,7 @@ public final class Reconciler {
             ReconcileLimits limits,
             ReadProgress progress,
             SavedSums saved,
+            ServerTrial trial,
             FormedRows formed) {
         this.spark = spark;
         this.source = source;
@@ -63,6 +79,7 @@ public final class Reconciler {
         this.limits = limits;
         this.progress = progress;
         this.saved = saved;
+        this.trial = trial;
         this.formed = formed;
     }
 
@@ -72,7 +89,8 @@ public final class Reconciler {
      * @param rows by the position of the pair
      */
     public Reconciler expecting(Map<Integer, ExpectedRows> rows) {
-        return new Reconciler(spark, source, target, limits, progress, saved, new FormedRows(rows));
+        return new Reconciler(
+                spark, source, target, limits, progress, saved, trial, new FormedRows(rows));
     }
 
     /**
@@ -109,28 +127,23 @@ public final class Reconciler {
         SideRelations there = SideRelations.read(Side.TARGET, targetConnection, pairs);
         TableLocks.hold(Side.SOURCE, sourceConnection, here);
         TableLocks.hold(Side.TARGET, targetConnection, there);
-        List<ScanItem> items = new ArrayList<>(ScanItems.of(pairs, here, there, limits));
-        items.removeIf(item -> item.side() == Side.SOURCE && formed.has(item.pair()));
+        List<ScanItem> items = formed.without(ScanItems.of(pairs, here, there, limits));
         Map<Integer, FormedRows.Sums> expected = formed.sums(pairs, items);
-        Map<Integer, PairComparison> comparisons = compareBuckets(items, expected);
-        Map<Integer, PairComparison> differing = new TreeMap<>();
-        comparisons.forEach(
-                (pair, comparison) -> {
-                    if (comparison.needsDrillDown()) {
-                        differing.put(pair, comparison);
-                    }
-                });
-        Map<Integer, PairTally> named = new TreeMap<>();
-        String namingFailure = null;
-        if (!differing.isEmpty()) {
-            try {
-                named.putAll(
-                        new DrillDown(spark, source, target, limits, sink, formed)
-                                .name(items, differing));
-            } catch (SparkException failure) {
-                // That the tables differ is proven by now; say so rather than nothing.
-                namingFailure = rootMessage(failure);
-            }
+        DigestPlaces places =
+                new PlaceChooser(spark, source, target, limits, trial)
+                        .choose(items, sourceConnection, targetConnection, Reconciler::onlyTasks);
+        Map<Integer, PairComparison> comparisons = compareBuckets(items, places, expected);
+        comparisons.putAll(compareRefused(items, comparisons, places, expected));
+        Naming naming = name(items, comparisons, sink);
+        Map<Integer, PairComparison> again =
+                compareUnexplained(items, comparisons, naming, places, expected);
+        comparisons.putAll(again);
+        if (again.values().stream().anyMatch(PairComparison::needsDrillDown)) {
+            // The sink holds one naming: those of all pairs are made once more, in its place.
+            naming.tallies()
+                    .keySet()
+                    .forEach(pair -> sink.keep(target, pairs.get(pair).number(), Map.of()));
+            naming = name(items, comparisons, sink);
         }
         List<PairOutcome> outcomes = new ArrayList<>();
         for (int pair = 0; pair < pairs.size(); pair++) {
@@ -139,11 +152,103 @@ public final class Reconciler {
                     new PairOutcome(
                             pairs.get(pair),
                             comparison,
-                            named.getOrDefault(pair, new PairTally(pair, 0)),
-                            comparison.needsDrillDown() ? namingFailure : null,
+                            places.computed(pair),
+                            naming.tallies().getOrDefault(pair, new PairTally(pair, 0)),
+                            comparison.needsDrillDown() ? naming.failure() : null,
                             expected.containsKey(pair) ? expected.get(pair).account() : null));
         }
         return outcomes;
+    }
+
+    /** Rows that are judged by more than their digests go through tasks. */
+    private static Optional<String> onlyTasks(TablePair pair, Side side) {
+        return pair.tolerances().isEmpty()
+                ? Optional.empty()
+                : Optional.of("values are compared with tolerances");
+    }
+
+    /** Reads what a server could not digest by tasks; the other side stays where it was. */
+    private Map<Integer, PairComparison> compareRefused(
+            List<ScanItem> items,
+            Map<Integer, PairComparison> comparisons,
+            DigestPlaces places,
+            Map<Integer, FormedRows.Sums> expected) {
+        comparisons.forEach(
+                (pair, comparison) ->
+                        comparison
+                                .refusals()
+                                .forEach((side, reason) -> places.byTasks(pair, side, reason)));
+        return compareBuckets(
+                items.stream()
+                        .filter(item -> !refusals(comparisons, item.pair()).isEmpty())
+                        .toList(),
+                places,
+                expected);
+    }
+
+    private static Map<Side, String> refusals(Map<Integer, PairComparison> comparisons, int pair) {
+        return comparisons.getOrDefault(pair, PairComparison.NOTHING).refusals();
+    }
+
+    /**
+     * Reads pairs once more by tasks whose differing digests no row explains, where a server had
+     * made any: then it is not the rows that differ but the two ways of making a digest.
+     */
+    private Map<Integer, PairComparison> compareUnexplained(
+            List<ScanItem> items,
+            Map<Integer, PairComparison> comparisons,
+            Naming naming,
+            DigestPlaces places,
+            Map<Integer, FormedRows.Sums> expected) {
+        Set<Integer> unexplained = new TreeSet<>();
+        comparisons.forEach(
+                (pair, comparison) -> {
+                    PairTally tally = naming.tallies().get(pair);
+                    if (comparison.needsDrillDown()
+                            && places.anyByServer(pair)
+                            && tally != null
+                            && tally.found() == 0) {
+                        unexplained.add(pair);
+                    }
+                });
+        for (int pair : unexplained) {
+            for (Side side : Side.values()) {
+                places.byTasks(
+                        pair,
+                        side,
+                        "read again: the digests that a server made differed where no row does");
+            }
+        }
+        return compareBuckets(
+                items.stream().filter(item -> unexplained.contains(item.pair())).toList(),
+                places,
+                expected);
+    }
+
+    /** What is known of the rows that differ; {@code failure}: why some could not be named. */
+    private record Naming(Map<Integer, PairTally> tallies, @Nullable String failure) {}
+
+    private Naming name(
+            List<ScanItem> items, Map<Integer, PairComparison> comparisons, DifferenceSink sink) {
+        Map<Integer, PairComparison> differing = new TreeMap<>();
+        comparisons.forEach(
+                (pair, comparison) -> {
+                    if (comparison.needsDrillDown()) {
+                        differing.put(pair, comparison);
+                    }
+                });
+        Map<Integer, PairTally> tallies = new TreeMap<>();
+        if (!differing.isEmpty()) {
+            try {
+                tallies.putAll(
+                        new DrillDown(spark, source, target, limits, sink, formed)
+                                .name(items, differing));
+            } catch (SparkException failure) {
+                // That the tables differ is proven by now; say so rather than nothing.
+                return new Naming(tallies, rootMessage(failure));
+            }
+        }
+        return new Naming(tallies, null);
     }
 
     private static String rootMessage(Throwable failure) {
@@ -155,7 +260,7 @@ public final class Reconciler {
     }
 
     private Map<Integer, PairComparison> compareBuckets(
-            List<ScanItem> items, Map<Integer, FormedRows.Sums> expected) {
+            List<ScanItem> items, DigestPlaces places, Map<Integer, FormedRows.Sums> expected) {
         Map<Integer, PairComparison> comparisons = new TreeMap<>();
         if (items.isEmpty()) {
             return comparisons;
@@ -166,20 +271,20 @@ public final class Reconciler {
             tasks(items)
                     .mapPartitionsToPair(
                             new BucketScan(
-                                    source, target, saved, limits.maxFieldBytes(), rows, bytes))
-                    .union(sums(expected))
+                                    source,
+                                    target,
+                                    saved,
+                                    limits.maxFieldBytes(),
+                                    places,
+                                    rows,
+                                    bytes))
+                    .union(FormedRows.sums(spark, items, expected))
                     .reduceByKey(new MergeSums(), reducers(items))
                     .mapValues(new Compare())
                     .collect()
                     .forEach(pair -> comparisons.put(pair._1(), pair._2()));
         }
         return comparisons;
-    }
-
-    private JavaPairRDD<Integer, PairSums> sums(Map<Integer, FormedRows.Sums> expected) {
-        List<Tuple2<Integer, PairSums>> sums = new ArrayList<>();
-        expected.forEach((pair, each) -> sums.add(new Tuple2<>(pair, each.sums())));
-        return spark.parallelizePairs(sums, Math.max(1, sums.size()));
     }
 
     private JavaRDD<ScanTask> tasks(List<ScanItem> items) {

@@ -29,4 +29,10 @@ record ScanItem(
         NONE,
         WIDEST_FIELD
     }
+
+    /** The same relation, of whose rows others are read. */
+    ScanItem only(String otherPredicate) {
+        return new ScanItem(
+                pair, tables, side, relation, name, otherPredicate, buckets, guard, estimatedBytes);
+    }
 }

@@ -1,7 +1,10 @@
 package io.drover.reconcile;
 
+import io.drover.dialect.postgres.CanonicalField;
+import io.drover.dialect.postgres.CanonicalSql;
 import io.drover.dialect.postgres.PostgresNames;
 import io.drover.jdbc.SqlFailures.Side;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** What a side is asked. */
@@ -35,6 +38,16 @@ final class ScanSql {
     /** The compared columns of an item's rows. */
     static String rows(ScanItem item) {
         return copy(compared(item), item, condition(item));
+    }
+
+    /** The set digest of each bucket of an item's rows, see {@link CanonicalSql#bucketDigests}. */
+    static String bucketDigests(ScanItem item, List<CanonicalField> fields) {
+        return CanonicalSql.bucketDigests(
+                        fields,
+                        item.tables().keyColumns(),
+                        item.buckets(),
+                        "ONLY " + PostgresNames.quote(item.name()) + " WHERE " + condition(item))
+                .orElseThrow(() -> new IllegalStateException("No hash of the key in SQL: " + item));
     }
 
     private static String copy(String columns, ScanItem item, String condition) {

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -40,21 +41,24 @@ record SideRelations(int serverVersion, List<List<Relation>> byPair) {
               JOIN pg_class c ON c.oid = i.inhrelid
               WHERE tree.relkind = 'p'
             )
-            SELECT tree.number - 1, n.nspname, c.relname,
+            SELECT tree.number - 1, tree.relkind, n.nspname, c.relname,
                    coalesce(pg_relation_size(c.oid), 0),
                    CASE WHEN c.reltoastrelid = 0 THEN 0
                         ELSE coalesce(pg_relation_size(c.reltoastrelid), 0) END
             FROM tree
             JOIN pg_class c ON c.oid = tree.oid
             JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE tree.relkind <> 'p'
             ORDER BY tree.number, n.nspname COLLATE "C", c.relname COLLATE "C"
             """;
 
-    /** One list for each pair, in their order; empty where the side has no such table. */
+    /**
+     * One list for each pair, in their order; empty where a partitioned table has no partitions. A
+     * table that is gone is listed all the same: reading it is what tells so.
+     */
     static SideRelations read(Side side, Connection connection, List<TablePair> pairs) {
         List<List<Relation>> byPair = new ArrayList<>();
         pairs.forEach(pair -> byPair.add(new ArrayList<>()));
+        BitSet standing = new BitSet();
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {
             statement.setArray(
                     1, texts(connection, pairs.stream().map(p -> p.table(side).schema()).toList()));
@@ -62,12 +66,20 @@ record SideRelations(int serverVersion, List<List<Relation>> byPair) {
                     2, texts(connection, pairs.stream().map(p -> p.table(side).name()).toList()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    byPair.get(rows.getInt(1))
-                            .add(
-                                    new Relation(
-                                            new TableName(rows.getString(2), rows.getString(3)),
-                                            rows.getLong(4),
-                                            rows.getLong(5)));
+                    standing.set(rows.getInt(1));
+                    if (!rows.getString(2).equals("p")) {
+                        byPair.get(rows.getInt(1))
+                                .add(
+                                        new Relation(
+                                                new TableName(rows.getString(3), rows.getString(4)),
+                                                rows.getLong(5),
+                                                rows.getLong(6)));
+                    }
+                }
+            }
+            for (int pair = 0; pair < pairs.size(); pair++) {
+                if (!standing.get(pair)) {
+                    byPair.get(pair).add(new Relation(pairs.get(pair).table(side), 0, 0));
                 }
             }
             return new SideRelations(version(connection), byPair);

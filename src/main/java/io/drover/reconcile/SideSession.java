@@ -52,6 +52,23 @@ public final class SideSession implements AutoCloseable {
         }
     }
 
+    /** Every row of a query, one after the other. */
+    void forEach(String sql, RowReader reader) {
+        try (Statement statement = lease.connection().createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                reader.read(rows);
+            }
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(access.side(), "read from the " + access.side(), failure);
+        }
+    }
+
+    /** Reads one row of a result. */
+    interface RowReader {
+        void read(ResultSet row) throws SQLException;
+    }
+
     public CopyOutRows copy(String copySql) {
         return new CopyOutRows(access.side(), lease.connection(), copySql, WireForm.BINARY);
     }

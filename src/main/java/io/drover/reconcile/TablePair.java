@@ -1,5 +1,7 @@
 package io.drover.reconcile;
 
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.ColumnPlan;
 import io.drover.model.Nullable;
@@ -99,9 +101,43 @@ public record TablePair(
                 Set.of());
     }
 
-    /** The same, with columns that may be apart by a tolerance. */
+    /**
+     * The same, with columns of the target that may be apart by a tolerance.
+     *
+     * @throws MigrationException SPEC for a column that is not compared, is of the key, or is
+     *     neither a number nor a time
+     */
     public TablePair within(Map<String, BigDecimal> columnTolerances) {
-        return with(columns, keyColumns, aside, columnTolerances, masked);
+        Map<String, BigDecimal> byName = new LinkedHashMap<>();
+        columnTolerances.forEach(
+                (targetName, tolerance) -> {
+                    ComparedColumn column = column(targetName);
+                    String why =
+                            column == null
+                                    ? "it is not compared"
+                                    : columns.indexOf(column) < keyColumns
+                                            ? "it is of the key, by which rows are found"
+                                            : ToleranceGrid.isFor(column)
+                                                    ? null
+                                                    : "it is neither a number nor a time";
+                    if (why != null) {
+                        throw new MigrationException(
+                                ErrorKind.SPEC,
+                                "Cannot compare %s.%s within a tolerance: %s. Take it out of reconcile.tolerances."
+                                        .formatted(target, targetName, why));
+                    }
+                    if (tolerance.signum() > 0) {
+                        byName.put(column.name(), tolerance);
+                    }
+                });
+        return with(columns, keyColumns, aside, byName, masked);
+    }
+
+    private @Nullable ComparedColumn column(String targetName) {
+        return columns.stream()
+                .filter(column -> column.targetName().equals(targetName))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The same, with columns whose values are never shown. */

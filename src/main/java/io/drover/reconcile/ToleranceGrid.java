@@ -32,6 +32,15 @@ final class ToleranceGrid {
         this.gridded = new RowForm(tolerances.size());
     }
 
+    /** Whether values of the column have a distance. */
+    static boolean isFor(ComparedColumn column) {
+        return !column.isArray()
+                && switch (column.type()) {
+                    case INTEGER, DECIMAL, FLOAT, TIME, TIMESTAMP, INSTANT -> true;
+                    default -> false;
+                };
+    }
+
     /** The same form where no column has a tolerance, else another, good until the next. */
     RowForm of(RowForm row) {
         if (!hasAny) {

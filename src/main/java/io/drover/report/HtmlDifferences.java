@@ -6,11 +6,14 @@ import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.em;
 import static j2html.TagCreator.h3;
+import static j2html.TagCreator.p;
 import static j2html.TagCreator.span;
+import static j2html.TagCreator.tag;
 import static j2html.TagCreator.text;
 
 import io.drover.model.Difference;
 import io.drover.model.Nullable;
+import io.drover.model.ReasonCount;
 import io.drover.model.history.TableProof;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
@@ -21,9 +24,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The first rows that differ, with both values side by side. */
+/** Why rows differ, grouped, and the first of them with both values side by side. */
 final class HtmlDifferences {
     private static final List<String> HEADINGS = List.of("Row", "Column", "Source", "Target");
+    private static final List<String> REASONS = List.of("", "Known reason");
 
     private HtmlDifferences() {}
 
@@ -48,9 +52,16 @@ final class HtmlDifferences {
         TableProof proof = table.proof();
         List<List<DomContent>> rows = new ArrayList<>();
         proof.shown().forEach(difference -> rows.addAll(rows(difference)));
-        return article(
-                h3(text(table.source()), span(counts(proof)).withClass("note")),
-                rows.isEmpty() ? null : div(Markup.grid(HEADINGS, rows)).withClass("values"));
+        return HtmlTables.filterable(
+                article(
+                        h3(
+                                span(Markup.breakable(table.source())),
+                                span(counts(proof)).withClass("note")),
+                        reasons(proof),
+                        rows.isEmpty()
+                                ? null
+                                : div(Markup.grid(HEADINGS, rows)).withClass("values")),
+                table);
     }
 
     private static String counts(TableProof proof) {
@@ -61,16 +72,56 @@ final class HtmlDifferences {
                 : all;
     }
 
+    /** A row that differs in several columns is counted by each: so the bars are of all changed. */
+    private static @Nullable DomContent reasons(TableProof proof) {
+        if (proof.reasons().isEmpty()) {
+            return null;
+        }
+        List<List<DomContent>> rows = new ArrayList<>();
+        for (ReasonCount reason : proof.reasons()) {
+            rows.add(
+                    List.of(
+                            bar(reason.rows(), Math.max(proof.changed(), 1)),
+                            each(
+                                    text(Reasons.differ(reason.rows()) + " in "),
+                                    code(reason.column()),
+                                    text(" by " + reason.reason()))));
+        }
+        return div(
+                        p("Of "
+                                        + Figures.counted(proof.changed(), "changed row")
+                                        + ", as far as a known reason explains them; the bar is the share.")
+                                .withClass("lead"),
+                        Markup.grid(REASONS, rows))
+                .withClass("why");
+    }
+
+    private static DomContent bar(long rows, long all) {
+        double percent = Math.min(100, Math.max(0.5, 100.0 * rows / all));
+        return tag("svg")
+                .attr("viewBox", "0 0 100 10")
+                .attr("preserveAspectRatio", "none")
+                .attr("aria-hidden", "true")
+                .withClass("bar")
+                .with(
+                        tag("rect")
+                                .attr("width", String.format(Locale.ROOT, "%.1f", percent))
+                                .attr("height", "10"));
+    }
+
     private static List<List<DomContent>> rows(Difference difference) {
         DomContent name = row(difference);
         List<List<DomContent>> rows = new ArrayList<>();
         for (String column : columns(difference)) {
+            String reason = difference.reasons().get(column);
             rows.add(
                     List.of(
                             rows.isEmpty() ? name : text(""),
-                            text(column),
-                            value(difference.sourceRow(), column),
-                            value(difference.targetRow(), column)));
+                            each(
+                                    text(column),
+                                    reason == null ? null : span(reason).withClass("note")),
+                            source(difference.sourceRow(), difference.targetRow(), column),
+                            target(difference.sourceRow(), difference.targetRow(), column)));
         }
         return rows.isEmpty() ? List.of(List.of(name, text(""), text(""), text(""))) : rows;
     }
@@ -101,7 +152,35 @@ final class HtmlDifferences {
         return columns;
     }
 
-    private static DomContent value(@Nullable Map<String, String> row, String column) {
+    private static DomContent source(
+            @Nullable Map<String, String> row, @Nullable Map<String, String> other, String column) {
+        return bothTexts(row, other, column)
+                ? code(ValueDiff.of(row.get(column), other.get(column)).source())
+                : alone(row, column);
+    }
+
+    private static DomContent target(
+            @Nullable Map<String, String> source,
+            @Nullable Map<String, String> row,
+            String column) {
+        return bothTexts(source, row, column)
+                ? code(ValueDiff.of(source.get(column), row.get(column)).target())
+                : alone(row, column);
+    }
+
+    /** Where the two are texts that are not the same; of a doubled row they are. */
+    private static boolean bothTexts(
+            @Nullable Map<String, String> one, @Nullable Map<String, String> other, String column) {
+        return one != null
+                && other != null
+                && one.get(column) != null
+                && other.get(column) != null
+                && !one.get(column).isEmpty()
+                && !other.get(column).isEmpty()
+                && !one.get(column).equals(other.get(column));
+    }
+
+    private static DomContent alone(@Nullable Map<String, String> row, String column) {
         if (row == null) {
             return em("no row").withClass("absent");
         }
@@ -109,6 +188,8 @@ final class HtmlDifferences {
         if (value == null) {
             return em("NULL").withClass("absent");
         }
-        return value.isEmpty() ? em("empty text").withClass("absent") : code(value);
+        return value.isEmpty()
+                ? em("empty text").withClass("absent")
+                : code(ValueDiff.plain(value));
     }
 }

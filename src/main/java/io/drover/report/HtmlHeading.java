@@ -1,14 +1,19 @@
 package io.drover.report;
 
+import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.h1;
+import static j2html.TagCreator.h2;
 import static j2html.TagCreator.header;
 import static j2html.TagCreator.li;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.ul;
 
+import io.drover.model.Nullable;
+import io.drover.model.Snapshot;
 import j2html.tags.DomContent;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -26,7 +31,17 @@ final class HtmlHeading {
                 verdict.reasons().isEmpty()
                         ? null
                         : ul(each(verdict.reasons(), reason -> li(reason))).withClass("reasons"),
+                div(
+                                ground("What it rests on", verdict.restsOn()),
+                                ground("What it does not say", verdict.limits()))
+                        .withClass("ground"),
                 Markup.facts(facts(report)));
+    }
+
+    private static @Nullable DomContent ground(String heading, List<String> sentences) {
+        return sentences.isEmpty()
+                ? null
+                : div(h2(heading), ul(each(sentences, sentence -> li(sentence))));
     }
 
     private static Map<String, String> facts(MigrationReport report) {
@@ -54,9 +69,19 @@ final class HtmlHeading {
             }
         }
         if (report.consistency() != null) {
-            facts.put("Source read", sourceRead(report));
+            facts.put("Source loaded", sourceRead(report));
+        }
+        if (report.proof() != null
+                && report.proof().sourceSnapshot() != null
+                && report.proof().targetSnapshot() != null) {
+            facts.put("Source compared", snapshot(report.proof().sourceSnapshot()));
+            facts.put("Target compared", snapshot(report.proof().targetSnapshot()));
         }
         return facts;
+    }
+
+    private static String snapshot(Snapshot snapshot) {
+        return "snapshot %s, log at %s".formatted(snapshot.name(), snapshot.walPosition());
     }
 
     private static String sourceRead(MigrationReport report) {

@@ -1,6 +1,8 @@
 package io.drover.report;
 
 import static j2html.TagCreator.body;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.each;
 import static j2html.TagCreator.footer;
 import static j2html.TagCreator.head;
 import static j2html.TagCreator.html;
@@ -9,6 +11,7 @@ import static j2html.TagCreator.meta;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.rawHtml;
 import static j2html.TagCreator.script;
+import static j2html.TagCreator.span;
 import static j2html.TagCreator.style;
 import static j2html.TagCreator.title;
 
@@ -21,6 +24,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -44,6 +48,7 @@ public final class HtmlReport {
             scripts.add(resource("charts.js"));
         }
         scripts.add(resource("tables.js"));
+        scripts.add(resource("report.js"));
         String css = resource("report.css");
         return "<!DOCTYPE html>\n"
                 + html(
@@ -69,23 +74,46 @@ public final class HtmlReport {
 
     private static DomContent[] sections(MigrationReport report) {
         List<DomContent> sections = new ArrayList<>();
+        boolean loaded = report.tables().stream().anyMatch(table -> table.loading() != null);
         sections.add(HtmlHeading.render(report));
+        if (report.proof() != null && !report.tables().isEmpty()) {
+            sections.add(HtmlTables.render(report));
+        }
         sections.addAll(HtmlDifferences.render(report));
-        sections.addAll(HtmlTables.render(report));
+        if (loaded) {
+            sections.add(HtmlBalance.render(report));
+            sections.addAll(HtmlBalance.log(report.migrationLog()));
+        }
+        sections.addAll(HtmlDetails.render(report));
+        if (loaded) {
+            sections.add(HtmlLoading.render(report));
+        }
         sections.addAll(HtmlCharts.render(report));
         sections.addAll(HtmlAppendix.render(report));
         return sections.toArray(DomContent[]::new);
     }
 
     private static DomContent foot(MigrationReport report) {
+        String digest = HexFormat.of().formatHex(sha256(JsonReport.render(report)));
         return footer(
-                p("Accepted by, date, signature").withClass("signature"),
-                p(
-                        "Drover %s, run %d, %s"
+                div(
+                                p(
+                                        "I have read this report: %s, %s."
+                                                .formatted(
+                                                        report.verdict().headline(),
+                                                        report.verdict().summary())),
+                                div(each(
+                                                List.of("Name", "Place", "Date", "Signature"),
+                                                field -> div(span(field))))
+                                        .withClass("lines"))
+                        .withClass("signature"),
+                p("Drover %s, run %d, %s. The same as values: report.json, SHA-256 %s"
                                 .formatted(
                                         report.versions().drover(),
                                         report.run().runId(),
-                                        report.format())));
+                                        report.format(),
+                                        digest))
+                        .withClass("origin"));
     }
 
     static String policy(String css, List<String> scripts) {
@@ -98,11 +126,13 @@ public final class HtmlReport {
     }
 
     private static String hash(String text) {
+        return "'sha256-" + Base64.getEncoder().encodeToString(sha256(text)) + "'";
+    }
+
+    private static byte[] sha256(String text) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(StandardCharsets.UTF_8));
-            return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException failure) {
             throw new IllegalStateException("Every Java has SHA-256", failure);
         }

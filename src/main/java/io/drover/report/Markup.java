@@ -12,6 +12,7 @@ import static j2html.TagCreator.table;
 import static j2html.TagCreator.tbody;
 import static j2html.TagCreator.td;
 import static j2html.TagCreator.text;
+import static j2html.TagCreator.tfoot;
 import static j2html.TagCreator.th;
 import static j2html.TagCreator.thead;
 import static j2html.TagCreator.tr;
@@ -21,6 +22,7 @@ import io.drover.model.Nullable;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.SectionTag;
 import j2html.tags.specialized.TdTag;
+import j2html.tags.specialized.TrTag;
 import java.util.List;
 import java.util.Map;
 
@@ -54,6 +56,23 @@ final class Markup {
                                                                         .attr("scope", "col")))),
                                 tbody(each(rows, row -> tr(cells(headings, row)))))
                         .withClass("grid"))
+                .withClass("wide");
+    }
+
+    /** A table that sorts by a click on a heading, with its rows and their sum. */
+    static DomContent sortable(List<String> headings, DomContent rows, TrTag total) {
+        return div(table(
+                                thead(
+                                        tr(
+                                                each(
+                                                        headings,
+                                                        heading ->
+                                                                th(name(heading))
+                                                                        .withClass(kind(heading))
+                                                                        .attr("scope", "col")))),
+                                tbody(rows),
+                                tfoot(total))
+                        .withClass("grid stacked sortable"))
                 .withClass("wide");
     }
 

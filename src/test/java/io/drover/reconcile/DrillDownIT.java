@@ -4,10 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.model.Difference;
 import io.drover.model.Difference.Kind;
+import io.drover.model.LevelVerdict;
+import io.drover.model.ReasonCount;
+import io.drover.model.TableVerdict;
+import io.drover.model.Verdict;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DrillDownIT {
+    private static final LevelVerdict PROVEN =
+            new LevelVerdict(LevelVerdict.Level.SCHEMA, Verdict.EQUAL, "");
     private static final String ITEM =
             "CREATE TABLE item (id int, name text, price numeric(10,2), tags text[])";
     private static final String ROWS =
@@ -237,15 +246,206 @@ class DrillDownIT {
 
             assertThat(outcome.rows(Kind.CHANGED)).isEqualTo(5000);
             assertThat(outcome.named().kept()).isEqualTo(700);
+            assertThat(outcome.verdict(PROVEN).levels().get(2).detail())
+                    .endsWith("; 700 of 5000 differences are kept (reconcile.max-differences)");
             assertThat(pairs.differences).hasSize(700).doesNotHaveDuplicates();
             assertThat(pairs.differences)
-                    .allMatch(difference -> difference.changedColumns().equals(List.of("price")))
-                    .isSortedAccordingTo(
-                            java.util.Comparator.comparingInt(
-                                    difference -> Integer.parseInt(difference.key().get("id"))));
+                    .allMatch(difference -> difference.changedColumns().equals(List.of("price")));
+            assertThat(outcome.named().shown()).isEqualTo(pairs.differences.subList(0, 10));
             List<String> first = pairs.found();
             pairs.compare("item", "id");
             assertThat(pairs.found()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void aLimitThatIsJustPassedDropsWhatIsTooMuch() {
+        // So few too many that they are written at once, and what is too much is deleted.
+        try (Pairs pairs = new Pairs().maxDifferences(4990)) {
+            pairs.both(ITEM, ROWS);
+            pairs.target.execute(
+                    "UPDATE item SET id = id + 10000 WHERE id <= 10",
+                    "UPDATE item SET name = name || ' '");
+
+            PairOutcome outcome = pairs.compare("item", "id");
+
+            assertThat(outcome.named().found()).isEqualTo(5010);
+            assertThat(outcome.named().kept()).isEqualTo(4990);
+            assertThat(pairs.differences).hasSize(4990);
+        }
+    }
+
+    @Test
+    void everyRowThatDiffersIsListedWhereTheLimitAllows() {
+        // Wide rows, so that there are several partitions.
+        try (Pairs pairs = new Pairs().taskBytes(4 << 20).maxDifferences(20_000)) {
+            pairs.both(
+                    "CREATE TABLE wide (id int, pad text, note text)",
+                    "ALTER TABLE wide ALTER pad SET STORAGE EXTERNAL",
+                    "INSERT INTO wide SELECT i, repeat(md5(i::text), 80), 'n' FROM generate_series(1, 15000) i");
+            pairs.target.execute(
+                    "UPDATE wide SET note = 'm' WHERE id <= 14000",
+                    "DELETE FROM wide WHERE id > 14000");
+
+            PairOutcome outcome = pairs.compare("wide", "id");
+
+            assertThat(outcome.namingFailure()).isNull();
+            assertThat(pairs.held.partitions()).isGreaterThan(1);
+            assertThat(outcome.named().kept()).isEqualTo(15_000);
+            assertThat(pairs.differences)
+                    .hasSize(15_000)
+                    .extracting(difference -> difference.key().get("id"))
+                    .doesNotHaveDuplicates();
+            assertThat(pairs.differences.get(0).sourceRow()).containsOnlyKeys("id", "note");
+            assertThat(pairs.differences.get(14_999).sourceRow())
+                    .containsOnlyKeys("id", "pad", "note");
+            assertThat(outcome.named().shown())
+                    .extracting(difference -> difference.key().get("id"))
+                    .containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
+        }
+    }
+
+    @Test
+    void knownReasonsAreGroupedOverAllRows() {
+        try (Pairs pairs = new Pairs().maxDifferences(3)) {
+            pairs.both(
+                    "CREATE TABLE person (id int, name text, born timestamp, a text, b text)",
+                    "INSERT INTO person SELECT i, 'a long name ' || i, '2000-01-01 12:07:00', 'x' || i, 'y'"
+                            + " FROM generate_series(1, 100) i");
+            pairs.target.execute(
+                    "UPDATE person SET name = left(name, 6) WHERE id <= 40",
+                    "UPDATE person SET born = born + interval '1 hour' WHERE id > 90",
+                    "UPDATE person SET a = b, b = a WHERE id = 50",
+                    "UPDATE person SET name = 'somebody' WHERE id = 60");
+
+            PairOutcome outcome = pairs.compare("person", "id");
+
+            assertThat(outcome.named().reasons())
+                    .containsExactly(
+                            new ReasonCount("name", "truncation at 6", 40),
+                            new ReasonCount("born", "time-zone shift by +1 h", 10),
+                            new ReasonCount("a", "swapped with b", 1),
+                            new ReasonCount("b", "swapped with a", 1));
+            assertThat(pairs.differences).hasSize(3);
+        }
+    }
+
+    @Test
+    void whatIsWithinItsToleranceIsNoDifferenceAndIsCounted() {
+        try (Pairs pairs = new Pairs()) {
+            pairs.both(
+                    "CREATE TABLE m (id int, price numeric, at timestamptz)",
+                    "INSERT INTO m SELECT i, i + 0.999, '2000-01-01 00:00:00.0009Z' FROM generate_series(1, 9) i");
+            pairs.target.execute(
+                    "UPDATE m SET price = price + 0.01 WHERE id <= 3",
+                    "UPDATE m SET at = at + interval '0.0002 s' WHERE id = 5");
+            TablePair tolerant =
+                    pairs.pair("m", null, "id")
+                            .within(
+                                    Map.of(
+                                            "price",
+                                            new BigDecimal("0.01"),
+                                            "at",
+                                            new BigDecimal("0.001")));
+
+            PairOutcome outcome = pairs.compare(List.of(tolerant)).get(0);
+
+            assertThat(pairs.found()).isEmpty();
+            assertThat(outcome.verdict(PROVEN).verdict()).isEqualTo(Verdict.EQUAL);
+            assertThat(outcome.verdict(PROVEN).notes())
+                    .containsExactly(
+                            "column at is compared on a grid of its tolerance 0.001; 1 rows lie in two cells and within it",
+                            "column price is compared on a grid of its tolerance 0.01; 3 rows lie in two cells and within it");
+
+            pairs.target.execute(
+                    "UPDATE m SET price = price + 0.011, at = at + interval '1 us' WHERE id = 7");
+            assertThat(pairs.compare(List.of(tolerant)).get(0).verdict(PROVEN).verdict())
+                    .isEqualTo(Verdict.DIFFERENT);
+            assertThat(pairs.found()).containsExactly("CHANGED {id=7} [price] x1");
+        }
+    }
+
+    @Test
+    void maskedValuesAreNotShown() {
+        try (Pairs pairs = new Pairs()) {
+            pairs.both(
+                    "CREATE TABLE account (iban text, owner text)",
+                    "INSERT INTO account VALUES ('DE02', 'Ada'), ('DE03', 'Bob')");
+            pairs.target.execute(
+                    "UPDATE account SET owner = 'Eve' WHERE iban = 'DE02'",
+                    "DELETE FROM account WHERE iban = 'DE03'");
+
+            pairs.compare(
+                    List.of(pairs.pair("account", null, "iban").masking(Set.of("iban", "owner"))));
+
+            assertThat(pairs.found())
+                    .containsExactlyInAnyOrder(
+                            "CHANGED {iban=(masked)} [owner] x1", "MISSING {iban=(masked)} [] x1");
+            assertThat(pairs.differences.toString()).doesNotContain("DE0", "Ada", "Eve", "Bob");
+        }
+    }
+
+    @Test
+    void aKeyThatIsNotUniqueOnOneSideIsNamed() {
+        try (Pairs pairs = new Pairs()) {
+            pairs.both(
+                    "CREATE TABLE k (id int, v text)",
+                    "INSERT INTO k SELECT i, 'v' FROM generate_series(1, 50) i");
+            pairs.target.execute("INSERT INTO k SELECT id, 'w' FROM k WHERE id <= 3");
+            pairs.source.execute("INSERT INTO k SELECT 9, 'x'");
+
+            PairOutcome outcome = pairs.compare("k", "id");
+
+            assertThat(outcome.verdict(PROVEN).levels().get(2).detail())
+                    .startsWith(
+                            "1 rows missing, 0 extra, 0 changed, 3 duplicated; the key (id) is not unique in the source: 1 key and in the target: 3 keys that several rows have, as id ");
+        }
+    }
+
+    @Test
+    void aCollationThatOrdersKeysOtherwiseDoesNotMatter() {
+        try (Pairs pairs = new Pairs().taskBytes(64 << 10)) {
+            pairs.source.execute("CREATE TABLE c (id text COLLATE \"C\" PRIMARY KEY, v int)");
+            pairs.target.execute(
+                    "CREATE COLLATION nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+                    "CREATE TABLE c (id text COLLATE \"und-x-icu\" PRIMARY KEY, v int)");
+            for (var side : List.of(pairs.source, pairs.target)) {
+                side.execute(
+                        "INSERT INTO c SELECT k || i, i FROM generate_series(1, 500) i, unnest(ARRAY['a', 'B', 'ä', '_', 'A']) k");
+            }
+            pairs.compare("c", "id");
+            assertThat(pairs.found()).isEmpty();
+
+            pairs.target.execute(
+                    "UPDATE c SET v = -1 WHERE id = 'ä7'", "DELETE FROM c WHERE id = 'A7'");
+            pairs.compare("c", "id");
+            assertThat(pairs.found())
+                    .containsExactly("MISSING {id=A7} [] x1", "CHANGED {id=ä7} [v] x1");
+        }
+    }
+
+    @Test
+    void aTableThatIsDroppedMeanwhileIsNotProven() {
+        try (Pairs pairs = new Pairs()) {
+            pairs.both(ITEM, ROWS);
+            TablePair item = pairs.pair("item", null, "id");
+            pairs.afterSnapshots(() -> pairs.target.execute("DROP TABLE IF EXISTS item"));
+
+            // At first the snapshot still has it in the catalog, then nothing has.
+            for (int time = 0; time < 2; time++) {
+                TableVerdict verdict = pairs.compare(List.of(item)).get(0).verdict(PROVEN);
+
+                assertThat(verdict.verdict()).isEqualTo(Verdict.NOT_PROVEN);
+                assertThat(verdict.levels())
+                        .filteredOn(level -> level.level() != LevelVerdict.Level.SCHEMA)
+                        .allSatisfy(
+                                level ->
+                                        assertThat(level.detail())
+                                                .startsWith("target public.item: Cannot read")
+                                                .contains(
+                                                        "relation \"public.item\" does not exist"));
+            }
+            assertThat(pairs.found()).isEmpty();
         }
     }
 

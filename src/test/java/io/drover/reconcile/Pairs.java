@@ -11,6 +11,7 @@ import io.drover.model.TableName;
 import io.drover.model.TablePlan;
 import io.drover.model.TypeVerdict;
 import io.drover.model.WireForm;
+import io.drover.spec.ReconcileSpec.DigestPlace;
 import io.drover.testing.TestDatabase;
 import io.drover.testing.TestSpark;
 import java.sql.Connection;
@@ -34,6 +35,10 @@ final class Pairs implements AutoCloseable {
     private SavedSums saved = SavedSums.NONE;
     private long taskBytes = 64 << 20;
     private long maxDifferences = 1000;
+    private DigestPlace place = DigestPlace.AUTO;
+    private long measuredBytes = ReconcileLimits.MEASURED_BYTES;
+    private ServerTrial trial = ServerTrial.shipped();
+    private Runnable afterSnapshots = () -> {};
 
     Pairs both(String... statements) {
         source.execute(statements);
@@ -56,6 +61,24 @@ final class Pairs implements AutoCloseable {
         return this;
     }
 
+    /** Where digests are made; under AUTO tables of any size are measured. */
+    Pairs digest(DigestPlace where) {
+        place = where;
+        measuredBytes = 0;
+        return this;
+    }
+
+    Pairs trial(ServerTrial other) {
+        trial = other;
+        return this;
+    }
+
+    /** Runs this when both snapshots are there and nothing is read yet. */
+    Pairs afterSnapshots(Runnable work) {
+        afterSnapshots = work;
+        return this;
+    }
+
     PairOutcome compare(String table, String... key) {
         return compare(List.of(pair(table, null, key))).get(0);
     }
@@ -72,13 +95,18 @@ final class Pairs implements AutoCloseable {
         try (SnapshotHolder here = SnapshotHolder.open(Side.SOURCE, source.endpoint(), "test");
                 SnapshotHolder there =
                         SnapshotHolder.open(Side.TARGET, target.endpoint(), "test")) {
+            here.snapshot();
+            there.snapshot();
+            afterSnapshots.run();
             return new Reconciler(
                             TestSpark.context(),
                             new SideAccess(Side.SOURCE, source.endpoint(), here.snapshot(), 4),
                             new SideAccess(Side.TARGET, target.endpoint(), there.snapshot(), 4),
-                            new ReconcileLimits(taskBytes, 1 << 20, maxDifferences, 10),
+                            new ReconcileLimits(
+                                    taskBytes, 1 << 20, maxDifferences, 10, place, measuredBytes),
                             (rows, bytes) -> {},
-                            saved)
+                            saved,
+                            trial)
                     .compare(pairs, here.connection(), there.connection(), sink);
         }
     }

@@ -85,12 +85,11 @@ public final class BucketSql {
                                     .formatted(sql),
                             seed);
             case DATE -> call("hashint8extended", days(sql), seed);
-                // In the session's time zone, which is UTC.
-            case TIMESTAMP, INSTANT ->
+            case TIMESTAMP -> call("timestamp_hash_extended", timestamp(sql), seed);
+            case INSTANT ->
                     call(
                             "timestamp_hash_extended",
-                            "coalesce((%s)::pg_catalog.timestamp, '2000-01-01'::pg_catalog.timestamp)"
-                                    .formatted(sql),
+                            timestamp("pg_catalog.timezone('UTC', " + sql + ")"),
                             seed);
             case TIME ->
                     call(
@@ -99,6 +98,10 @@ public final class BucketSql {
                             seed);
             case FLOAT, BINARY, TIME_ZONED, INTERVAL, JSON -> Optional.empty();
         };
+    }
+
+    private static String timestamp(String sql) {
+        return "coalesce(%s, '2000-01-01'::pg_catalog.timestamp)".formatted(sql);
     }
 
     /** No subtraction takes the infinite dates, whose days are the ends of int4. */

@@ -15,6 +15,14 @@ final class TextReasons {
     private static final Set<String> FALSE = Set.of("f", "false", "n", "no", "off", "0");
     private static final int LONGEST_NUMBER = 60;
 
+    /** The usual ones first: a text can be in several. */
+    private static final List<Normalizer.Form> FORMS =
+            List.of(
+                    Normalizer.Form.NFC,
+                    Normalizer.Form.NFD,
+                    Normalizer.Form.NFKC,
+                    Normalizer.Form.NFKD);
+
     /** Each gives the reason, or null. */
     private static final List<BinaryOperator<String>> REASONS =
             List.of(
@@ -116,7 +124,7 @@ final class TextReasons {
         if (isAscii(source)) {
             return null;
         }
-        for (Normalizer.Form form : Normalizer.Form.values()) {
+        for (Normalizer.Form form : FORMS) {
             if (Normalizer.normalize(source, form).equals(target)) {
                 return "unicode normalisation (" + form + ")";
             }
