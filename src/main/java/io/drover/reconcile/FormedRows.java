@@ -119,7 +119,7 @@ record FormedRows(Map<Integer, ExpectedRows> byPair) {
     private static Sums sums(ExpectedRows rows, TablePair pair, int buckets) {
         try {
             return rows.forms()
-                    .mapPartitions(new Digest(pair.columns().size(), pair.keyColumns(), buckets))
+                    .mapPartitions(new Digest(pair, buckets))
                     .treeReduce(new Plus(), DEPTH);
         } catch (Exception failure) {
             Sums failed = new Sums(buckets);
@@ -167,13 +167,11 @@ record FormedRows(Map<Integer, ExpectedRows> byPair) {
     private static final class Digest implements FlatMapFunction<Iterator<byte[]>, Sums> {
         private static final long serialVersionUID = 1L;
 
-        private final int columns;
-        private final int keys;
+        private final TablePair tables;
         private final int buckets;
 
-        Digest(int columns, int keys, int buckets) {
-            this.columns = columns;
-            this.keys = keys;
+        Digest(TablePair tables, int buckets) {
+            this.tables = tables;
             this.buckets = buckets;
         }
 
@@ -182,7 +180,9 @@ record FormedRows(Map<Integer, ExpectedRows> byPair) {
             long start = System.nanoTime();
             Sums all = new Sums(buckets);
             long[] sums = all.sums.side(Side.SOURCE);
-            RowForm form = new RowForm(columns);
+            int keys = tables.keyColumns();
+            RowForm form = new RowForm(tables.columns().size());
+            ToleranceGrid grid = new ToleranceGrid(tables);
             CanonicalDigest digest = new CanonicalDigest();
             long bytes = 0;
             while (forms.hasNext()) {
@@ -192,7 +192,7 @@ record FormedRows(Map<Integer, ExpectedRows> byPair) {
                     continue;
                 }
                 form.load(next, 0, next.length);
-                digest.digest(form);
+                digest.digest(grid.of(form));
                 long spread = keys == 0 ? digest.high() : KeyHash.of(form, keys);
                 PairSums.add(sums, KeyHash.bucket(spread, buckets), digest.high(), digest.low());
                 all.fates[Fate.LOADED.code()]++;
@@ -225,12 +225,13 @@ record FormedRows(Map<Integer, ExpectedRows> byPair) {
         public Iterator<Tuple2<byte[], byte[]>> call(Iterator<byte[]> forms) {
             RowForm form = new RowForm(tables.columns().size());
             CutForm cut = new CutForm(tables.columns().size());
+            ToleranceGrid grid = new ToleranceGrid(tables);
             CanonicalDigest digest = new CanonicalDigest();
             CanonicalDigest keyDigest = new CanonicalDigest();
             Iterable<byte[]> all = () -> forms;
             return StreamSupport.stream(all.spliterator(), false)
                     .filter(FormedRows::isRow)
-                    .map(next -> mark(next, form, cut, digest, keyDigest))
+                    .map(next -> mark(next, form, grid, cut, digest, keyDigest))
                     .filter(Objects::nonNull)
                     .map(mark -> new Tuple2<>(mark, NOTHING))
                     .iterator();
@@ -240,12 +241,13 @@ record FormedRows(Map<Integer, ExpectedRows> byPair) {
         private byte @Nullable [] mark(
                 byte[] row,
                 RowForm form,
+                ToleranceGrid grid,
                 CutForm cut,
                 CanonicalDigest digest,
                 CanonicalDigest keyDigest) {
             int keys = tables.keyColumns();
             form.load(row, 0, row.length);
-            digest.digest(form);
+            digest.digest(grid.of(form));
             long spread = keys == 0 ? digest.high() : KeyHash.of(form, keys);
             if (!differing.get(KeyHash.bucket(spread, buckets))) {
                 return null;

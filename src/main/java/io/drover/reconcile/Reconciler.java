@@ -132,6 +132,8 @@ public final class Reconciler {
         DigestPlaces places =
                 new PlaceChooser(spark, source, target, limits, trial)
                         .choose(items, sourceConnection, targetConnection, Reconciler::onlyTasks);
+        expected.keySet()
+                .forEach(pair -> places.byTasks(pair, Side.SOURCE, "its rules are done anew"));
         Map<Integer, PairComparison> comparisons = compareBuckets(items, places, expected);
         comparisons.putAll(compareRefused(items, comparisons, places, expected));
         Naming naming = name(items, comparisons, sink);
