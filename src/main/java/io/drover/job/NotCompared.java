@@ -60,20 +60,38 @@ final class NotCompared {
                 Duration.ZERO);
     }
 
+    /** A level that the spec does not ask for; it counts for nothing. */
+    static LevelVerdict unasked(Level level) {
+        return new LevelVerdict(level, Verdict.EQUAL, "not asked for");
+    }
+
+    /** The spec does not ask for row digests: other levels may say something. */
+    static TableVerdict withoutDigests(TablePlan plan, LevelVerdict definition) {
+        return verdict(plan, definition.verdict(), List.of(definition));
+    }
+
     private static TableVerdict verdict(
             TablePlan plan, LevelVerdict definition, Verdict verdict, String why) {
+        return verdict(
+                plan,
+                verdict.and(definition.verdict()),
+                List.of(
+                        definition,
+                        new LevelVerdict(Level.COUNTS, Verdict.NOT_PROVEN, why),
+                        new LevelVerdict(Level.DIGESTS, Verdict.NOT_PROVEN, why)));
+    }
+
+    private static TableVerdict verdict(
+            TablePlan plan, Verdict verdict, List<LevelVerdict> levels) {
         return new TableVerdict(
                 plan.number(),
                 plan.source(),
                 plan.target(),
-                verdict.and(definition.verdict()),
+                verdict,
                 CanonicalDigest.EQUALITY,
                 "nowhere",
                 List.of(),
-                List.of(
-                        definition,
-                        new LevelVerdict(Level.COUNTS, Verdict.NOT_PROVEN, why),
-                        new LevelVerdict(Level.DIGESTS, Verdict.NOT_PROVEN, why)),
+                levels,
                 SetDigest.EMPTY,
                 SetDigest.EMPTY,
                 0,

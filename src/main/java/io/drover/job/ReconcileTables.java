@@ -10,7 +10,6 @@ import io.drover.jdbc.SnapshotHolder;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.LevelVerdict;
 import io.drover.model.LevelVerdict.Level;
-import io.drover.model.Nullable;
 import io.drover.model.Snapshot;
 import io.drover.model.TableName;
 import io.drover.model.TablePlan;
@@ -24,17 +23,12 @@ import io.drover.plan.Planner;
 import io.drover.plan.TargetNames;
 import io.drover.reconcile.DifferenceSink;
 import io.drover.reconcile.ExpectedRows;
-import io.drover.reconcile.ReconcileLimits;
-import io.drover.reconcile.Reconciler;
 import io.drover.reconcile.SavedSums;
 import io.drover.reconcile.SchemaComparison;
-import io.drover.reconcile.SideAccess;
 import io.drover.reconcile.TablePair;
-import io.drover.reconcile.expect.Expectation;
-import io.drover.spec.EndpointSpec;
+import io.drover.reconcile.levels.Account;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.TableReconcileSpec;
-import io.drover.spec.TableSpec;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,7 +45,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * {@code drover reconcile}: proves that the target holds the source's rows, or names those that
- * differ. It works from the spec and both catalogs alone and reads no ledger. Repeats: reads only.
+ * differ. It works from the spec and both catalogs alone and reads no ledger; what one says is
+ * given to it, to be checked. Repeats: reads only.
  */
 public final class ReconcileTables {
     private final MigrationSpec spec;
@@ -60,7 +55,6 @@ public final class ReconcileTables {
     private final Progress progress;
     private final Clock clock;
     private final Set<TableName> only;
-    private @Nullable SparkSession session;
     private SavedSums saved = SavedSums.NONE;
 
     /**
@@ -151,6 +145,15 @@ public final class ReconcileTables {
      * @throws MigrationException when a side cannot be read at all, or the spec cannot be planned
      */
     public Result run() {
+        return run(Map.of());
+    }
+
+    /**
+     * The same, and what a ledger says is held against what is there.
+     *
+     * @param accounts of the latest load, by table of the target
+     */
+    Result run(Map<TableName, Account> accounts) {
         Instant startedAt = clock.instant();
         String application = "drover " + spec.name() + " reconcile";
         try (SnapshotHolder source = SnapshotHolder.open(Side.SOURCE, spec.source(), application);
@@ -166,29 +169,38 @@ public final class ReconcileTables {
                             targetCatalog,
                             names(sourceCatalog),
                             spec.schema());
-            List<TableVerdict> verdicts =
-                    tables(
-                            plans,
-                            targetCatalog,
-                            definitions(plans, sourceCatalog, schema),
-                            expected(sourceCatalog, targetCatalog),
-                            source,
-                            target);
+            ProofSides sides = new ProofSides(spec, sessions, source, target);
+            LevelsOfProof.Proven proven =
+                    new LevelsOfProof(spec, sourceCatalog, targetCatalog, accounts)
+                            .prove(
+                                    tables(
+                                            plans,
+                                            targetCatalog,
+                                            definitions(plans, sourceCatalog, schema),
+                                            ExpectedTables.of(spec, sourceCatalog, targetCatalog),
+                                            new ProofSettings(spec, sourceCatalog),
+                                            sides),
+                                    plans,
+                                    sides::ask);
             LevelVerdict others =
-                    only.isEmpty()
+                    only.isEmpty() && asks(Level.SCHEMA)
                             ? schema.others(
                                     plans.stream()
                                             .map(TablePlan::source)
                                             .collect(Collectors.toSet()))
-                            : new LevelVerdict(Level.SCHEMA, Verdict.EQUAL, "not asked for");
-            Verdict overall =
-                    verdicts.stream()
-                            .map(TableVerdict::verdict)
+                            : NotCompared.unasked(Level.SCHEMA);
+            Verdict besides =
+                    proven.queries().stream()
+                            .map(LevelVerdict::verdict)
                             .reduce(others.verdict(), Verdict::and);
+            Verdict overall =
+                    proven.tables().stream()
+                            .map(TableVerdict::verdict)
+                            .reduce(besides, Verdict::and);
             return new Result(
-                    verdicts,
+                    proven.tables(),
                     others,
-                    List.of(),
+                    proven.queries(),
                     overall,
                     source.snapshot(),
                     target.snapshot(),
@@ -262,9 +274,11 @@ public final class ReconcileTables {
         for (TablePlan plan : plans) {
             TableInfo table = expected.get(List.of(plan.source(), plan.target()));
             verdicts.add(
-                    table == null
-                            ? schema.table(plan.source())
-                            : schema.table(table, plan.target()));
+                    !asks(Level.SCHEMA)
+                            ? NotCompared.unasked(Level.SCHEMA)
+                            : table == null
+                                    ? schema.table(plan.source())
+                                    : schema.table(table, plan.target()));
         }
         return verdicts;
     }
@@ -274,8 +288,8 @@ public final class ReconcileTables {
             Catalog targetCatalog,
             List<LevelVerdict> definitions,
             ExpectedTables expected,
-            SnapshotHolder source,
-            SnapshotHolder target) {
+            ProofSettings wishes,
+            ProofSides sides) {
         Map<Integer, TableVerdict> verdicts = new TreeMap<>();
         List<TablePair> pairs = new ArrayList<>();
         List<LevelVerdict> schemas = new ArrayList<>();
@@ -287,15 +301,22 @@ public final class ReconcileTables {
             TableInfo there = standing.get(plan.target());
             if (there == null) {
                 verdicts.put(plan.number(), NotCompared.absent(plan, definition));
+            } else if (!asks(Level.DIGESTS)) {
+                verdicts.put(plan.number(), NotCompared.withoutDigests(plan, definition));
             } else if (expected.covers(plan)) {
                 expected.add(plan, definition, there);
             } else {
-                pairs.add(pair(plan, there));
+                pairs.add(pair(plan, there, wishes.of(plan.source(), plan.target())));
                 schemas.add(definition);
             }
         }
         Map<Integer, ExpectedRows> rows =
-                expected.addTo(pairs, schemas, verdicts, () -> expectation(source, target));
+                expected.addTo(
+                        pairs,
+                        schemas,
+                        verdicts,
+                        () -> sides.expectation(),
+                        plan -> wishes.of(plan.source(), plan.target()));
         if (!pairs.isEmpty()) {
             progress.stage(
                     "reconcile",
@@ -303,9 +324,14 @@ public final class ReconcileTables {
                     2 * plans.stream().mapToLong(TablePlan::estimatedRows).sum(),
                     2 * plans.stream().mapToLong(TablePlan::estimatedBytes).sum());
             try {
-                reconciler(source, target)
+                sides.reconciler(progress::moved, saved)
                         .expecting(rows)
-                        .reconcile(pairs, schemas, source.connection(), target.connection(), sink)
+                        .reconcile(
+                                pairs,
+                                schemas,
+                                sides.connection(Side.SOURCE),
+                                sides.connection(Side.TARGET),
+                                sink)
                         .forEach(verdict -> verdicts.put(verdict.tableNumber(), verdict));
                 expected.tellOthers(verdicts);
                 verdicts.values()
@@ -320,69 +346,11 @@ public final class ReconcileTables {
         return List.copyOf(verdicts.values());
     }
 
-    private SparkSession session() {
-        if (session == null) {
-            session = sessions.get();
-        }
-        return session;
+    private boolean asks(Level level) {
+        return spec.reconcile().levels().contains(level);
     }
 
-    private ExpectedTables expected(Catalog source, Catalog target) {
-        List<TablePlan> all = Planner.tables(spec, source);
-        return new ExpectedTables(
-                new ExpectedPairs(spec, source, target, all),
-                MeetingTables.of(spec, all, source, target));
-    }
-
-    private Expectation expectation(SnapshotHolder source, SnapshotHolder target) {
-        SparkAccess spark = new SparkAccess(session());
-        return new Expectation(
-                session(),
-                access(Side.SOURCE, spec.source(), source, spark),
-                access(Side.TARGET, spec.target(), target, spark),
-                source.connection(),
-                spec.name(),
-                spec.chunking().targetBytes());
-    }
-
-    private Reconciler reconciler(SnapshotHolder source, SnapshotHolder target) {
-        SparkAccess spark = new SparkAccess(session());
-        return new Reconciler(
-                spark.context(),
-                access(Side.SOURCE, spec.source(), source, spark),
-                access(Side.TARGET, spec.target(), target, spark),
-                new ReconcileLimits(
-                        spec.chunking().targetBytes(),
-                        spec.transfer().maxFieldBytes(),
-                        spec.reconcile().maxDifferences(),
-                        spec.reconcile().shownDifferences(),
-                        spec.reconcile().digest(),
-                        ReconcileLimits.MEASURED_BYTES),
-                progress::moved,
-                saved);
-    }
-
-    private static SideAccess access(
-            Side side, EndpointSpec endpoint, SnapshotHolder holder, SparkAccess spark) {
-        return new SideAccess(
-                side,
-                endpoint,
-                holder.snapshot(),
-                spark.share(endpoint.maxConnections() - 1, side + ".max-connections"));
-    }
-
-    /** Of a table that goes to several targets those settings count that name this one. */
-    private TablePair pair(TablePlan plan, TableInfo there) {
-        TableReconcileSpec wish =
-                spec.tables().stream()
-                        .filter(table -> table.name().equals(plan.source()))
-                        .filter(
-                                table ->
-                                        table.target() == null
-                                                || table.target().equals(plan.target()))
-                        .map(TableSpec::reconcile)
-                        .findFirst()
-                        .orElse(TableReconcileSpec.NONE);
+    private static TablePair pair(TablePlan plan, TableInfo there, TableReconcileSpec wish) {
         return TablePair.of(plan, types(there))
                 .leavingOut(Set.copyOf(wish.leaveOut()))
                 .within(wish.tolerances());

@@ -11,6 +11,7 @@ import static j2html.TagCreator.meta;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.rawHtml;
 import static j2html.TagCreator.script;
+import static j2html.TagCreator.section;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.style;
 import static j2html.TagCreator.title;
@@ -76,6 +77,7 @@ public final class HtmlReport {
         List<DomContent> sections = new ArrayList<>();
         boolean loaded = report.tables().stream().anyMatch(table -> table.loading() != null);
         sections.add(HtmlHeading.render(report));
+        sections.add(signature(report));
         if (report.proof() != null && !report.tables().isEmpty()) {
             sections.add(HtmlTables.render(report));
         }
@@ -94,26 +96,33 @@ public final class HtmlReport {
     }
 
     private static DomContent foot(MigrationReport report) {
-        String digest = HexFormat.of().formatHex(sha256(JsonReport.render(report)));
         return footer(
-                div(
-                                p(
-                                        "I have read this report: %s, %s."
-                                                .formatted(
-                                                        report.verdict().headline(),
-                                                        report.verdict().summary())),
-                                div(each(
-                                                List.of("Name", "Place", "Date", "Signature"),
-                                                field -> div(span(field))))
-                                        .withClass("lines"))
-                        .withClass("signature"),
-                p("Drover %s, run %d, %s. The same as values: report.json, SHA-256 %s"
+                p(
+                        "Drover %s, run %d, %s"
                                 .formatted(
                                         report.versions().drover(),
                                         report.run().runId(),
-                                        report.format(),
-                                        digest))
-                        .withClass("origin"));
+                                        report.format())));
+    }
+
+    /** On paper only, under the verdict: who signs names by its digest what was signed. */
+    private static DomContent signature(MigrationReport report) {
+        return section(
+                        p(
+                                "I have read this report: %s, %s. It shows what report.json with the SHA-256 %s holds."
+                                        .formatted(
+                                                report.verdict().headline(),
+                                                report.verdict().summary(),
+                                                HexFormat.of()
+                                                        .formatHex(
+                                                                sha256(
+                                                                        JsonReport.render(
+                                                                                report))))),
+                        div(each(
+                                        List.of("Name", "Place", "Date", "Signature"),
+                                        field -> div(span(field))))
+                                .withClass("lines"))
+                .withClass("signature");
     }
 
     static String policy(String css, List<String> scripts) {

@@ -154,7 +154,7 @@ final class ValueDiff {
                 plain.appendCodePoint(point);
             } else {
                 flush(content, plain);
-                content.add(span(sign).withClass("sign").withTitle(codePoint(point)));
+                content.add(span(sign).withClass("unseen").withTitle(codePoint(point)));
                 plain.append(point == '\n' ? "\n" : "");
             }
             index += Character.charCount(point);
@@ -176,8 +176,8 @@ final class ValueDiff {
             case ' ' -> blanks ? "·" : "";
             case '\t' -> blanks ? "→" : "";
             case '\n' -> blanks ? "↵" : "";
-            case '\r' -> "␍";
-            case 0xA0 -> "⍽";
+            case '\r' -> "CR";
+            case 0xA0 -> "NBSP";
             default -> isUnseen(point) ? codePoint(point) : "";
         };
     }

@@ -2,15 +2,17 @@
 // Sections are filtered by a table's name and verdict; what is printed is always all of it.
 document.querySelectorAll(".filter").forEach(filter => {
   const section = filter.closest("section");
-  const [find, verdict, shown] = ["input", "select", "output"].map(name => filter.querySelector(name));
-  const entries = [...section.querySelectorAll("[data-table]")];
+  const find = filter.querySelector("input");
+  const verdict = filter.querySelector("select");
+  const shown = filter.querySelector("output");
+  const entries = Array.from(section.querySelectorAll("[data-table]"));
   const apply = () => {
     const words = find.value.toLowerCase().split(/\s+/).filter(word => word !== "");
     let count = 0;
     entries.forEach(entry => {
       const fits = words.every(word => entry.dataset.table.includes(word))
         && (!verdict || verdict.value === "" || entry.dataset.verdict === verdict.value);
-      entry.classList.toggle("filtered", !fits);
+      entry.classList[fits ? "remove" : "add"]("filtered");
       count += fits ? 1 : 0;
     });
     shown.textContent = count === entries.length ? "" : count + " of " + entries.length;

@@ -4,7 +4,7 @@ document.querySelectorAll("table.sortable").forEach(table => {
   const body = table.tBodies[0];
   const value = (row, column) => {
     const cell = row.cells[Math.min(column, row.cells.length - 1)];
-    const text = cell.dataset.sort ?? cell.textContent;
+    const text = cell.dataset.sort === undefined ? cell.textContent : cell.dataset.sort;
     return text !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
   };
   const compare = (a, b) =>
@@ -16,8 +16,10 @@ document.querySelectorAll("table.sortable").forEach(table => {
         || heading.getAttribute("aria-sort") === "descending";
       table.querySelectorAll("thead th").forEach(other => other.removeAttribute("aria-sort"));
       heading.setAttribute("aria-sort", up ? "ascending" : "descending");
-      const rows = [...body.rows].sort((a, b) => compare(value(a, column), value(b, column)));
-      body.append(...(up ? rows : rows.reverse()));
+      const order = up ? 1 : -1;
+      Array.from(body.rows)
+        .sort((a, b) => order * compare(value(a, column), value(b, column)))
+        .forEach(row => body.appendChild(row));
     };
     heading.addEventListener("click", sort);
     heading.addEventListener("keydown", event => {

@@ -121,7 +121,7 @@ class HtmlReportTest {
                                         .getBytes(java.nio.charset.StandardCharsets.UTF_8));
         assertThat(HtmlReport.render(report))
                 .contains(
-                        "I have read this report: Proven equal, 12 tables, 1,235,333 rows on both sides.")
+                        "I have read this report: Proven equal, 12 tables, 1,235,333 rows on both sides. ")
                 .contains("SHA-256 " + java.util.HexFormat.of().formatHex(digest));
     }
 

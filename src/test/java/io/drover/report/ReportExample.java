@@ -41,6 +41,7 @@ final class ReportExample {
     private boolean withDifferences;
     private boolean ruled;
     private boolean telling;
+    private boolean charts = true;
     private boolean empty;
     private int provenTables = SHOP.length;
     private RowFates lost = RowFates.NONE;
@@ -114,6 +115,11 @@ final class ReportExample {
         return this;
     }
 
+    ReportExample withoutCharts() {
+        charts = false;
+        return this;
+    }
+
     ReportExample unexplained(long rows) {
         lost = new RowFates(rows, 0, 0, 0, 0);
         return this;
@@ -155,8 +161,8 @@ final class ReportExample {
                 ruled ? ExampleLoad.rules() : List.of(),
                 withNotes ? ExampleLoad.quarantine() : List.of(),
                 withNotes ? ExampleLoad.failures() : List.of(),
-                empty ? null : ExampleLoad.throughput(),
-                empty ? null : ExampleLoad.durations(),
+                empty || !charts ? null : ExampleLoad.throughput(),
+                empty || !charts ? null : ExampleLoad.durations(),
                 reconciled ? reconciliation(prove) : null);
     }
 

@@ -36,13 +36,13 @@ class ValueDiffTest {
     void whatNobodySeesIsDrawn() {
         assertThat(ValueDiff.of("end  ", "end").source().render())
                 .isEqualTo(
-                        "end<mark><span class=\"sign\" title=\"U+0020\">·</span><span class=\"sign\" title=\"U+0020\">·</span></mark>");
+                        "end<mark><span class=\"unseen\" title=\"U+0020\">·</span><span class=\"unseen\" title=\"U+0020\">·</span></mark>");
         assertThat(ValueDiff.of("end  ", "end").target().render())
                 .isEqualTo("end<mark class=\"gap\" aria-label=\"nothing\"></mark>");
-        assertThat(ValueDiff.of("a\r\nb", "a\nb").source().render()).contains("␍").contains("↵");
+        assertThat(ValueDiff.of("a\r\nb", "a\nb").source().render()).contains(">CR<").contains("↵");
         assertThat(ValueDiff.plain("zero\u200bwidth\u0000").render())
                 .isEqualTo(
-                        "zero<span class=\"sign\" title=\"U+200B\">U+200B</span>width<span class=\"sign\" title=\"U+0000\">U+0000</span>");
+                        "zero<span class=\"unseen\" title=\"U+200B\">U+200B</span>width<span class=\"unseen\" title=\"U+0000\">U+0000</span>");
         assertThat(ValueDiff.plain("two words").render()).isEqualTo("two words");
     }
 
