@@ -20,6 +20,7 @@ import io.drover.reconcile.TablePair;
 import io.drover.reconcile.expect.Contribution;
 import io.drover.reconcile.expect.Expectation;
 import io.drover.spec.MigrationSpec;
+import io.drover.spec.TableReconcileSpec;
 import io.drover.spec.rules.MaskedColumns;
 import io.drover.spec.rules.TableRules;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ final class ExpectedPairs {
      * @param plan the first of those that do
      * @throws io.drover.reconcile.expect.NotComputable with the reason
      */
-    Made of(TablePlan plan, TableInfo into, Expectation expectation) {
+    Made of(TablePlan plan, TableInfo into, TableReconcileSpec wish, Expectation expectation) {
         List<Contribution> contributions = new ArrayList<>();
         Set<String> hidden = new HashSet<>();
         for (TablePlan each : plans) {
@@ -77,7 +78,11 @@ final class ExpectedPairs {
                 hidden.addAll(hidden(contribution));
             }
         }
-        TablePair pair = pair(plan, into, contributions).masking(hidden);
+        TablePair pair =
+                pair(plan, into, contributions)
+                        .leavingOut(Set.copyOf(wish.leaveOut()))
+                        .within(wish.tolerances())
+                        .masking(hidden);
         return new Made(pair, expectation.rows(pair, contributions));
     }
 

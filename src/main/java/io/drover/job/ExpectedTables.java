@@ -4,16 +4,21 @@ import io.drover.model.LevelVerdict;
 import io.drover.model.TableName;
 import io.drover.model.TablePlan;
 import io.drover.model.TableVerdict;
+import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.TableInfo;
+import io.drover.plan.Planner;
 import io.drover.reconcile.ExpectedRows;
 import io.drover.reconcile.TablePair;
 import io.drover.reconcile.expect.Expectation;
 import io.drover.reconcile.expect.NotComputable;
+import io.drover.spec.MigrationSpec;
+import io.drover.spec.TableReconcileSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -28,9 +33,17 @@ final class ExpectedTables {
     /**
      * @param compared all tables that the spec selects, partitions as the table that is compared
      */
-    ExpectedTables(ExpectedPairs pairs, List<TablePlan> compared) {
+    private ExpectedTables(ExpectedPairs pairs, List<TablePlan> compared) {
         this.pairs = pairs;
         compared.forEach(plan -> meeting.merge(plan.target(), 1, Integer::sum));
+    }
+
+    /** Of everything that the spec selects: a table holds the rows of all that go into it. */
+    static ExpectedTables of(MigrationSpec spec, Catalog source, Catalog target) {
+        List<TablePlan> all = Planner.tables(spec, source);
+        return new ExpectedTables(
+                new ExpectedPairs(spec, source, target, all),
+                MeetingTables.of(spec, all, source, target));
     }
 
     /** A table of the source and the verdict on its definition. */
@@ -49,13 +62,15 @@ final class ExpectedTables {
     /**
      * Adds a pair for each table of the target; what cannot be made has its verdict at once.
      *
+     * @param wishes how the spec wants a table proven
      * @return the rows, by the position of their pair
      */
     Map<Integer, ExpectedRows> addTo(
             List<TablePair> all,
             List<LevelVerdict> schemas,
             Map<Integer, TableVerdict> verdicts,
-            Supplier<Expectation> expectations) {
+            Supplier<Expectation> expectations,
+            Function<TablePlan, TableReconcileSpec> wishes) {
         Map<Integer, ExpectedRows> rows = new HashMap<>();
         if (byTarget.isEmpty()) {
             return rows;
@@ -64,7 +79,12 @@ final class ExpectedTables {
         for (List<Waiting> together : byTarget.values()) {
             Waiting first = together.get(0);
             try {
-                ExpectedPairs.Made made = pairs.of(first.plan(), first.into(), expectation);
+                ExpectedPairs.Made made =
+                        pairs.of(
+                                first.plan(),
+                                first.into(),
+                                wishes.apply(first.plan()),
+                                expectation);
                 rows.put(all.size(), made.rows());
                 all.add(made.pair());
                 schemas.add(first.definition());

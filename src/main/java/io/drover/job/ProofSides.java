@@ -25,7 +25,6 @@ final class ProofSides {
     private final Supplier<SparkSession> sessions;
     private final SnapshotHolder source;
     private final SnapshotHolder target;
-    private @Nullable SparkSession session;
     private @Nullable SparkAccess spark;
 
     /**
@@ -58,13 +57,13 @@ final class ProofSides {
                 saved);
     }
 
-    /** What rules should have made of the source's rows. */
+    /** Makes the rows that rules should have made. */
     Expectation expectation() {
         return new Expectation(
-                session(),
+                spark().session(),
                 access(Side.SOURCE),
                 access(Side.TARGET),
-                source.connection(),
+                connection(Side.SOURCE),
                 spec.name(),
                 spec.chunking().targetBytes());
     }
@@ -95,15 +94,8 @@ final class ProofSides {
 
     private SparkAccess spark() {
         if (spark == null) {
-            spark = new SparkAccess(session());
+            spark = new SparkAccess(sessions.get());
         }
         return spark;
-    }
-
-    private SparkSession session() {
-        if (session == null) {
-            session = sessions.get();
-        }
-        return session;
     }
 }

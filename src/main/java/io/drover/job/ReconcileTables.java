@@ -177,7 +177,7 @@ public final class ReconcileTables {
                                             plans,
                                             targetCatalog,
                                             definitions(plans, sourceCatalog, schema),
-                                            expected(sourceCatalog, targetCatalog),
+                                            ExpectedTables.of(spec, sourceCatalog, targetCatalog),
                                             new ProofSettings(spec, sourceCatalog),
                                             sides),
                                     plans,
@@ -311,7 +311,12 @@ public final class ReconcileTables {
             }
         }
         Map<Integer, ExpectedRows> rows =
-                expected.addTo(pairs, schemas, verdicts, sides::expectation);
+                expected.addTo(
+                        pairs,
+                        schemas,
+                        verdicts,
+                        () -> sides.expectation(),
+                        plan -> wishes.of(plan.source(), plan.target()));
         if (!pairs.isEmpty()) {
             progress.stage(
                     "reconcile",
@@ -339,13 +344,6 @@ public final class ReconcileTables {
             }
         }
         return List.copyOf(verdicts.values());
-    }
-
-    private ExpectedTables expected(Catalog source, Catalog target) {
-        List<TablePlan> all = Planner.tables(spec, source);
-        return new ExpectedTables(
-                new ExpectedPairs(spec, source, target, all),
-                MeetingTables.of(spec, all, source, target));
     }
 
     private boolean asks(Level level) {

@@ -14,11 +14,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.spark.SparkException;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
@@ -78,6 +81,27 @@ record FormedRows(Map<Integer, ExpectedRows> byPair) {
 
     boolean has(int pair) {
         return byPair.containsKey(pair);
+    }
+
+    /** The items of rows that are read, and not made. */
+    List<ScanItem> without(List<ScanItem> items) {
+        return items.stream()
+                .filter(item -> item.side() == Side.TARGET || !has(item.pair()))
+                .toList();
+    }
+
+    /** The sums of the pairs that are among the items, as those who read rows have them. */
+    static JavaPairRDD<Integer, PairSums> sums(
+            JavaSparkContext spark, List<ScanItem> items, Map<Integer, Sums> expected) {
+        Set<Integer> read = items.stream().map(ScanItem::pair).collect(Collectors.toSet());
+        List<Tuple2<Integer, PairSums>> sums = new ArrayList<>();
+        expected.forEach(
+                (pair, each) -> {
+                    if (read.contains(pair)) {
+                        sums.add(new Tuple2<>(pair, each.sums()));
+                    }
+                });
+        return spark.parallelizePairs(sums, Math.max(1, sums.size()));
     }
 
     /** The sums of every pair that has expected rows; a failure is among them. */
@@ -207,7 +231,7 @@ record FormedRows(Map<Integer, ExpectedRows> byPair) {
             Iterable<byte[]> all = () -> forms;
             return StreamSupport.stream(all.spliterator(), false)
                     .filter(FormedRows::isRow)
-                    .map(next -> mark(next, form, cut, grid, digest, keyDigest))
+                    .map(next -> mark(next, form, grid, cut, digest, keyDigest))
                     .filter(Objects::nonNull)
                     .map(mark -> new Tuple2<>(mark, NOTHING))
                     .iterator();
@@ -217,8 +241,8 @@ record FormedRows(Map<Integer, ExpectedRows> byPair) {
         private byte @Nullable [] mark(
                 byte[] row,
                 RowForm form,
-                CutForm cut,
                 ToleranceGrid grid,
+                CutForm cut,
                 CanonicalDigest digest,
                 CanonicalDigest keyDigest) {
             int keys = tables.keyColumns();

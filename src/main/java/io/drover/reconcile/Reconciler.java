@@ -130,12 +130,13 @@ public final class Reconciler {
         SideRelations there = SideRelations.read(Side.TARGET, targetConnection, pairs);
         TableLocks.hold(Side.SOURCE, sourceConnection, here);
         TableLocks.hold(Side.TARGET, targetConnection, there);
-        List<ScanItem> items = new ArrayList<>(ScanItems.of(pairs, here, there, limits));
-        items.removeIf(item -> item.side() == Side.SOURCE && formed.has(item.pair()));
+        List<ScanItem> items = formed.without(ScanItems.of(pairs, here, there, limits));
         Map<Integer, FormedRows.Sums> expected = formed.sums(pairs, items);
         DigestPlaces places =
                 new PlaceChooser(spark, source, target, limits, trial)
                         .choose(items, sourceConnection, targetConnection, Reconciler::onlyTasks);
+        expected.keySet()
+                .forEach(pair -> places.byTasks(pair, Side.SOURCE, "its rules are done anew"));
         Map<Integer, PairComparison> comparisons = compareBuckets(items, places, saved, expected);
         comparisons.putAll(compareRefused(items, comparisons, places, expected));
         BucketFilter filter = new BucketFilter(trial, sourceConnection, targetConnection);
