@@ -91,7 +91,8 @@ final class VerdictWording {
     private boolean onlyDefinitionsDiffer() {
         return proved("DIFFERENT")
                 && proof.tablesNotProven() == 0
-                && (overall(Verdict.DIFFERENT).isPresent() || overall(Verdict.NOT_PROVEN).isEmpty());
+                && (overall(Verdict.DIFFERENT).isPresent()
+                        || overall(Verdict.NOT_PROVEN).isEmpty());
     }
 
     /** What a level about no single table says with this verdict: definitions, queries. */
