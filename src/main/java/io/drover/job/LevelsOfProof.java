@@ -28,6 +28,7 @@ import io.drover.spec.MigrationSpec;
 import io.drover.spec.ReconcileSpec;
 import io.drover.spec.TableReconcileSpec;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -41,6 +42,9 @@ import java.util.Set;
  * tables. All questions of all tables go to the servers together.
  */
 final class LevelsOfProof {
+    private static final Set<Level> OF_BOTH_SIDES =
+            EnumSet.of(Level.COUNTS, Level.AGGREGATES, Level.SAMPLE);
+
     private final ReconcileSpec settings;
     private final ProofSettings tableSettings;
     private final Catalog source;
@@ -132,10 +136,10 @@ final class LevelsOfProof {
         boolean first = looked.add(there.name());
         long meeting = plans.stream().filter(each -> each.target().equals(there.name())).count();
         if (meeting > 1) {
-            if (asks(Level.AGGREGATES) || asks(Level.SAMPLE)) {
+            if (asks(Level.AGGREGATES) || asks(Level.SAMPLE) || !asks(Level.DIGESTS)) {
                 note(
                         place,
-                        "aggregates and sample are not compared: %d tables of the source meet in %s"
+                        "counts, aggregates and samples are not compared apart from digests: %d tables of the source meet in %s"
                                 .formatted(meeting, there.name()));
             }
         } else {
@@ -273,8 +277,14 @@ final class LevelsOfProof {
             return verdict;
         }
         String less = "digests were not asked for: that every row is the same is not proven";
-        return asks(Level.IN_FLIGHT)
-                ? verdict.unproven(less + ", and in-flight takes the load's word")
+        if (asks(Level.IN_FLIGHT)) {
+            return verdict.unproven(less + ", and in-flight takes the load's word");
+        }
+        boolean wanted = OF_BOTH_SIDES.stream().anyMatch(this::asks);
+        boolean compared =
+                verdict.levels().stream().anyMatch(one -> OF_BOTH_SIDES.contains(one.level()));
+        return wanted && !compared
+                ? verdict.unproven(less + ", and nothing else of its rows could be compared")
                 : verdict.noting(less);
     }
 
