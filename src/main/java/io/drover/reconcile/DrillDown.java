@@ -61,12 +61,11 @@ final class DrillDown {
     /**
      * Drills into every pair that is a key of {@code differing}.
      *
+     * @param again the items to read, those of these pairs
      * @throws SparkException when a task failed for good; Spark's Scala code throws it unannounced
      */
-    Map<Integer, PairTally> name(List<ScanItem> items, Map<Integer, PairComparison> differing)
+    Map<Integer, PairTally> name(List<ScanItem> again, Map<Integer, PairComparison> differing)
             throws SparkException {
-        List<ScanItem> again =
-                items.stream().filter(item -> differing.containsKey(item.pair())).toList();
         Map<Integer, TablePair> pairs = new HashMap<>();
         again.forEach(item -> pairs.put(item.pair(), item.tables()));
         try {

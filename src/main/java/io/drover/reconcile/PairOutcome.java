@@ -10,6 +10,7 @@ import io.drover.model.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -125,10 +126,16 @@ record PairOutcome(
 
     /** Whether the rows that were named do not add up to the counts. */
     private boolean contradictory() {
+        return contradictory(comparison, named);
+    }
+
+    /** The same of a pair whose outcome is not settled. */
+    static boolean contradictory(PairComparison comparison, PairTally named) {
+        Map<Difference.Kind, Long> rows = named.rows();
         long more =
-                rows(Difference.Kind.EXTRA)
-                        + rows(Difference.Kind.DUPLICATED)
-                        - rows(Difference.Kind.MISSING);
+                rows.getOrDefault(Difference.Kind.EXTRA, 0L)
+                        + rows.getOrDefault(Difference.Kind.DUPLICATED, 0L)
+                        - rows.getOrDefault(Difference.Kind.MISSING, 0L);
         return (named.found() == 0 && named.tolerated().isEmpty())
                 || named.seen() != comparison.differingRows()
                 || comparison.target().rows() - comparison.source().rows() != more;

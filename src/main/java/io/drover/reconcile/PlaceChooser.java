@@ -184,7 +184,7 @@ final class PlaceChooser {
         return costs;
     }
 
-    private static Server server(Side side, Connection connection) {
+    static Server server(Side side, Connection connection) {
         try (Statement statement = connection.createStatement();
                 ResultSet row =
                         statement.executeQuery(

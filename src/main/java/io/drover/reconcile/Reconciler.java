@@ -17,11 +17,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.util.LongAccumulator;
+import scala.Tuple2;
 
 /**
  * Compares the rows of many pairs of tables in one go: all items of all pairs and both sides are
@@ -49,19 +51,15 @@ public final class Reconciler {
             ReconcileLimits limits,
             ReadProgress progress,
             SavedSums saved) {
-        this(spark, source, target, limits, progress, saved, ServerTrial.shipped());
-    }
-
-    /** {@code trial}: what a server must get right before it digests anything. */
-    Reconciler(
-            JavaSparkContext spark,
-            SideAccess source,
-            SideAccess target,
-            ReconcileLimits limits,
-            ReadProgress progress,
-            SavedSums saved,
-            ServerTrial trial) {
-        this(spark, source, target, limits, progress, saved, trial, FormedRows.NONE);
+        this(
+                spark,
+                source,
+                target,
+                limits,
+                progress,
+                saved,
+                ServerTrial.shipped(),
+                FormedRows.NONE);
     }
 
     private Reconciler(
@@ -81,6 +79,11 @@ public final class Reconciler {
         this.saved = saved;
         this.trial = trial;
         this.formed = formed;
+    }
+
+    /** The same with another trial: what a server must get right before it digests anything. */
+    Reconciler trying(ServerTrial other) {
+        return new Reconciler(spark, source, target, limits, progress, saved, other, formed);
     }
 
     /**
@@ -134,18 +137,18 @@ public final class Reconciler {
                         .choose(items, sourceConnection, targetConnection, Reconciler::onlyTasks);
         expected.keySet()
                 .forEach(pair -> places.byTasks(pair, Side.SOURCE, "its rules are done anew"));
-        Map<Integer, PairComparison> comparisons = compareBuckets(items, places, expected);
+        Map<Integer, PairComparison> comparisons = compareBuckets(items, places, saved, expected);
         comparisons.putAll(compareRefused(items, comparisons, places, expected));
-        Naming naming = name(items, comparisons, sink);
-        Map<Integer, PairComparison> again =
-                compareUnexplained(items, comparisons, naming, places, expected);
-        comparisons.putAll(again);
-        if (again.values().stream().anyMatch(PairComparison::needsDrillDown)) {
-            // The sink holds one naming: those of all pairs are made once more, in its place.
+        BucketFilter filter = new BucketFilter(trial, sourceConnection, targetConnection);
+        Naming naming = name(items, comparisons, filter, sink);
+        Set<Integer> unexplained = unexplained(comparisons, naming, places);
+        if (!unexplained.isEmpty()) {
+            comparisons.putAll(compareAgain(items, unexplained, places, expected));
+            // The sink holds one naming: that of all pairs is made once more, in its place.
             naming.tallies()
                     .keySet()
                     .forEach(pair -> sink.keep(target, pairs.get(pair).number(), Map.of()));
-            naming = name(items, comparisons, sink);
+            naming = name(items, comparisons, filter, sink);
         }
         List<PairOutcome> outcomes = new ArrayList<>();
         for (int pair = 0; pair < pairs.size(); pair++) {
@@ -185,6 +188,7 @@ public final class Reconciler {
                         .filter(item -> !refusals(comparisons, item.pair()).isEmpty())
                         .toList(),
                 places,
+                saved,
                 expected);
     }
 
@@ -193,37 +197,39 @@ public final class Reconciler {
     }
 
     /**
-     * Reads pairs once more by tasks whose differing digests no row explains, where a server had
-     * made any: then it is not the rows that differ but the two ways of making a digest.
+     * Pairs whose differing digests the rows do not explain, where not all of them were made by
+     * tasks of this run: it may be not the rows that differ, but the ways of making a digest.
      */
-    private Map<Integer, PairComparison> compareUnexplained(
+    private Set<Integer> unexplained(
+            Map<Integer, PairComparison> comparisons, Naming naming, DigestPlaces places) {
+        Set<Integer> unexplained = new TreeSet<>();
+        naming.tallies()
+                .forEach(
+                        (pair, tally) -> {
+                            if ((places.anyByServer(pair) || saved != SavedSums.NONE)
+                                    && PairOutcome.contradictory(comparisons.get(pair), tally)) {
+                                unexplained.add(pair);
+                            }
+                        });
+        return unexplained;
+    }
+
+    private Map<Integer, PairComparison> compareAgain(
             List<ScanItem> items,
-            Map<Integer, PairComparison> comparisons,
-            Naming naming,
+            Set<Integer> unexplained,
             DigestPlaces places,
             Map<Integer, FormedRows.Sums> expected) {
-        Set<Integer> unexplained = new TreeSet<>();
-        comparisons.forEach(
-                (pair, comparison) -> {
-                    PairTally tally = naming.tallies().get(pair);
-                    if (comparison.needsDrillDown()
-                            && places.anyByServer(pair)
-                            && tally != null
-                            && tally.found() == 0) {
-                        unexplained.add(pair);
-                    }
-                });
+        String why =
+                "read again: digests that a server made or an earlier run left differed where no"
+                        + " row does";
         for (int pair : unexplained) {
-            for (Side side : Side.values()) {
-                places.byTasks(
-                        pair,
-                        side,
-                        "read again: the digests that a server made differed where no row does");
-            }
+            places.byTasks(pair, Side.SOURCE, why);
+            places.byTasks(pair, Side.TARGET, why);
         }
         return compareBuckets(
                 items.stream().filter(item -> unexplained.contains(item.pair())).toList(),
                 places,
+                saved.afresh(),
                 expected);
     }
 
@@ -231,7 +237,10 @@ public final class Reconciler {
     private record Naming(Map<Integer, PairTally> tallies, @Nullable String failure) {}
 
     private Naming name(
-            List<ScanItem> items, Map<Integer, PairComparison> comparisons, DifferenceSink sink) {
+            List<ScanItem> items,
+            Map<Integer, PairComparison> comparisons,
+            BucketFilter filter,
+            DifferenceSink sink) {
         Map<Integer, PairComparison> differing = new TreeMap<>();
         comparisons.forEach(
                 (pair, comparison) -> {
@@ -244,7 +253,7 @@ public final class Reconciler {
             try {
                 tallies.putAll(
                         new DrillDown(spark, source, target, limits, sink, formed)
-                                .name(items, differing));
+                                .name(filter.narrow(items, differing), differing));
             } catch (SparkException failure) {
                 // That the tables differ is proven by now; say so rather than nothing.
                 return new Naming(tallies, rootMessage(failure));
@@ -262,7 +271,10 @@ public final class Reconciler {
     }
 
     private Map<Integer, PairComparison> compareBuckets(
-            List<ScanItem> items, DigestPlaces places, Map<Integer, FormedRows.Sums> expected) {
+            List<ScanItem> items,
+            DigestPlaces places,
+            SavedSums takenOver,
+            Map<Integer, FormedRows.Sums> expected) {
         Map<Integer, PairComparison> comparisons = new TreeMap<>();
         if (items.isEmpty()) {
             return comparisons;
@@ -275,18 +287,31 @@ public final class Reconciler {
                             new BucketScan(
                                     source,
                                     target,
-                                    saved,
+                                    takenOver,
                                     limits.maxFieldBytes(),
                                     places,
                                     rows,
                                     bytes))
-                    .union(FormedRows.sums(spark, items, expected))
+                    .union(sums(items, expected))
                     .reduceByKey(new MergeSums(), reducers(items))
                     .mapValues(new Compare())
                     .collect()
                     .forEach(pair -> comparisons.put(pair._1(), pair._2()));
         }
         return comparisons;
+    }
+
+    /** Of the pairs of these items. */
+    private JavaPairRDD<Integer, PairSums> sums(
+            List<ScanItem> items, Map<Integer, FormedRows.Sums> expected) {
+        List<Tuple2<Integer, PairSums>> sums =
+                items.stream()
+                        .map(ScanItem::pair)
+                        .distinct()
+                        .filter(expected::containsKey)
+                        .map(pair -> new Tuple2<>(pair, expected.get(pair).sums()))
+                        .toList();
+        return spark.parallelizePairs(sums, Math.max(1, sums.size()));
     }
 
     private JavaRDD<ScanTask> tasks(List<ScanItem> items) {
