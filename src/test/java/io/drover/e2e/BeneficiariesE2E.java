@@ -85,6 +85,17 @@ class BeneficiariesE2E {
         assertThat(again.exitCode()).as(again.toString()).isZero();
         assertThat(again.stdout()).contains("Nothing was changed");
         charity.assertTheOutcome();
+        assertTheProofHoldsUntilAValueIsChanged();
+    }
+
+    private static void assertTheProofHoldsUntilAValueIsChanged() {
+        Outcome proven = charity.drover().run(charity.reconcile());
+        assertThat(proven.exitCode()).as(proven.toString()).isZero();
+        charity.target.execute(
+                "UPDATE aid.beneficiary SET region = 'XX' WHERE beneficiary_id = (SELECT max(beneficiary_id::text)::uuid FROM aid.beneficiary)");
+        Outcome changed = charity.drover().run(charity.reconcile());
+        assertThat(changed.exitCode()).as(changed.toString()).isEqualTo(7);
+        assertThat(changed.stdout()).contains("region");
     }
 
     @Test

@@ -102,6 +102,10 @@ final class Charity implements AutoCloseable {
         return words.toArray(String[]::new);
     }
 
+    String[] reconcile() {
+        return new String[] {"reconcile", SPEC, "--report", reports.toString()};
+    }
+
     /** Everything that the example promises, to the digit, and nothing beside it. */
     void assertTheOutcome() {
         assertThat(target.value(EQUATION))
