@@ -146,26 +146,10 @@ final class ReconcileCommand implements Callable<Integer> {
         if (found.others().verdict() != Verdict.EQUAL) {
             out.println("Other definitions: " + found.others().detail());
         }
-        long rows = found.tables().stream().mapToLong(each -> each.sourceDigest().rows()).sum();
-        long unequal =
-                found.tables().stream().filter(each -> each.verdict() != Verdict.EQUAL).count();
-        out.println(
-                switch (found.overall()) {
-                    case EQUAL ->
-                            "Proven equal: %,d rows in %d tables."
-                                    .formatted(rows, found.tables().size());
-                    case DIFFERENT ->
-                            "Different: %,d rows in %d of %d tables."
-                                    .formatted(
-                                            found.tables().stream()
-                                                    .mapToLong(TableVerdict::differences)
-                                                    .sum(),
-                                            unequal,
-                                            found.tables().size());
-                    case NOT_PROVEN ->
-                            "Not proven: %d of %d tables could not be compared to the end."
-                                    .formatted(unequal, found.tables().size());
-                });
+        found.queries().stream()
+                .filter(query -> query.verdict() != Verdict.EQUAL)
+                .forEach(query -> out.println("Query " + query.detail()));
+        out.println(ProofSummary.of(found));
     }
 
     private static void print(TableVerdict table, PrintWriter out) {

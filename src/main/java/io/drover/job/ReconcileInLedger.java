@@ -10,12 +10,15 @@ import io.drover.ledger.Load;
 import io.drover.ledger.SavedParts;
 import io.drover.model.TableName;
 import io.drover.model.Verdict;
+import io.drover.reconcile.levels.Account;
 import io.drover.spec.MigrationSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -59,13 +62,16 @@ public final class ReconcileInLedger {
             Long loadId = ledger.latestLoad(spec.name()).map(Load::loadId).orElse(null);
             long runId = ledger.beginRun(facts.start(spec.name(), loadId));
             return LedgeredRun.record(
-                    ledger, runId, () -> run(rows, runId), ReconcileInLedger::end);
+                    ledger,
+                    runId,
+                    () -> run(rows, runId, LedgerAccounts.read(ledger, spec.name())),
+                    ReconcileInLedger::end);
         } catch (SQLException failure) {
             throw new IllegalStateException("Closing the ledger's connections", failure);
         }
     }
 
-    private Result run(Connection rows, long runId) {
+    private Result run(Connection rows, long runId, Map<TableName, Account> accounts) {
         try (Findings findings = new Findings(rows, runId)) {
             ReconcileTables.Result found =
                     new ReconcileTables(
@@ -76,7 +82,7 @@ public final class ReconcileInLedger {
                                     clock,
                                     only)
                             .keeping(new LedgerSums(spec.name(), runId))
-                            .run();
+                            .run(accounts);
             findings.readUnder(found.sourceSnapshot(), found.targetSnapshot());
             findings.conclude(found.tables(), found.overallLevels());
             new SavedParts(rows, spec.name()).forget();
@@ -102,7 +108,12 @@ public final class ReconcileInLedger {
         long tables =
                 found.tables().stream().filter(table -> table.verdict() != Verdict.EQUAL).count();
         long rows = found.tables().stream().mapToLong(table -> table.differences()).sum();
-        return "%s: %d rows in %d tables; other definitions: %s"
-                .formatted(found.overall(), rows, tables, found.others().detail());
+        String queries =
+                found.queries().stream()
+                        .filter(query -> query.verdict() != Verdict.EQUAL)
+                        .map(query -> "; query " + query.detail())
+                        .collect(Collectors.joining());
+        return "%s: %d rows in %d tables; other definitions: %s%s"
+                .formatted(found.overall(), rows, tables, found.others().detail(), queries);
     }
 }

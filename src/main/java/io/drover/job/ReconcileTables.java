@@ -22,16 +22,13 @@ import io.drover.model.catalog.TableInfo;
 import io.drover.plan.Planner;
 import io.drover.plan.TargetNames;
 import io.drover.reconcile.DifferenceSink;
-import io.drover.reconcile.ReconcileLimits;
-import io.drover.reconcile.Reconciler;
+import io.drover.reconcile.ExpectedRows;
 import io.drover.reconcile.SavedSums;
 import io.drover.reconcile.SchemaComparison;
-import io.drover.reconcile.SideAccess;
 import io.drover.reconcile.TablePair;
-import io.drover.spec.EndpointSpec;
+import io.drover.reconcile.levels.Account;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.TableReconcileSpec;
-import io.drover.spec.TableSpec;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +45,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * {@code drover reconcile}: proves that the target holds the source's rows, or names those that
- * differ. It works from the spec and both catalogs alone and reads no ledger. Repeats: reads only.
+ * differ. It works from the spec and both catalogs alone and reads no ledger; what one says is
+ * given to it, to be checked. Repeats: reads only.
  */
 public final class ReconcileTables {
     private final MigrationSpec spec;
@@ -147,6 +145,15 @@ public final class ReconcileTables {
      * @throws MigrationException when a side cannot be read at all, or the spec cannot be planned
      */
     public Result run() {
+        return run(Map.of());
+    }
+
+    /**
+     * The same, and what a ledger says is held against what is there.
+     *
+     * @param accounts of the latest load, by table of the target
+     */
+    Result run(Map<TableName, Account> accounts) {
         Instant startedAt = clock.instant();
         String application = "drover " + spec.name() + " reconcile";
         try (SnapshotHolder source = SnapshotHolder.open(Side.SOURCE, spec.source(), application);
@@ -154,35 +161,46 @@ public final class ReconcileTables {
                         SnapshotHolder.open(Side.TARGET, spec.target(), application)) {
             Catalog sourceCatalog = new PlanReader(spec).source(source.connection());
             Catalog targetCatalog = targetCatalog(sourceCatalog, target);
-            List<TablePlan> plans = meeting(selected(sourceCatalog), sourceCatalog, targetCatalog);
+            List<TablePlan> plans =
+                    MeetingTables.of(spec, selected(sourceCatalog), sourceCatalog, targetCatalog);
             SchemaComparison schema =
                     new SchemaComparison(
                             Planner.reshaped(spec, sourceCatalog),
                             targetCatalog,
                             names(sourceCatalog),
                             spec.schema());
-            List<TableVerdict> verdicts =
-                    tables(
-                            plans,
-                            targetCatalog,
-                            definitions(plans, sourceCatalog, schema),
-                            source,
-                            target);
+            ProofSides sides = new ProofSides(spec, sessions, source, target);
+            LevelsOfProof.Proven proven =
+                    new LevelsOfProof(spec, sourceCatalog, targetCatalog, accounts)
+                            .prove(
+                                    tables(
+                                            plans,
+                                            targetCatalog,
+                                            definitions(plans, sourceCatalog, schema),
+                                            expected(sourceCatalog, targetCatalog),
+                                            new ProofSettings(spec, sourceCatalog),
+                                            sides),
+                                    plans,
+                                    sides::ask);
             LevelVerdict others =
-                    only.isEmpty()
+                    only.isEmpty() && asks(Level.SCHEMA)
                             ? schema.others(
                                     plans.stream()
                                             .map(TablePlan::source)
                                             .collect(Collectors.toSet()))
-                            : new LevelVerdict(Level.SCHEMA, Verdict.EQUAL, "not asked for");
-            Verdict overall =
-                    verdicts.stream()
-                            .map(TableVerdict::verdict)
+                            : NotCompared.unasked(Level.SCHEMA);
+            Verdict besides =
+                    proven.queries().stream()
+                            .map(LevelVerdict::verdict)
                             .reduce(others.verdict(), Verdict::and);
+            Verdict overall =
+                    proven.tables().stream()
+                            .map(TableVerdict::verdict)
+                            .reduce(besides, Verdict::and);
             return new Result(
-                    verdicts,
+                    proven.tables(),
                     others,
-                    List.of(),
+                    proven.queries(),
                     overall,
                     source.snapshot(),
                     target.snapshot(),
@@ -246,32 +264,6 @@ public final class ReconcileTables {
         return all.stream().filter(plan -> wanted.contains(plan.source())).toList();
     }
 
-    /**
-     * Partitions of the source that go into one table of the target, as their closest partitioned
-     * ancestor that stands there: the rows of all of them are compared with those of that table.
-     */
-    private List<TablePlan> meeting(List<TablePlan> plans, Catalog source, Catalog target) {
-        TargetNames names = new TargetNames(spec);
-        Map<List<TableName>, TablePlan> byWay = new LinkedHashMap<>();
-        for (TablePlan plan : plans) {
-            TablePlan compared = plan;
-            TableName ancestor = plan.source();
-            while (ancestor != null && target.table(target(names, ancestor, plan)).isEmpty()) {
-                ancestor = source.table(ancestor).map(TableInfo::partitionOf).orElse(null);
-            }
-            if (ancestor != null && !ancestor.equals(plan.source())) {
-                compared = plan.between(ancestor, names.target(ancestor));
-            }
-            byWay.putIfAbsent(List.of(compared.source(), compared.target()), compared);
-        }
-        return List.copyOf(byWay.values());
-    }
-
-    /** Of the table itself its plan's own target: it may go to several. */
-    private static TableName target(TargetNames names, TableName ancestor, TablePlan plan) {
-        return ancestor.equals(plan.source()) ? plan.target() : names.target(ancestor);
-    }
-
     private List<LevelVerdict> definitions(
             List<TablePlan> plans, Catalog source, SchemaComparison schema) {
         Map<List<TableName>, TableInfo> expected = new HashMap<>();
@@ -282,9 +274,11 @@ public final class ReconcileTables {
         for (TablePlan plan : plans) {
             TableInfo table = expected.get(List.of(plan.source(), plan.target()));
             verdicts.add(
-                    table == null
-                            ? schema.table(plan.source())
-                            : schema.table(table, plan.target()));
+                    !asks(Level.SCHEMA)
+                            ? NotCompared.unasked(Level.SCHEMA)
+                            : table == null
+                                    ? schema.table(plan.source())
+                                    : schema.table(table, plan.target()));
         }
         return verdicts;
     }
@@ -293,31 +287,31 @@ public final class ReconcileTables {
             List<TablePlan> plans,
             Catalog targetCatalog,
             List<LevelVerdict> definitions,
-            SnapshotHolder source,
-            SnapshotHolder target) {
+            ExpectedTables expected,
+            ProofSettings wishes,
+            ProofSides sides) {
         Map<Integer, TableVerdict> verdicts = new TreeMap<>();
         List<TablePair> pairs = new ArrayList<>();
         List<LevelVerdict> schemas = new ArrayList<>();
         Map<TableName, TableInfo> standing = new HashMap<>();
         targetCatalog.tables().forEach(table -> standing.put(table.name(), table));
-        Map<TableName, Integer> meeting = new HashMap<>();
-        plans.forEach(plan -> meeting.merge(plan.target(), 1, Integer::sum));
         for (int index = 0; index < plans.size(); index++) {
             TablePlan plan = plans.get(index);
             LevelVerdict definition = definitions.get(index);
             TableInfo there = standing.get(plan.target());
-            int sources = meeting.get(plan.target());
             if (there == null) {
                 verdicts.put(plan.number(), NotCompared.absent(plan, definition));
-            } else if (plan.rules() != null) {
-                verdicts.put(plan.number(), NotCompared.ruled(plan, definition));
-            } else if (sources > 1) {
-                verdicts.put(plan.number(), NotCompared.shared(plan, definition, sources));
+            } else if (!asks(Level.DIGESTS)) {
+                verdicts.put(plan.number(), NotCompared.withoutDigests(plan, definition));
+            } else if (expected.covers(plan)) {
+                expected.add(plan, definition, there);
             } else {
-                pairs.add(pair(plan, there));
+                pairs.add(pair(plan, there, wishes.of(plan.source(), plan.target())));
                 schemas.add(definition);
             }
         }
+        Map<Integer, ExpectedRows> rows =
+                expected.addTo(pairs, schemas, verdicts, sides::expectation);
         if (!pairs.isEmpty()) {
             progress.stage(
                     "reconcile",
@@ -325,9 +319,16 @@ public final class ReconcileTables {
                     2 * plans.stream().mapToLong(TablePlan::estimatedRows).sum(),
                     2 * plans.stream().mapToLong(TablePlan::estimatedBytes).sum());
             try {
-                reconciler(source, target)
-                        .reconcile(pairs, schemas, source.connection(), target.connection(), sink)
+                sides.reconciler(progress::moved, saved)
+                        .expecting(rows)
+                        .reconcile(
+                                pairs,
+                                schemas,
+                                sides.connection(Side.SOURCE),
+                                sides.connection(Side.TARGET),
+                                sink)
                         .forEach(verdict -> verdicts.put(verdict.tableNumber(), verdict));
+                expected.tellOthers(verdicts);
                 verdicts.values()
                         .forEach(
                                 verdict ->
@@ -340,44 +341,18 @@ public final class ReconcileTables {
         return List.copyOf(verdicts.values());
     }
 
-    private Reconciler reconciler(SnapshotHolder source, SnapshotHolder target) {
-        SparkAccess spark = new SparkAccess(sessions.get());
-        return new Reconciler(
-                spark.context(),
-                access(Side.SOURCE, spec.source(), source, spark),
-                access(Side.TARGET, spec.target(), target, spark),
-                new ReconcileLimits(
-                        spec.chunking().targetBytes(),
-                        spec.transfer().maxFieldBytes(),
-                        spec.reconcile().maxDifferences(),
-                        spec.reconcile().shownDifferences(),
-                        spec.reconcile().digest(),
-                        ReconcileLimits.MEASURED_BYTES),
-                progress::moved,
-                saved);
+    private ExpectedTables expected(Catalog source, Catalog target) {
+        List<TablePlan> all = Planner.tables(spec, source);
+        return new ExpectedTables(
+                new ExpectedPairs(spec, source, target, all),
+                MeetingTables.of(spec, all, source, target));
     }
 
-    private static SideAccess access(
-            Side side, EndpointSpec endpoint, SnapshotHolder holder, SparkAccess spark) {
-        return new SideAccess(
-                side,
-                endpoint,
-                holder.snapshot(),
-                spark.share(endpoint.maxConnections() - 1, side + ".max-connections"));
+    private boolean asks(Level level) {
+        return spec.reconcile().levels().contains(level);
     }
 
-    /** Of a table that goes to several targets those settings count that name this one. */
-    private TablePair pair(TablePlan plan, TableInfo there) {
-        TableReconcileSpec wish =
-                spec.tables().stream()
-                        .filter(table -> table.name().equals(plan.source()))
-                        .filter(
-                                table ->
-                                        table.target() == null
-                                                || table.target().equals(plan.target()))
-                        .map(TableSpec::reconcile)
-                        .findFirst()
-                        .orElse(TableReconcileSpec.NONE);
+    private static TablePair pair(TablePlan plan, TableInfo there, TableReconcileSpec wish) {
         return TablePair.of(plan, types(there))
                 .leavingOut(Set.copyOf(wish.leaveOut()))
                 .within(wish.tolerances());

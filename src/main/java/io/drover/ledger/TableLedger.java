@@ -95,6 +95,14 @@ public final class TableLedger {
                 loadId);
     }
 
+    /**
+     * By how many rows repairs have made tables of the target longer since they were loaded, by the
+     * text of their names; tables that were not repaired are absent.
+     */
+    public Map<String, Long> repaired(long loadId) {
+        return Repairs.growth(sql, loadId);
+    }
+
     /** The source's file of each table when its present generation began. */
     public Map<Integer, Long> relationFiles(long loadId) {
         Map<Integer, Long> files = new LinkedHashMap<>();

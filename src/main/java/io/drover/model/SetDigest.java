@@ -12,6 +12,14 @@ import java.io.Serializable;
 public record SetDigest(long rows, long high, long low) implements Serializable {
     public static final SetDigest EMPTY = new SetDigest(0, 0, 0);
 
+    /** From {@link #hex()} and the count that is not part of it. */
+    public static SetDigest of(long rows, String hex) {
+        return new SetDigest(
+                rows,
+                Long.parseUnsignedLong(hex.substring(0, 16), 16),
+                Long.parseUnsignedLong(hex.substring(16), 16));
+    }
+
     public SetDigest plus(SetDigest other) {
         return new SetDigest(rows + other.rows, high + other.high, low + other.low);
     }

@@ -1,6 +1,8 @@
 package io.drover.model;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -44,18 +46,44 @@ public record TableVerdict(
 
     /** The same with one more level, whose verdict counts. */
     public TableVerdict with(LevelVerdict level) {
-        List<LevelVerdict> more = new java.util.ArrayList<>(levels);
+        List<LevelVerdict> more = new ArrayList<>(levels);
         more.add(level);
-        more.sort(java.util.Comparator.comparing(LevelVerdict::level));
+        more.sort(Comparator.comparing(LevelVerdict::level));
+        return with(verdict.and(level.verdict()), notes, more);
+    }
+
+    /** The same without a level that was not asked for; its verdict must not have counted. */
+    public TableVerdict without(LevelVerdict.Level level) {
+        return with(verdict, notes, levels.stream().filter(one -> one.level() != level).toList());
+    }
+
+    /** The same with one more note. */
+    public TableVerdict noting(String note) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(note);
+        return with(verdict, more, levels);
+    }
+
+    /** The same, of which no level says that it is equal: it is not proven at best. */
+    public TableVerdict unproven(String why) {
+        return noting(why).with(verdict.and(Verdict.NOT_PROVEN));
+    }
+
+    private TableVerdict with(Verdict another) {
+        return with(another, notes, levels);
+    }
+
+    private TableVerdict with(
+            Verdict newVerdict, List<String> newNotes, List<LevelVerdict> newLevels) {
         return new TableVerdict(
                 tableNumber,
                 source,
                 target,
-                verdict.and(level.verdict()),
+                newVerdict,
                 equality,
                 computed,
-                notes,
-                more,
+                newNotes,
+                newLevels,
                 sourceDigest,
                 targetDigest,
                 missing,

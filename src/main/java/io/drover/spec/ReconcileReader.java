@@ -24,7 +24,7 @@ import java.util.TreeMap;
 /** What a migration, and an entry of {@code tables}, say of how the rows are proven. */
 final class ReconcileReader {
     /** Enough to draw a sample that a person looks at; whole tables are for digests. */
-    private static final long MOST_SAMPLE_ROWS = 100_000;
+    private static final long MOST_SAMPLE_ROWS = 10_000;
 
     private final ConfigObject queryDefaults;
     private final ConfigObject referenceDefaults;

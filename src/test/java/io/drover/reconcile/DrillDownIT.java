@@ -247,8 +247,7 @@ class DrillDownIT {
             assertThat(outcome.rows(Kind.CHANGED)).isEqualTo(5000);
             assertThat(outcome.named().kept()).isEqualTo(700);
             assertThat(outcome.verdict(PROVEN).levels().get(2).detail())
-                    .endsWith(
-                            "; 700 of 5000 differences are kept (reconcile.max-differences)");
+                    .endsWith("; 700 of 5000 differences are kept (reconcile.max-differences)");
             assertThat(pairs.differences).hasSize(700).doesNotHaveDuplicates();
             assertThat(pairs.differences)
                     .allMatch(difference -> difference.changedColumns().equals(List.of("price")));
@@ -358,7 +357,8 @@ class DrillDownIT {
                             "column at is compared on a grid of its tolerance 0.001; 1 rows lie in two cells and within it",
                             "column price is compared on a grid of its tolerance 0.01; 3 rows lie in two cells and within it");
 
-            pairs.target.execute("UPDATE m SET price = price + 0.011, at = at + interval '1 us' WHERE id = 7");
+            pairs.target.execute(
+                    "UPDATE m SET price = price + 0.011, at = at + interval '1 us' WHERE id = 7");
             assertThat(pairs.compare(List.of(tolerant)).get(0).verdict(PROVEN).verdict())
                     .isEqualTo(Verdict.DIFFERENT);
             assertThat(pairs.found()).containsExactly("CHANGED {id=7} [price] x1");
@@ -376,16 +376,12 @@ class DrillDownIT {
                     "DELETE FROM account WHERE iban = 'DE03'");
 
             pairs.compare(
-                    List.of(
-                            pairs.pair("account", null, "iban")
-                                    .masking(Set.of("iban", "owner"))));
+                    List.of(pairs.pair("account", null, "iban").masking(Set.of("iban", "owner"))));
 
             assertThat(pairs.found())
                     .containsExactlyInAnyOrder(
-                            "CHANGED {iban=(masked)} [owner] x1",
-                            "MISSING {iban=(masked)} [] x1");
-            assertThat(pairs.differences.toString())
-                    .doesNotContain("DE0", "Ada", "Eve", "Bob");
+                            "CHANGED {iban=(masked)} [owner] x1", "MISSING {iban=(masked)} [] x1");
+            assertThat(pairs.differences.toString()).doesNotContain("DE0", "Ada", "Eve", "Bob");
         }
     }
 
@@ -420,7 +416,8 @@ class DrillDownIT {
             pairs.compare("c", "id");
             assertThat(pairs.found()).isEmpty();
 
-            pairs.target.execute("UPDATE c SET v = -1 WHERE id = 'ä7'", "DELETE FROM c WHERE id = 'A7'");
+            pairs.target.execute(
+                    "UPDATE c SET v = -1 WHERE id = 'ä7'", "DELETE FROM c WHERE id = 'A7'");
             pairs.compare("c", "id");
             assertThat(pairs.found())
                     .containsExactly("MISSING {id=A7} [] x1", "CHANGED {id=ä7} [v] x1");

@@ -69,9 +69,7 @@ class ToleranceGridTest {
                 0,
                 name,
                 name,
-                List.of(
-                        new ComparedColumn(
-                                0, "v", "v", "v", "v", "v", "v", frame, frame, "")),
+                List.of(new ComparedColumn(0, "v", "v", "v", "v", "v", "v", frame, frame, "")),
                 0,
                 null,
                 List.of(),

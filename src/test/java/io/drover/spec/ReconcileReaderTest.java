@@ -149,7 +149,7 @@ class ReconcileReaderTest {
                 "reconcile.levels = [zzzzzz] | the levels are schema, sequences, balance, counts",
                 "reconcile.levels = [] | proves nothing",
                 "reconcile.digest = servers | did you mean \"server\"?",
-                "reconcile.sample.rows = 0 | reconcile.sample.rows: must be from 1 to 100000; got 0",
+                "reconcile.sample.rows = 0 | reconcile.sample.rows: must be from 1 to 10000; got 0",
                 "reconcile.sample.sed = 2 | did you mean \"seed\"?",
                 "reconcile.patience = soon | must be a time such as 30s",
                 "reconcile.queries = [ { name = q } ] | reconcile.queries[0].source: is missing",

@@ -1,0 +1,102 @@
+package io.drover.reconcile.levels;
+
+import io.drover.jdbc.SqlFailures.Side;
+import io.drover.model.LevelVerdict;
+import io.drover.model.LevelVerdict.Level;
+import io.drover.model.LoadMode;
+import io.drover.model.Nullable;
+import io.drover.model.Verdict;
+import io.drover.model.history.RowFates;
+import java.util.List;
+
+/**
+ * Level BALANCE: what the ledger says became of each row of the latest load, against how many rows
+ * the target has now. The ledger is the accountant's word; the count is not.
+ */
+public final class BalanceLevel implements LevelInquiry {
+    private final Subject subject;
+    private final Account account;
+    private final @Nullable Long counted;
+
+    /**
+     * @param counted the target's rows where a level before has counted them; null: they are
+     */
+    public BalanceLevel(Subject subject, Account account, @Nullable Long counted) {
+        this.subject = subject;
+        this.account = account;
+        this.counted = counted;
+    }
+
+    @Override
+    public List<Question> questions() {
+        return counted != null
+                ? List.of()
+                : List.of(
+                        Question.row(
+                                Side.TARGET,
+                                "SELECT count(*)::text FROM " + subject.rows(Side.TARGET)));
+    }
+
+    @Override
+    public Conclusion conclude(List<Answer> answers) {
+        String failure = Answer.failure(answers);
+        if (failure != null) {
+            return Conclusion.of(verdict(Verdict.NOT_PROVEN, failure));
+        }
+        return Conclusion.of(compare(counted != null ? counted : answers.get(0).count(0)));
+    }
+
+    private LevelVerdict compare(long target) {
+        RowFates rows = account.rows();
+        if (account.complete() != Account.Progress.COMPLETE) {
+            return verdict(Verdict.NOT_PROVEN, "load " + account.loadId() + " is not complete");
+        }
+        if (rows.unexplained() != 0) {
+            return verdict(
+                    Verdict.DIFFERENT,
+                    "%s; %d rows have no fate".formatted(equation(), rows.unexplained()));
+        }
+        String now = "%s; the target has %d now".formatted(equation(), target);
+        return switch (account.mode()) {
+            case REPLACE ->
+                    verdict(
+                            target == expected() ? Verdict.EQUAL : Verdict.DIFFERENT,
+                            target == expected()
+                                    ? now
+                                    : now + ", and not %d".formatted(expected()));
+            case APPEND ->
+                    verdict(
+                            target >= expected() ? Verdict.EQUAL : Verdict.DIFFERENT,
+                            target >= expected()
+                                    ? now + ", with those that were there before"
+                                    : now + ", and not %d at least".formatted(expected()));
+            case UPSERT -> verdict(Verdict.EQUAL, now + ", with those that they met");
+        };
+    }
+
+    private long expected() {
+        return account.rows().loaded() + account.repaired();
+    }
+
+    private String equation() {
+        RowFates rows = account.rows();
+        String repaired =
+                account.repaired() == 0
+                        ? ""
+                        : account.mode() == LoadMode.UPSERT
+                                ? "; repaired since"
+                                : "; repairs since: %+d rows".formatted(account.repaired());
+        return "the ledger's word: %d read = %d loaded + %d filtered + %d deduplicated + %d quarantined%s"
+                .formatted(
+                        rows.read(),
+                        rows.loaded(),
+                        rows.filtered(),
+                        rows.deduplicated(),
+                        rows.quarantined(),
+                        repaired);
+    }
+
+    private static LevelVerdict verdict(Verdict verdict, String detail) {
+        return new LevelVerdict(Level.BALANCE, verdict, detail);
+    }
+}
