@@ -88,6 +88,20 @@ class CommandsIT {
     }
 
     @Test
+    void aReconciliationThatFailsIsAnErrorToACiSystem() throws IOException {
+        Path before = Files.writeString(folder.resolve("reconcile.xml"), "<testsuites/>");
+
+        String[] arguments = {
+            "reconcile", spec(), "--report", folder.toString(), "--set", "source.user=nobody"
+        };
+        assertThat(run(arguments)).isEqualTo(4);
+        assertThat(before)
+                .content()
+                .contains("tests=\"1\" failures=\"0\" errors=\"1\"")
+                .contains("type=\"SOURCE\"");
+    }
+
+    @Test
     void statusOfATargetWithoutALedgerSaysSo() throws IOException {
         assertThat(run("status", spec())).isZero();
         assertThat(out.toString()).contains("nothing was migrated there yet");

@@ -34,7 +34,8 @@ class PlantedFaultE2E {
             assertThat(different.exitCode()).as(different.toString()).isEqualTo(7);
             assertThat(different.stdout())
                     .contains("MISSING {order_id=42, line=1}", "CHANGED {id=7}", "    bytes: ")
-                    .contains("Different: 2 rows in 2 of 8 tables.");
+                    .contains("Different: 2 rows in 2 of 8 tables.")
+                    .contains("JUnit: ", "reconcile.xml");
             assertThat(
                             scene.target.rows(
                                     "SELECT kind, key, changed_columns FROM drover.difference ORDER BY kind"))

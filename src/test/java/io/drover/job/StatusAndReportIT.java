@@ -102,6 +102,19 @@ class StatusAndReportIT {
     }
 
     @Test
+    void aFailedReconciliationReplacesTheFileOfTheOneBefore(@TempDir Path directory)
+            throws Exception {
+        Files.writeString(directory.resolve("reconcile.xml"), "<testsuites/>");
+        WriteReport.writeFailed(
+                "shop",
+                new MigrationException(ErrorKind.SOURCE, "Cannot reach the source: refused."),
+                directory);
+        assertThat(Files.readString(directory.resolve("reconcile.xml")))
+                .contains("errors=\"1\"")
+                .contains("message=\"Cannot reach the source: refused.\" type=\"SOURCE\"");
+    }
+
+    @Test
     void aDirectoryThatCannotBeWrittenIsSaid(@TempDir Path directory) throws Exception {
         LedgerExample.createTables(database, "drover");
         LedgerExample.insertHalfLoad(database, "drover");

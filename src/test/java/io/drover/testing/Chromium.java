@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -101,10 +102,27 @@ public final class Chromium implements AutoCloseable {
             said.append(line).append('\n');
             int at = line.indexOf("DevTools listening on ");
             if (at >= 0) {
+                drain(output);
                 return URI.create(line.substring(at + "DevTools listening on ".length()).trim());
             }
         }
         throw new IOException("Chromium ended before it listened: " + said);
+    }
+
+    /** Nobody reads on, and a full pipe would stop the browser. */
+    private static void drain(BufferedReader output) {
+        Thread reader =
+                new Thread(
+                        () -> {
+                            try {
+                                output.transferTo(Writer.nullWriter());
+                            } catch (IOException ended) {
+                                // The browser is gone, and so is its output.
+                            }
+                        },
+                        "chromium output");
+        reader.setDaemon(true);
+        reader.start();
     }
 
     private void attach() {
