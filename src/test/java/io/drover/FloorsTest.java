@@ -178,6 +178,26 @@ class FloorsTest {
     }
 
     @Test
+    void theAuditorOfRulesSharesNoCodeWithTheirLoad() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.drover.reconcile..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.drover.plan..",
+                        "io.drover.transform..",
+                        "io.drover.extract..",
+                        "io.drover.load..",
+                        "io.drover.dialect.spark..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching(
+                        "io\\.drover\\.model\\.rules\\.(RowRules|RuleStep|RuledColumn|Deduplication)")
+                .check(CLASSES);
+    }
+
+    @Test
     void namesSayWhatAClassIs() {
         noClasses()
                 .should()

@@ -102,16 +102,18 @@ public final class RowForm {
 
     /** The whole frame of a NULL. */
     public void addNull(int tag) {
-        appendInt(tag);
-        appendInt(NULL);
+        head(tag, NULL);
         endColumn();
     }
 
     /** Begins a frame. */
     public void begin(int tag) {
-        appendInt(tag);
-        lengthAt = length;
-        appendInt(0);
+        head(tag, 0);
+        lengthAt = length - Integer.BYTES;
+    }
+
+    private void head(int tag, int payload) {
+        appendLong(((long) tag << Integer.SIZE) | Integer.toUnsignedLong(payload));
     }
 
     /** Ends the frame that was begun. */

@@ -22,23 +22,42 @@ final class NotCompared {
                 "not compared: the target has no table " + plan.target());
     }
 
-    /** Equal wire bytes would prove nothing, and unequal ones neither: the rules change them. */
-    static TableVerdict ruled(TablePlan plan, LevelVerdict definition) {
+    /** No expectation could be made of its rules. */
+    static TableVerdict notExpected(TablePlan plan, LevelVerdict definition, String why) {
         return verdict(
                 plan,
                 definition,
                 Verdict.NOT_PROVEN,
-                "not compared: its rules change or leave out rows, and what they should have become is not computed anew yet; the ledger's balance accounts for each row that was read");
+                "not compared: what its rules should make of its rows cannot be computed: " + why);
     }
 
-    /** The target's rows cannot be told apart by where they are from. */
-    static TableVerdict shared(TablePlan plan, LevelVerdict definition, int sources) {
-        return verdict(
-                plan,
-                definition,
-                Verdict.NOT_PROVEN,
-                "not compared: %d tables of the source meet in %s, and a row there does not tell which it is from"
-                        .formatted(sources, plan.target()));
+    /** Its rows were compared with those of others that are in the same table. */
+    static TableVerdict together(TablePlan plan, LevelVerdict definition, TableVerdict all) {
+        LevelVerdict rows =
+                new LevelVerdict(
+                        Level.DIGESTS,
+                        all.verdict(),
+                        "compared together with %s, as both meet in %s: see there"
+                                .formatted(all.source(), all.target()));
+        TableVerdict own = verdict(plan, definition, all.verdict(), rows.detail());
+        return new TableVerdict(
+                own.tableNumber(),
+                own.source(),
+                own.target(),
+                own.verdict(),
+                all.equality(),
+                all.computed(),
+                all.notes(),
+                List.of(definition, rows),
+                SetDigest.EMPTY,
+                SetDigest.EMPTY,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                List.of(),
+                Duration.ZERO);
     }
 
     /** A level that the spec does not ask for; it counts for nothing. */

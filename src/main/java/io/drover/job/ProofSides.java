@@ -8,6 +8,7 @@ import io.drover.reconcile.ReconcileLimits;
 import io.drover.reconcile.Reconciler;
 import io.drover.reconcile.SavedSums;
 import io.drover.reconcile.SideAccess;
+import io.drover.reconcile.expect.Expectation;
 import io.drover.reconcile.levels.Answer;
 import io.drover.reconcile.levels.AskServers;
 import io.drover.reconcile.levels.Question;
@@ -54,6 +55,17 @@ final class ProofSides {
                         ReconcileLimits.MEASURED_BYTES),
                 progress,
                 saved);
+    }
+
+    /** Makes the rows that rules should have made. */
+    Expectation expectation() {
+        return new Expectation(
+                spark().session(),
+                access(Side.SOURCE),
+                access(Side.TARGET),
+                connection(Side.SOURCE),
+                spec.name(),
+                spec.chunking().targetBytes());
     }
 
     /** Inside the side's snapshot, for questions about its catalog. */

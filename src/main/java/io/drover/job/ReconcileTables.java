@@ -22,6 +22,7 @@ import io.drover.model.catalog.TableInfo;
 import io.drover.plan.Planner;
 import io.drover.plan.TargetNames;
 import io.drover.reconcile.DifferenceSink;
+import io.drover.reconcile.ExpectedRows;
 import io.drover.reconcile.SavedSums;
 import io.drover.reconcile.SchemaComparison;
 import io.drover.reconcile.TablePair;
@@ -160,7 +161,8 @@ public final class ReconcileTables {
                         SnapshotHolder.open(Side.TARGET, spec.target(), application)) {
             Catalog sourceCatalog = new PlanReader(spec).source(source.connection());
             Catalog targetCatalog = targetCatalog(sourceCatalog, target);
-            List<TablePlan> plans = meeting(selected(sourceCatalog), sourceCatalog, targetCatalog);
+            List<TablePlan> plans =
+                    MeetingTables.of(spec, selected(sourceCatalog), sourceCatalog, targetCatalog);
             SchemaComparison schema =
                     new SchemaComparison(
                             Planner.reshaped(spec, sourceCatalog),
@@ -175,6 +177,7 @@ public final class ReconcileTables {
                                             plans,
                                             targetCatalog,
                                             definitions(plans, sourceCatalog, schema),
+                                            ExpectedTables.of(spec, sourceCatalog, targetCatalog),
                                             new ProofSettings(spec, sourceCatalog),
                                             sides),
                                     plans,
@@ -261,32 +264,6 @@ public final class ReconcileTables {
         return all.stream().filter(plan -> wanted.contains(plan.source())).toList();
     }
 
-    /**
-     * Partitions of the source that go into one table of the target, as their closest partitioned
-     * ancestor that stands there: the rows of all of them are compared with those of that table.
-     */
-    private List<TablePlan> meeting(List<TablePlan> plans, Catalog source, Catalog target) {
-        TargetNames names = new TargetNames(spec);
-        Map<List<TableName>, TablePlan> byWay = new LinkedHashMap<>();
-        for (TablePlan plan : plans) {
-            TablePlan compared = plan;
-            TableName ancestor = plan.source();
-            while (ancestor != null && target.table(target(names, ancestor, plan)).isEmpty()) {
-                ancestor = source.table(ancestor).map(TableInfo::partitionOf).orElse(null);
-            }
-            if (ancestor != null && !ancestor.equals(plan.source())) {
-                compared = plan.between(ancestor, names.target(ancestor));
-            }
-            byWay.putIfAbsent(List.of(compared.source(), compared.target()), compared);
-        }
-        return List.copyOf(byWay.values());
-    }
-
-    /** Of the table itself its plan's own target: it may go to several. */
-    private static TableName target(TargetNames names, TableName ancestor, TablePlan plan) {
-        return ancestor.equals(plan.source()) ? plan.target() : names.target(ancestor);
-    }
-
     private List<LevelVerdict> definitions(
             List<TablePlan> plans, Catalog source, SchemaComparison schema) {
         Map<List<TableName>, TableInfo> expected = new HashMap<>();
@@ -310,6 +287,7 @@ public final class ReconcileTables {
             List<TablePlan> plans,
             Catalog targetCatalog,
             List<LevelVerdict> definitions,
+            ExpectedTables expected,
             ProofSettings wishes,
             ProofSides sides) {
         Map<Integer, TableVerdict> verdicts = new TreeMap<>();
@@ -317,26 +295,28 @@ public final class ReconcileTables {
         List<LevelVerdict> schemas = new ArrayList<>();
         Map<TableName, TableInfo> standing = new HashMap<>();
         targetCatalog.tables().forEach(table -> standing.put(table.name(), table));
-        Map<TableName, Integer> meeting = new HashMap<>();
-        plans.forEach(plan -> meeting.merge(plan.target(), 1, Integer::sum));
         for (int index = 0; index < plans.size(); index++) {
             TablePlan plan = plans.get(index);
             LevelVerdict definition = definitions.get(index);
             TableInfo there = standing.get(plan.target());
-            int sources = meeting.get(plan.target());
             if (there == null) {
                 verdicts.put(plan.number(), NotCompared.absent(plan, definition));
             } else if (!asks(Level.DIGESTS)) {
                 verdicts.put(plan.number(), NotCompared.withoutDigests(plan, definition));
-            } else if (plan.rules() != null) {
-                verdicts.put(plan.number(), NotCompared.ruled(plan, definition));
-            } else if (sources > 1) {
-                verdicts.put(plan.number(), NotCompared.shared(plan, definition, sources));
+            } else if (expected.covers(plan)) {
+                expected.add(plan, definition, there);
             } else {
                 pairs.add(pair(plan, there, wishes.of(plan.source(), plan.target())));
                 schemas.add(definition);
             }
         }
+        Map<Integer, ExpectedRows> rows =
+                expected.addTo(
+                        pairs,
+                        schemas,
+                        verdicts,
+                        () -> sides.expectation(),
+                        plan -> wishes.of(plan.source(), plan.target()));
         if (!pairs.isEmpty()) {
             progress.stage(
                     "reconcile",
@@ -345,6 +325,7 @@ public final class ReconcileTables {
                     2 * plans.stream().mapToLong(TablePlan::estimatedBytes).sum());
             try {
                 sides.reconciler(progress::moved, saved)
+                        .expecting(rows)
                         .reconcile(
                                 pairs,
                                 schemas,
@@ -352,6 +333,7 @@ public final class ReconcileTables {
                                 sides.connection(Side.TARGET),
                                 sink)
                         .forEach(verdict -> verdicts.put(verdict.tableNumber(), verdict));
+                expected.tellOthers(verdicts);
                 verdicts.values()
                         .forEach(
                                 verdict ->

@@ -17,6 +17,10 @@ final class SparkAccess {
         this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
     }
 
+    SparkSession session() {
+        return session;
+    }
+
     JavaSparkContext context() {
         return context;
     }

@@ -2,8 +2,10 @@ package io.drover.reconcile;
 
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -39,18 +41,21 @@ final class DrillDown {
     private final SideAccess target;
     private final ReconcileLimits limits;
     private final DifferenceSink sink;
+    private final FormedRows formed;
 
     DrillDown(
             JavaSparkContext spark,
             SideAccess source,
             SideAccess target,
             ReconcileLimits limits,
-            DifferenceSink sink) {
+            DifferenceSink sink,
+            FormedRows formed) {
         this.spark = spark;
         this.source = source;
         this.target = target;
         this.limits = limits;
         this.sink = sink;
+        this.formed = formed;
     }
 
     /**
@@ -80,6 +85,18 @@ final class DrillDown {
         JavaPairRDD<byte[], byte[]> marks =
                 spark.parallelize(tasks, tasks.size())
                         .mapPartitionsToPair(new MarkScan(source, target, buckets));
+        Set<Integer> met = new HashSet<>();
+        for (ScanItem item : again) {
+            if (formed.has(item.pair()) && met.add(item.pair())) {
+                marks =
+                        marks.union(
+                                formed.marks(
+                                        item.pair(),
+                                        item.tables(),
+                                        buckets.get(item.pair()),
+                                        item.buckets()));
+            }
+        }
         // With the true classes Spark writes plain bytes; else each mark as a serialized object.
         return new JavaPairRDD<>(marks.rdd(), BYTES, BYTES)
                 .repartitionAndSortWithinPartitions(

@@ -10,6 +10,7 @@ import io.drover.model.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -19,13 +20,16 @@ import java.util.stream.Collectors;
  * @param computed where the digests were made and why
  * @param named what differs, row by row; an empty tally where no digest does
  * @param namingFailure why the rows that differ could not be named, or null
+ * @param expected how the rows that should be there were made of the source's; null: they are the
+ *     source's own
  */
 record PairOutcome(
         TablePair pair,
         PairComparison comparison,
         String computed,
         PairTally named,
-        @Nullable String namingFailure) {
+        @Nullable String namingFailure,
+        @Nullable String expected) {
     /** The verdict on the whole table. */
     TableVerdict verdict(LevelVerdict schema) {
         LevelVerdict counts = counts();
@@ -56,6 +60,15 @@ record PairOutcome(
         }
         long source = comparison.source().rows();
         long target = comparison.target().rows();
+        if (expected != null) {
+            return source == target
+                    ? new LevelVerdict(
+                            Level.COUNTS, Verdict.EQUAL, target + " rows, as expected: " + expected)
+                    : new LevelVerdict(
+                            Level.COUNTS,
+                            Verdict.DIFFERENT,
+                            "%d rows in the target, expected are %s".formatted(target, expected));
+        }
         return source == target
                 ? new LevelVerdict(Level.COUNTS, Verdict.EQUAL, source + " rows on both sides")
                 : new LevelVerdict(
@@ -113,10 +126,16 @@ record PairOutcome(
 
     /** Whether the rows that were named do not add up to the counts. */
     private boolean contradictory() {
+        return contradictory(comparison, named);
+    }
+
+    /** The same of a pair whose outcome is not settled. */
+    static boolean contradictory(PairComparison comparison, PairTally named) {
+        Map<Difference.Kind, Long> rows = named.rows();
         long more =
-                rows(Difference.Kind.EXTRA)
-                        + rows(Difference.Kind.DUPLICATED)
-                        - rows(Difference.Kind.MISSING);
+                rows.getOrDefault(Difference.Kind.EXTRA, 0L)
+                        + rows.getOrDefault(Difference.Kind.DUPLICATED, 0L)
+                        - rows.getOrDefault(Difference.Kind.MISSING, 0L);
         return (named.found() == 0 && named.tolerated().isEmpty())
                 || named.seen() != comparison.differingRows()
                 || comparison.target().rows() - comparison.source().rows() != more;
@@ -163,7 +182,12 @@ record PairOutcome(
     }
 
     private List<String> notes() {
-        List<String> notes = new ArrayList<>(pair.notes());
+        List<String> notes = new ArrayList<>();
+        if (expected != null) {
+            notes.add(
+                    "compared with what the rules make of the source, computed anew: " + expected);
+        }
+        notes.addAll(pair.notes());
         if (comparison.partsTakenOver() > 0) {
             notes.add(
                     "read by a reconciliation that did not come to its end, and shown unchanged since: parts of the table, %d"

@@ -17,11 +17,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.util.LongAccumulator;
+import scala.Tuple2;
 
 /**
  * Compares the rows of many pairs of tables in one go: all items of all pairs and both sides are
@@ -40,6 +42,7 @@ public final class Reconciler {
     private final ReadProgress progress;
     private final SavedSums saved;
     private final ServerTrial trial;
+    private final FormedRows formed;
 
     public Reconciler(
             JavaSparkContext spark,
@@ -48,18 +51,26 @@ public final class Reconciler {
             ReconcileLimits limits,
             ReadProgress progress,
             SavedSums saved) {
-        this(spark, source, target, limits, progress, saved, ServerTrial.shipped());
+        this(
+                spark,
+                source,
+                target,
+                limits,
+                progress,
+                saved,
+                ServerTrial.shipped(),
+                FormedRows.NONE);
     }
 
-    /** {@code trial}: what a server must get right before it digests anything. */
-    Reconciler(
+    private Reconciler(
             JavaSparkContext spark,
             SideAccess source,
             SideAccess target,
             ReconcileLimits limits,
             ReadProgress progress,
             SavedSums saved,
-            ServerTrial trial) {
+            ServerTrial trial,
+            FormedRows formed) {
         this.spark = spark;
         this.source = source;
         this.target = target;
@@ -67,6 +78,22 @@ public final class Reconciler {
         this.progress = progress;
         this.saved = saved;
         this.trial = trial;
+        this.formed = formed;
+    }
+
+    /** The same with another trial: what a server must get right before it digests anything. */
+    Reconciler trying(ServerTrial other) {
+        return new Reconciler(spark, source, target, limits, progress, saved, other, formed);
+    }
+
+    /**
+     * The same, which compares some targets with rows that are made and not with those of a source.
+     *
+     * @param rows by the position of the pair
+     */
+    public Reconciler expecting(Map<Integer, ExpectedRows> rows) {
+        return new Reconciler(
+                spark, source, target, limits, progress, saved, trial, new FormedRows(rows));
     }
 
     /**
@@ -103,18 +130,21 @@ public final class Reconciler {
         SideRelations there = SideRelations.read(Side.TARGET, targetConnection, pairs);
         TableLocks.hold(Side.SOURCE, sourceConnection, here);
         TableLocks.hold(Side.TARGET, targetConnection, there);
-        List<ScanItem> items = ScanItems.of(pairs, here, there, limits);
+        List<ScanItem> items = formed.without(ScanItems.of(pairs, here, there, limits));
+        Map<Integer, FormedRows.Sums> expected = formed.sums(pairs, items);
         DigestPlaces places =
                 new PlaceChooser(spark, source, target, limits, trial)
                         .choose(items, sourceConnection, targetConnection, Reconciler::onlyTasks);
-        Map<Integer, PairComparison> comparisons = compareBuckets(items, places);
-        comparisons.putAll(compareRefused(items, comparisons, places));
+        expected.keySet()
+                .forEach(pair -> places.byTasks(pair, Side.SOURCE, "its rules are done anew"));
+        Map<Integer, PairComparison> comparisons = compareBuckets(items, places, saved, expected);
+        comparisons.putAll(compareRefused(items, comparisons, places, expected));
         BucketFilter filter = new BucketFilter(trial, sourceConnection, targetConnection);
         Naming naming = name(items, comparisons, filter, sink);
-        Map<Integer, PairComparison> again = compareUnexplained(items, comparisons, naming, places);
-        comparisons.putAll(again);
-        if (again.values().stream().anyMatch(PairComparison::needsDrillDown)) {
-            // The sink holds one naming: those of all pairs are made once more, in its place.
+        Set<Integer> unexplained = unexplained(comparisons, naming, places);
+        if (!unexplained.isEmpty()) {
+            comparisons.putAll(compareAgain(items, unexplained, places, expected));
+            // The sink holds one naming: that of all pairs is made once more, in its place.
             naming.tallies()
                     .keySet()
                     .forEach(pair -> sink.keep(target, pairs.get(pair).number(), Map.of()));
@@ -129,7 +159,8 @@ public final class Reconciler {
                             comparison,
                             places.computed(pair),
                             naming.tallies().getOrDefault(pair, new PairTally(pair, 0)),
-                            comparison.needsDrillDown() ? naming.failure() : null));
+                            comparison.needsDrillDown() ? naming.failure() : null,
+                            expected.containsKey(pair) ? expected.get(pair).account() : null));
         }
         return outcomes;
     }
@@ -143,7 +174,10 @@ public final class Reconciler {
 
     /** Reads what a server could not digest by tasks; the other side stays where it was. */
     private Map<Integer, PairComparison> compareRefused(
-            List<ScanItem> items, Map<Integer, PairComparison> comparisons, DigestPlaces places) {
+            List<ScanItem> items,
+            Map<Integer, PairComparison> comparisons,
+            DigestPlaces places,
+            Map<Integer, FormedRows.Sums> expected) {
         comparisons.forEach(
                 (pair, comparison) ->
                         comparison
@@ -153,7 +187,9 @@ public final class Reconciler {
                 items.stream()
                         .filter(item -> !refusals(comparisons, item.pair()).isEmpty())
                         .toList(),
-                places);
+                places,
+                saved,
+                expected);
     }
 
     private static Map<Side, String> refusals(Map<Integer, PairComparison> comparisons, int pair) {
@@ -161,35 +197,40 @@ public final class Reconciler {
     }
 
     /**
-     * Reads pairs once more by tasks whose differing digests no row explains, where a server had
-     * made any: then it is not the rows that differ but the two ways of making a digest.
+     * Pairs whose differing digests the rows do not explain, where not all of them were made by
+     * tasks of this run: it may be not the rows that differ, but the ways of making a digest.
      */
-    private Map<Integer, PairComparison> compareUnexplained(
-            List<ScanItem> items,
-            Map<Integer, PairComparison> comparisons,
-            Naming naming,
-            DigestPlaces places) {
+    private Set<Integer> unexplained(
+            Map<Integer, PairComparison> comparisons, Naming naming, DigestPlaces places) {
         Set<Integer> unexplained = new TreeSet<>();
-        comparisons.forEach(
-                (pair, comparison) -> {
-                    PairTally tally = naming.tallies().get(pair);
-                    if (comparison.needsDrillDown()
-                            && places.anyByServer(pair)
-                            && tally != null
-                            && tally.found() == 0) {
-                        unexplained.add(pair);
-                    }
-                });
+        naming.tallies()
+                .forEach(
+                        (pair, tally) -> {
+                            if ((places.anyByServer(pair) || saved != SavedSums.NONE)
+                                    && PairOutcome.contradictory(comparisons.get(pair), tally)) {
+                                unexplained.add(pair);
+                            }
+                        });
+        return unexplained;
+    }
+
+    private Map<Integer, PairComparison> compareAgain(
+            List<ScanItem> items,
+            Set<Integer> unexplained,
+            DigestPlaces places,
+            Map<Integer, FormedRows.Sums> expected) {
+        String why =
+                "read again: digests that a server made or an earlier run left differed where no"
+                        + " row does";
         for (int pair : unexplained) {
-            for (Side side : Side.values()) {
-                places.byTasks(
-                        pair,
-                        side,
-                        "read again: the digests that a server made differed where no row does");
-            }
+            places.byTasks(pair, Side.SOURCE, why);
+            places.byTasks(pair, Side.TARGET, why);
         }
         return compareBuckets(
-                items.stream().filter(item -> unexplained.contains(item.pair())).toList(), places);
+                items.stream().filter(item -> unexplained.contains(item.pair())).toList(),
+                places,
+                saved.afresh(),
+                expected);
     }
 
     /** What is known of the rows that differ; {@code failure}: why some could not be named. */
@@ -211,7 +252,7 @@ public final class Reconciler {
         if (!differing.isEmpty()) {
             try {
                 tallies.putAll(
-                        new DrillDown(spark, source, target, limits, sink)
+                        new DrillDown(spark, source, target, limits, sink, formed)
                                 .name(filter.narrow(items, differing), differing));
             } catch (SparkException failure) {
                 // That the tables differ is proven by now; say so rather than nothing.
@@ -229,7 +270,11 @@ public final class Reconciler {
         return String.valueOf(root.getMessage());
     }
 
-    private Map<Integer, PairComparison> compareBuckets(List<ScanItem> items, DigestPlaces places) {
+    private Map<Integer, PairComparison> compareBuckets(
+            List<ScanItem> items,
+            DigestPlaces places,
+            SavedSums takenOver,
+            Map<Integer, FormedRows.Sums> expected) {
         Map<Integer, PairComparison> comparisons = new TreeMap<>();
         if (items.isEmpty()) {
             return comparisons;
@@ -242,17 +287,31 @@ public final class Reconciler {
                             new BucketScan(
                                     source,
                                     target,
-                                    saved,
+                                    takenOver,
                                     limits.maxFieldBytes(),
                                     places,
                                     rows,
                                     bytes))
+                    .union(sums(items, expected))
                     .reduceByKey(new MergeSums(), reducers(items))
                     .mapValues(new Compare())
                     .collect()
                     .forEach(pair -> comparisons.put(pair._1(), pair._2()));
         }
         return comparisons;
+    }
+
+    /** Of the pairs of these items. */
+    private JavaPairRDD<Integer, PairSums> sums(
+            List<ScanItem> items, Map<Integer, FormedRows.Sums> expected) {
+        List<Tuple2<Integer, PairSums>> sums =
+                items.stream()
+                        .map(ScanItem::pair)
+                        .distinct()
+                        .filter(expected::containsKey)
+                        .map(pair -> new Tuple2<>(pair, expected.get(pair).sums()))
+                        .toList();
+        return spark.parallelizePairs(sums, Math.max(1, sums.size()));
     }
 
     private JavaRDD<ScanTask> tasks(List<ScanItem> items) {

@@ -61,4 +61,24 @@ public interface SavedSums extends Serializable {
 
     /** Keeps parts that were read to their end. */
     void save(SideAccess target, Map<Part, Saved> parts);
+
+    /**
+     * The same, of which nothing is taken over: every part is read, and replaces what was there.
+     */
+    default SavedSums afresh() {
+        return new Afresh(this);
+    }
+
+    /** {@link #afresh}. */
+    record Afresh(SavedSums kept) implements SavedSums {
+        @Override
+        public Map<Part, Saved> find(SideAccess target, List<Part> parts) {
+            return Map.of();
+        }
+
+        @Override
+        public void save(SideAccess target, Map<Part, Saved> parts) {
+            kept.save(target, parts);
+        }
+    }
 }

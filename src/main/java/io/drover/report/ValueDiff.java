@@ -133,11 +133,11 @@ final class ValueDiff {
         }
         char at = text.charAt(index);
         int type = Character.getType(text.codePointAt(index));
-        return Character.isLowSurrogate(at) && Character.isHighSurrogate(text.charAt(index - 1))
+        return (Character.isLowSurrogate(at) && Character.isHighSurrogate(text.charAt(index - 1)))
                 || type == Character.NON_SPACING_MARK
                 || type == Character.COMBINING_SPACING_MARK
                 || type == Character.ENCLOSING_MARK
-                || at == '\n' && text.charAt(index - 1) == '\r';
+                || (at == '\n' && text.charAt(index - 1) == '\r');
     }
 
     /**

@@ -73,14 +73,42 @@ final class VerdictWording {
         }
         if (!proved("DONE")) {
             return verdict(
-                    Kind.NOT_PROVEN, "Not proven", "the reconciliation did not come to its end");
+                    Kind.NOT_PROVEN,
+                    "Not proven",
+                    overall(Verdict.NOT_PROVEN)
+                            .orElse("the reconciliation did not come to its end"));
+        }
+        if (!digested()) {
+            return verdict(
+                    Kind.NOT_PROVEN,
+                    "Not proven",
+                    "what was asked for agrees, and digests were not asked for: that every row is the same is not proven");
         }
         return verdict(Kind.PROVEN_EQUAL, "Proven equal", equal());
     }
 
     /** The run was not equal, and its tables do not say why. */
     private boolean onlyDefinitionsDiffer() {
-        return proved("DIFFERENT") && proof.tablesNotProven() == 0;
+        return proved("DIFFERENT")
+                && proof.tablesNotProven() == 0
+                && (overall(Verdict.DIFFERENT).isPresent()
+                        || overall(Verdict.NOT_PROVEN).isEmpty());
+    }
+
+    /** What a level about no single table says with this verdict: definitions, queries. */
+    private Optional<String> overall(Verdict verdict) {
+        return proof.levels().stream()
+                .filter(level -> level.verdict() == verdict)
+                .map(LevelVerdict::detail)
+                .findFirst();
+    }
+
+    /** Whether every row was compared, as far as was asked. */
+    private boolean digested() {
+        return tables.stream()
+                .filter(table -> table.proof() != null)
+                .flatMap(table -> table.proof().levels().stream())
+                .anyMatch(level -> level.level() == LevelVerdict.Level.DIGESTS);
     }
 
     /** The run's message is about tables, which are told already, and then about all else. */

@@ -105,8 +105,8 @@ final class Pairs implements AutoCloseable {
                             new ReconcileLimits(
                                     taskBytes, 1 << 20, maxDifferences, 10, place, measuredBytes),
                             (rows, bytes) -> {},
-                            saved,
-                            trial)
+                            saved)
+                    .trying(trial)
                     .compare(pairs, here.connection(), there.connection(), sink);
         }
     }

@@ -2,12 +2,16 @@ package io.drover.reconcile.expect;
 
 import io.drover.canonical.CanonicalType;
 import io.drover.dialect.postgres.PostgresNames;
+import io.drover.dialect.postgres.WireFrame;
 import io.drover.model.catalog.ColumnInfo;
+import io.drover.reconcile.ComparedColumn;
 import io.drover.reconcile.ExpectedRows;
 import io.drover.reconcile.SideAccess;
+import io.drover.reconcile.TablePair;
 import io.drover.reconcile.expect.SourceRead.CarriedField;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
@@ -51,43 +55,65 @@ public final class Expectation {
     }
 
     /**
-     * A column of the pair.
-     *
-     * @param name in the target
-     */
-    public record Compared(String name, CanonicalType type) {}
-
-    /**
      * The rows of a table to which several may give.
      *
-     * @param columns in the pair's order
+     * @param pair of the target's columns; what it says of the source is of no account
      * @throws NotComputable where no expectation can be made, with the reason
      */
-    public ExpectedRows rows(List<Compared> columns, List<Contribution> contributions) {
+    public ExpectedRows rows(TablePair pair, List<Contribution> contributions) {
         return AuditSession.inside(
                 session,
                 () -> {
                     List<Part> parts = new ArrayList<>();
-                    contributions.forEach(each -> parts.add(part(columns, each)));
+                    contributions.forEach(each -> parts.add(part(pair, each)));
                     return new Together(parts);
                 });
     }
 
-    private Part part(List<Compared> columns, Contribution from) {
-        Map<String, ColumnInfo> standing = byName(from.target().columns());
-        List<String> made = RuledTable.made(from).stream().map(ColumnInfo::name).toList();
+    private Part part(TablePair pair, Contribution from) {
+        Map<String, ColumnInfo> standing = new HashMap<>();
+        from.target().columns().forEach(column -> standing.put(column.name(), column));
+        List<String> made = from.made().stream().map(ColumnInfo::name).toList();
+        Map<String, ComparedColumn> reads = new HashMap<>();
+        from.reads().forEach(read -> reads.put(read.targetName(), read));
         List<CarriedField> carried = new ArrayList<>();
         List<Forms.Slot> slots = new ArrayList<>();
-        for (Compared column : columns) {
-            int number = made.indexOf(column.name());
-            if (number < 0) {
-                throw new NotComputable("columns are not carried yet: " + column.name());
+        for (ComparedColumn column : pair.columns()) {
+            ColumnInfo there = standing.get(column.targetName());
+            int number = made.indexOf(there.name());
+            ComparedColumn read = reads.get(there.name());
+            if (number >= 0) {
+                slots.add(
+                        Forms.Slot.made(
+                                number, TargetFrame.of(there, column.targetFrame(), from.enums())));
+            } else if (read != null) {
+                carried.add(new CarriedField(read.sourceExpression(), frame(column, read)));
+                slots.add(Forms.Slot.carried());
+            } else if (there.defaultExpression() == null && there.identity() == null) {
+                slots.add(Forms.Slot.empty(column.targetFrame().tag()));
+            } else {
+                throw new NotComputable(
+                        "%s gives nothing to %s, which has a default of its own"
+                                .formatted(from.source().name(), there.name()));
             }
-            slots.add(
-                    Forms.Slot.made(
-                            number, TargetFrame.of(standing.get(column.name()), column.type())));
         }
         return new Part(ruled(from, carried), new Forms(slots));
+    }
+
+    /** Of a column that others give decimals to, whole numbers are decimals too. */
+    private static WireFrame frame(ComparedColumn column, ComparedColumn read) {
+        WireFrame frame = read.sourceFrame();
+        if (frame.tag() != column.targetFrame().tag()
+                && column.type() == CanonicalType.DECIMAL
+                && frame.type() == CanonicalType.INTEGER) {
+            frame = frame.asDecimal();
+        }
+        if (frame.tag() != column.targetFrame().tag()) {
+            throw new NotComputable(
+                    "%s has another form in the source than in the target"
+                            .formatted(column.targetName()));
+        }
+        return frame;
     }
 
     /** For each row of the source what rules make of it. */
@@ -123,11 +149,5 @@ public final class Expectation {
             }
             return all;
         }
-    }
-
-    static Map<String, ColumnInfo> byName(List<ColumnInfo> columns) {
-        Map<String, ColumnInfo> byName = new java.util.LinkedHashMap<>();
-        columns.forEach(column -> byName.put(column.name(), column));
-        return byName;
     }
 }

@@ -2,6 +2,8 @@ package io.drover.reconcile.expect;
 
 import io.drover.canonical.BinaryTuples;
 import io.drover.canonical.RowForm;
+import io.drover.dialect.postgres.FrameWriter;
+import io.drover.dialect.postgres.WireFrame;
 import io.drover.model.Nullable;
 import io.drover.model.WireForm;
 import io.drover.reconcile.SideAccess;
@@ -131,6 +133,7 @@ final class SourceRead implements FlatMapFunction<String, Row> {
     private final class Rows extends CopiedRows {
         private final int values;
         private final List<SourceTexts.Reader> readers = new ArrayList<>();
+        private final FrameWriter writer = new FrameWriter();
         private final RowForm frames = new RowForm(Math.max(1, carried.size()));
 
         Rows(int values, String predicate) {
@@ -166,7 +169,12 @@ final class SourceRead implements FlatMapFunction<String, Row> {
         private byte[] frames(byte[] array, BinaryTuples tuples, int first) {
             frames.clear();
             for (int field = 0; field < carried.size(); field++) {
-                carried.get(field).write(array, tuples, first + field, frames);
+                writer.add(
+                        carried.get(field).frame(),
+                        array,
+                        tuples.fieldOffset(first + field),
+                        tuples.fieldLength(first + field),
+                        frames);
             }
             int from = frames.frameAt(0);
             byte[] bytes = new byte[frames.length() - from];
@@ -219,11 +227,10 @@ final class SourceRead implements FlatMapFunction<String, Row> {
         }
     }
 
-    /** One field of a carried column, from the wire to its frame. */
-    interface CarriedField extends Serializable {
-        /** What is selected of the source. */
-        String sql();
-
-        void write(byte[] array, BinaryTuples tuples, int field, RowForm into);
-    }
+    /**
+     * A carried column, from the wire to its frame.
+     *
+     * @param sql what is selected of the source
+     */
+    record CarriedField(String sql, WireFrame frame) implements Serializable {}
 }

@@ -2,6 +2,7 @@ package io.drover.reconcile.expect;
 
 import io.drover.canonical.CanonicalType;
 import io.drover.canonical.CanonicalValues;
+import io.drover.dialect.postgres.WireFrame;
 import io.drover.error.MigrationException;
 import io.drover.model.Nullable;
 import io.drover.model.catalog.ColumnInfo;
@@ -13,6 +14,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoField;
+import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -25,6 +28,11 @@ final class TargetFrame implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final int NAME_BYTES = 63;
+    private static final Set<String> TEXTS =
+            Set.of("text", "varchar", "bpchar", "name", "citext", "xml");
+
+    /** What Java prints as the server does, in columns that are compared by their texts. */
+    private static final Set<String> PRINTS = Set.of("int2", "int4", "int8", "oid", "date", "uuid");
 
     private final CanonicalType type;
     private final String baseName;
@@ -41,21 +49,24 @@ final class TargetFrame implements Serializable {
     /**
      * The frames of a column.
      *
-     * @param type its logical type
+     * @param frame what its values are compared as
+     * @param enums types whose text is their label
      * @throws NotComputable where only the server knows what a text means to the type
      */
-    static TargetFrame of(ColumnInfo column, CanonicalType type) {
+    static TargetFrame of(ColumnInfo column, WireFrame frame, Set<String> enums) {
         TypeShape shape = column.shape();
+        CanonicalType type = frame.type();
         boolean known =
                 switch (type) {
                     case BOOLEAN, INTEGER, DECIMAL, FLOAT, BINARY, DATE, TIMESTAMP, INSTANT -> true;
                     case UUID, JSON -> true;
                     case TEXT ->
-                            java.util.Set.of("text", "varchar", "bpchar", "name", "citext", "xml")
-                                    .contains(shape.baseName());
+                            TEXTS.contains(shape.baseName())
+                                    || enums.contains(shape.baseName())
+                                    || (!frame.isOwn() && PRINTS.contains(shape.baseName()));
                     case TIME, TIME_ZONED, INTERVAL -> false;
                 };
-        if (!known) {
+        if (!known || frame.array()) {
             throw new NotComputable(
                     "%s is a %s made by a rule, and only its server knows what a text means to it"
                             .formatted(column.name(), column.type()));
@@ -77,7 +88,7 @@ final class TargetFrame implements Serializable {
             }
             case FLOAT -> into.addFloat(((Number) value).doubleValue());
             case TEXT -> {
-                return text((String) value, into);
+                return text(printed(value), into);
             }
             case BINARY -> into.addBinary((byte[]) value);
             case DATE -> into.addDate((LocalDate) value);
@@ -132,6 +143,11 @@ final class TargetFrame implements Serializable {
         }
         into.addDecimal(value);
         return true;
+    }
+
+    private String printed(Object value) {
+        String text = value.toString();
+        return baseName.equals("uuid") ? text.toLowerCase(Locale.ROOT) : text;
     }
 
     private boolean text(String value, CanonicalValues into) {

@@ -16,6 +16,7 @@ import io.drover.testing.TestDatabase;
 import io.drover.testing.TestSpark;
 import io.drover.testing.TestSpec;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +77,8 @@ class RuledTableIT {
                             spec.tables().get(0).rules(),
                             null,
                             List.of(),
+                            List.of(),
+                            Set.of(),
                             WireForm.BINARY);
             Expectation expectation =
                     new Expectation(
