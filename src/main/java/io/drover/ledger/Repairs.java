@@ -3,18 +3,14 @@ package io.drover.ledger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What repairs since a load have made of the number of rows of its tables. Runs on: driver. */
+/** What was repaired of the tables of a load since. Runs on: driver. */
 final class Repairs {
-    private static final String GROWTH =
+    private static final String REPAIRED =
             """
-            SELECT v.target_table,
-                   sum(CASE WHEN p.action = 'LOADED' AND d.kind = 'MISSING' THEN d.copies
-                            WHEN p.action = 'DELETED' THEN - d.copies ELSE 0 END)
+            SELECT v.target_table, count(*)
               FROM %1$s.repair p
               JOIN %1$s.run r ON r.run_id = p.run_id AND r.load_id = ?
               JOIN %1$s.reconciliation v ON v.run_id = p.run_id AND v.table_number = p.table_number
-              JOIN %1$s.difference d ON d.run_id = p.run_id AND d.table_number = p.table_number
-                   AND d.number = p.difference
              WHERE p.action <> 'LEFT'
              GROUP BY 1
              ORDER BY 1
@@ -23,17 +19,14 @@ final class Repairs {
 
     private Repairs() {}
 
-    /**
-     * By how many rows each table of the target that was repaired is longer; 0: only changed rows
-     * were loaded again.
-     */
-    static Map<String, Long> growth(Sql sql, long loadId) {
-        Map<String, Long> growth = new LinkedHashMap<>();
+    /** How many rows of each table of the target were loaded again or deleted. */
+    static Map<String, Long> counts(Sql sql, long loadId) {
+        Map<String, Long> counts = new LinkedHashMap<>();
         sql.query(
                 "read what was repaired",
-                GROWTH,
-                row -> growth.put(row.getString(1), row.getLong(2)),
+                REPAIRED,
+                row -> counts.put(row.getString(1), row.getLong(2)),
                 loadId);
-        return growth;
+        return counts;
     }
 }

@@ -96,11 +96,11 @@ public final class TableLedger {
     }
 
     /**
-     * By how many rows repairs have made tables of the target longer since they were loaded, by the
-     * text of their names; tables that were not repaired are absent.
+     * How many rows of tables of the target repairs have loaded or deleted since they were loaded,
+     * by the text of their names; tables that were not repaired are absent.
      */
     public Map<String, Long> repaired(long loadId) {
-        return Repairs.growth(sql, loadId);
+        return Repairs.counts(sql, loadId);
     }
 
     /** The source's file of each table when its present generation began. */

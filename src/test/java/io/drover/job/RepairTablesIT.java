@@ -82,7 +82,8 @@ final class RepairTablesIT {
 
         assertThat(trial.target.rows("SELECT name FROM person WHERE id IN (3, 4) ORDER BY id"))
                 .containsExactly("PERSON 3", "PERSON 4");
-        assertThat(reconcile(rules).found().overall()).isEqualTo(Verdict.EQUAL);
+        ReconcileTables.Result after = reconcile(rules).found();
+        assertThat(after.overall()).as(after.tables().toString()).isEqualTo(Verdict.EQUAL);
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param complete whether every chunk has its receipt and the table stands where it belongs
  * @param rows what became of the rows that were read, of all tables of the source that meet here
- * @param repaired by how many rows repairs have made the table longer since; negative: shorter
+ * @param repaired how many rows repairs have loaded or deleted since
  * @param sent the digest of the wire rows that were loaded
  * @param wire the form that they were sent in
  * @param columns the target's columns, in the order in which they were sent; null where tables of
