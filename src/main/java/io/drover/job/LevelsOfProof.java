@@ -175,7 +175,7 @@ final class LevelsOfProof {
         if (asks(Level.SEQUENCES)) {
             List<SequenceInfo> owned = sequences(subject.target());
             if (!owned.isEmpty()) {
-                add(place, new SequencesLevel(owned));
+                add(place, new SequencesLevel(owned, sourceSequences(subject)));
             }
         }
         if (asks(Level.BALANCE) && account != null) {
@@ -249,6 +249,19 @@ final class LevelsOfProof {
                     each.partitionOf() == null
                             ? null
                             : target.table(each.partitionOf()).orElse(null);
+        }
+        return found;
+    }
+
+    /** By the column of the target that each column's values go to. */
+    private Map<String, SequenceInfo> sourceSequences(Subject subject) {
+        Map<String, SequenceInfo> found = new HashMap<>();
+        for (SequenceInfo sequence : source.sequences()) {
+            if (subject.source().name().equals(sequence.ownerTable())) {
+                subject.columns().stream()
+                        .filter(column -> column.source().name().equals(sequence.ownerColumn()))
+                        .forEach(column -> found.put(column.target().name(), sequence));
+            }
         }
         return found;
     }

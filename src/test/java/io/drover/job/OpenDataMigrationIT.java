@@ -33,7 +33,8 @@ class OpenDataMigrationIT {
                         .as(table)
                         .isEqualTo(CopyText.sorted(trial.source, "public." + table));
             }
-            assertThat(reconcile(trial, new ArrayList<>()).overall()).isEqualTo(Verdict.EQUAL);
+            ReconcileTables.Result found = reconcile(trial, new ArrayList<>());
+            assertThat(found.overall()).as(found.tables().toString()).isEqualTo(Verdict.EQUAL);
         }
     }
 
