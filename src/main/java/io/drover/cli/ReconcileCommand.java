@@ -38,6 +38,9 @@ import picocli.CommandLine.Spec;
 final class ReconcileCommand implements Callable<Integer> {
     private static final int SHOWN_REASONS = 10;
 
+    private static final long FIRST_PAUSE_MILLIS = 250;
+    private static final long LONGEST_PAUSE_MILLIS = 5000;
+
     @Mixin private SpecOptions options;
     @ArgGroup private Way way = new Way();
     @Spec private CommandSpec command;
@@ -49,6 +52,12 @@ final class ReconcileCommand implements Callable<Integer> {
                 description =
                         "Load rows that are missing or changed again, by key and through the same rules, and reconcile their tables once more.")
         private boolean repair;
+
+        @Option(
+                names = "--live",
+                description =
+                        "Both sides are written to meanwhile: look again at rows that differ until they agree or reconcile.patience ends.")
+        private boolean live;
 
         @Option(
                 names = "--self-test",
@@ -75,7 +84,9 @@ final class ReconcileCommand implements Callable<Integer> {
         }
         ReconcileTables.Result found;
         try {
-            ReconcileInLedger.Result first = reconcile(spec, new LinkedHashSet<>(options.tables()));
+            ReconcileInLedger proof = proof(spec, new LinkedHashSet<>(options.tables()));
+            ReconcileInLedger.Result first =
+                    (way.live ? proof.live(ReconcileCommand::pause) : proof).run();
             found = first.found();
             print(found, out);
             if (way.repair) {
@@ -90,15 +101,24 @@ final class ReconcileCommand implements Callable<Integer> {
         return ReconcileInLedger.exitCode(found.overall());
     }
 
-    private static ReconcileInLedger.Result reconcile(MigrationSpec spec, Set<TableName> only) {
+    /** Longer after each look, as a replication that lags lags for a while. */
+    private static void pause(int looks) {
+        try {
+            Thread.sleep(Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(looks, 10)));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Stopped while waiting for rows to agree", stopped);
+        }
+    }
+
+    private static ReconcileInLedger proof(MigrationSpec spec, Set<TableName> only) {
         return new ReconcileInLedger(
-                        spec,
-                        SparkSessions.supplier("reconcile", spec.name()),
-                        Facts.of("reconcile", spec),
-                        ProgressLines.display(),
-                        Clock.systemUTC(),
-                        only)
-                .run();
+                spec,
+                SparkSessions.supplier("reconcile", spec.name()),
+                Facts.of("reconcile", spec),
+                ProgressLines.display(),
+                Clock.systemUTC(),
+                only);
     }
 
     /** What is found afterwards; what was found before, where nothing could be repaired. */
@@ -116,7 +136,7 @@ final class ReconcileCommand implements Callable<Integer> {
             return first.found();
         }
         out.println("Reconciling the repaired tables again.");
-        ReconcileTables.Result again = reconcile(spec, touched).found();
+        ReconcileTables.Result again = proof(spec, touched).run().found();
         print(again, out);
         return again.with(
                 first.found().tables().stream()

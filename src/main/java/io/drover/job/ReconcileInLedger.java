@@ -3,11 +3,13 @@ package io.drover.job;
 import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures.Side;
+import io.drover.ledger.DifferingKeys;
 import io.drover.ledger.Findings;
 import io.drover.ledger.Ledger;
 import io.drover.ledger.LedgerSchema;
 import io.drover.ledger.Load;
 import io.drover.ledger.SavedParts;
+import io.drover.model.Nullable;
 import io.drover.model.TableName;
 import io.drover.model.Verdict;
 import io.drover.reconcile.levels.Account;
@@ -32,6 +34,7 @@ public final class ReconcileInLedger {
     private final Progress progress;
     private final Clock clock;
     private final Set<TableName> only;
+    private @Nullable Pause pause;
 
     public ReconcileInLedger(
             MigrationSpec spec,
@@ -46,6 +49,12 @@ public final class ReconcileInLedger {
         this.progress = progress;
         this.clock = clock;
         this.only = only;
+    }
+
+    /** Looks again at rows that differ, with pauses, as both sides are written to meanwhile. */
+    public ReconcileInLedger live(Pause between) {
+        this.pause = between;
+        return this;
     }
 
     /** What was found, and the run under which the ledger has it. */
@@ -83,11 +92,30 @@ public final class ReconcileInLedger {
                                     only)
                             .keeping(new LedgerSums(spec.name(), runId))
                             .run(accounts);
+            if (pause != null) {
+                found = lookAgain(found, new DifferingKeys(rows, runId));
+            }
             findings.readUnder(found.sourceSnapshot(), found.targetSnapshot());
             findings.conclude(found.tables(), found.overallLevels());
             new SavedParts(rows, spec.name()).forget();
             return new Result(runId, found);
         }
+    }
+
+    private ReconcileTables.Result lookAgain(ReconcileTables.Result found, DifferingKeys keys) {
+        Map<Integer, LookAgain.Left> left =
+                new LookAgain(spec, sessions, clock, pause)
+                        .settle(found.tables(), table -> keys.of(table, LookAgain.MOST));
+        left.forEach((table, rest) -> keys.keepOnly(table, LookAgain.keys(rest.differences())));
+        return found.judged(
+                found.tables().stream()
+                        .map(
+                                verdict ->
+                                        left.containsKey(verdict.tableNumber())
+                                                ? LookAgain.settled(
+                                                        verdict, left.get(verdict.tableNumber()))
+                                                : verdict)
+                        .toList());
     }
 
     private static LedgeredRun.End end(Result result) {

@@ -117,6 +117,22 @@ public final class ReconcileTables {
             return levels;
         }
 
+        /** The same with other verdicts on its tables. */
+        Result judged(List<TableVerdict> verdicts) {
+            return new Result(
+                            List.of(),
+                            others,
+                            queries,
+                            overall,
+                            sourceSnapshot,
+                            targetSnapshot,
+                            sourceVersion,
+                            targetVersion,
+                            startedAt,
+                            finishedAt)
+                    .with(verdicts);
+        }
+
         /** The same with the verdicts on other tables, which count. */
         public Result with(List<TableVerdict> more) {
             List<TableVerdict> all = new ArrayList<>(tables);
@@ -350,7 +366,7 @@ public final class ReconcileTables {
         return spec.reconcile().levels().contains(level);
     }
 
-    private static TablePair pair(TablePlan plan, TableInfo there, TableReconcileSpec wish) {
+    static TablePair pair(TablePlan plan, TableInfo there, TableReconcileSpec wish) {
         return TablePair.of(plan, types(there))
                 .leavingOut(Set.copyOf(wish.leaveOut()))
                 .within(wish.tolerances());

@@ -53,7 +53,9 @@ final class ScanItems {
         for (int number = 0; number < relations.size(); number++) {
             Relation relation = relations.get(number);
             List<String> predicates =
-                    predicates(relation, server.serverVersion(), limits.taskBytes());
+                    tables.only() == null
+                            ? predicates(relation, server.serverVersion(), limits.taskBytes())
+                            : List.of(tables.only().of(side));
             for (String predicate : predicates) {
                 items.add(
                         new ScanItem(

@@ -30,6 +30,7 @@ import java.util.Set;
  * @param tolerances by how much two values of a compared column may be apart, by its name; numbers
  *     by an amount, times by seconds; none of a key column
  * @param masked names of compared columns whose values are never shown
+ * @param only the rows that are compared, where these are few; null: all
  */
 public record TablePair(
         int number,
@@ -42,7 +43,8 @@ public record TablePair(
         AsideColumns aside,
         long estimatedRows,
         Map<String, BigDecimal> tolerances,
-        Set<String> masked)
+        Set<String> masked,
+        @Nullable SomeRows only)
         implements Serializable {
     public TablePair {
         columns = List.copyOf(columns);
@@ -98,7 +100,8 @@ public record TablePair(
                 new AsideColumns(List.copyOf(targetOnly), List.of(), withoutForm),
                 plan.estimatedRows(),
                 Map.of(),
-                Set.of());
+                Set.of(),
+                null);
     }
 
     /**
@@ -184,7 +187,37 @@ public record TablePair(
                 newAside,
                 estimatedRows,
                 newTolerances,
-                newMasked);
+                newMasked,
+                only);
+    }
+
+    /** Conditions in each side's SQL, that an index answers. */
+    public record SomeRows(String source, String target) implements Serializable {
+        String of(Side side) {
+            return side == Side.SOURCE ? source : target;
+        }
+    }
+
+    /** The same pair of tables, of which only some rows are compared. */
+    public TablePair only(SomeRows rows) {
+        return new TablePair(
+                number,
+                source,
+                target,
+                columns,
+                keyColumns,
+                where,
+                notCompared,
+                aside,
+                estimatedRows,
+                tolerances,
+                masked,
+                rows);
+    }
+
+    /** The compared columns of the key, in order. */
+    public List<ComparedColumn> key() {
+        return columns.subList(0, keyColumns);
     }
 
     TableName table(Side side) {

@@ -50,6 +50,23 @@ public record MigrationSpec(
                 List.copyOf(others));
     }
 
+    /** The same migration, proven otherwise. */
+    public MigrationSpec proving(ReconcileSpec otherwise) {
+        return new MigrationSpec(
+                name,
+                source,
+                target,
+                select,
+                schema,
+                load,
+                readPath,
+                chunking,
+                quarantine,
+                transfer,
+                otherwise,
+                tables);
+    }
+
     /**
      * The same migration of these tables alone, with their partitions.
      *

@@ -58,6 +58,19 @@ public record ReconcileSpec(
                 List.of());
     }
 
+    /** The same, with so many differences shown and kept, where they are fewer otherwise. */
+    public ReconcileSpec showing(int differences) {
+        return new ReconcileSpec(
+                Math.max(shownDifferences, differences),
+                Math.max(maxDifferences, differences),
+                levels,
+                digest,
+                sampleRows,
+                sampleSeed,
+                patience,
+                queries);
+    }
+
     /** Where row digests are made. */
     public enum DigestPlace {
         /** Where it is cheaper, by a measurement before the comparison. */

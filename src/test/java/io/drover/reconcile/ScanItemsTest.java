@@ -85,7 +85,8 @@ class ScanItemsTest {
                         AsideColumns.NONE,
                         0,
                         Map.of(),
-                        Set.of());
+                        Set.of(),
+                        null);
         return new ScanItem(pair, tables, side, 0, NAME, "true", 16, ScanItem.Guard.NONE, bytes);
     }
 

@@ -76,7 +76,8 @@ class ToleranceGridTest {
                 new AsideColumns(List.of(), List.of(), List.of()),
                 0,
                 tolerances,
-                Set.of());
+                Set.of(),
+                null);
     }
 
     private static RowForm decimal(String text) {
