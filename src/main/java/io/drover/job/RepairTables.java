@@ -33,6 +33,7 @@ import io.drover.model.catalog.ConstraintInfo;
 import io.drover.model.catalog.TableInfo;
 import io.drover.plan.Planner;
 import io.drover.plan.TargetNames;
+import io.drover.reconcile.DifferenceRenderer;
 import io.drover.spec.MigrationSpec;
 import io.drover.transform.RuleFailure;
 import java.sql.Connection;
@@ -241,6 +242,9 @@ public final class RepairTables {
                 throws SQLException {
             String obstacle =
                     table == null ? obstacles.get(verdict.tableNumber()) : table.obstacle();
+            if (obstacle == null && hidesKeys(verdict)) {
+                obstacle = "its key is masked, and the ledger does not have it";
+            }
             if (obstacle != null) {
                 repairs.leave(verdict.tableNumber(), kinds, obstacle);
                 return;
@@ -261,6 +265,11 @@ public final class RepairTables {
                 settle(verdict, sql, after, batch.until(), kinds);
                 after = batch.until();
             }
+        }
+
+        private boolean hidesKeys(TableVerdict verdict) {
+            return verdict.shown().stream()
+                    .anyMatch(each -> each.key().containsValue(DifferenceRenderer.MASKED));
         }
 
         /** The rows as the source has them now and as the rules make them, in the scratch table. */

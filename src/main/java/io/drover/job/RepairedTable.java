@@ -19,8 +19,17 @@ import java.util.Optional;
  *
  * @param plan as the rows are loaded again: through the same rules
  * @param key what differences call the key's columns
+ * @param names whose columns they name
  */
-record RepairedTable(TableInfo source, TableInfo target, TablePlan plan, List<String> key) {
+record RepairedTable(
+        TableInfo source, TableInfo target, TablePlan plan, List<String> key, Names names) {
+    /** Whose columns the differences of a table name. */
+    enum Names {
+        SOURCE,
+        /** Of a table with rules: what they make has no name in the source. */
+        TARGET
+    }
+
     /** Why none of its differences can be repaired; null: they can. */
     @Nullable
     String obstacle() {
@@ -38,7 +47,12 @@ record RepairedTable(TableInfo source, TableInfo target, TablePlan plan, List<St
                 plan.rules() == null
                         ? new RowRules(List.of(), List.of(), List.of(), null, List.of(), 0)
                         : plan.rules();
-        return new RepairedTable(source, target, plan.ruledBy(rules), key);
+        return new RepairedTable(
+                source,
+                target,
+                plan.ruledBy(rules),
+                key,
+                plan.rules() == null ? Names.SOURCE : Names.TARGET);
     }
 
     /** The key in the target, in order; columns that it lacks are absent. */
@@ -78,11 +92,12 @@ record RepairedTable(TableInfo source, TableInfo target, TablePlan plan, List<St
         return plan.only(chunks);
     }
 
-    /** Differences name the columns of a table whose rules change values as its target does. */
     private Optional<ColumnPlan> sourceColumn(String name) {
-        boolean ruled = !plan.rules().columns().isEmpty() || plan.rules().shuffles();
         return plan.columns().stream()
-                .filter(column -> (ruled ? column.target() : column.source()).equals(name))
+                .filter(
+                        column ->
+                                (names == Names.TARGET ? column.target() : column.source())
+                                        .equals(name))
                 .findFirst();
     }
 

@@ -17,9 +17,9 @@ import java.util.stream.IntStream;
  *
  * <p>Not thread-safe: one per task. A row that is not rendered costs no text.
  */
-final class DifferenceRenderer {
+public final class DifferenceRenderer {
     /** In place of any value of a masked column, NULL too. */
-    static final String MASKED = "(masked)";
+    public static final String MASKED = "(masked)";
 
     private final TablePair tables;
     private final List<Integer> inSourceOrder;
