@@ -18,6 +18,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -44,6 +46,7 @@ final class ReconcileCommand implements Callable<Integer> {
     @Mixin private SpecOptions options;
     @ArgGroup private Way way = new Way();
     @Spec private CommandSpec command;
+    private Supplier<SparkSession> sessions;
 
     /** At most one of them. */
     private static final class Way {
@@ -78,6 +81,7 @@ final class ReconcileCommand implements Callable<Integer> {
                     command.commandLine(), "--delete-extra goes with --repair.");
         }
         MigrationSpec spec = options.readWhole();
+        sessions = SparkSessions.supplier("reconcile", spec.name());
         PrintWriter out = command.commandLine().getOut();
         if (way.selfTest) {
             return selfTest(spec, out);
@@ -111,10 +115,10 @@ final class ReconcileCommand implements Callable<Integer> {
         }
     }
 
-    private static ReconcileInLedger proof(MigrationSpec spec, Set<TableName> only) {
+    private ReconcileInLedger proof(MigrationSpec spec, Set<TableName> only) {
         return new ReconcileInLedger(
                 spec,
-                SparkSessions.supplier("reconcile", spec.name()),
+                sessions,
                 Facts.of("reconcile", spec),
                 ProgressLines.display(),
                 Clock.systemUTC(),
@@ -125,10 +129,7 @@ final class ReconcileCommand implements Callable<Integer> {
     private ReconcileTables.Result repair(
             MigrationSpec spec, ReconcileInLedger.Result first, PrintWriter out) {
         List<RepairTables.Repaired> repaired =
-                new RepairTables(
-                                spec,
-                                SparkSessions.supplier("repair", spec.name()),
-                                deleteExtra ? Extra.DELETE : Extra.LEAVE)
+                new RepairTables(spec, sessions, deleteExtra ? Extra.DELETE : Extra.LEAVE)
                         .run(first.runId(), first.found().tables());
         RepairRendering.print(repaired, out);
         Set<TableName> touched = RepairTables.touched(repaired);
@@ -147,12 +148,7 @@ final class ReconcileCommand implements Callable<Integer> {
     private int selfTest(MigrationSpec spec, PrintWriter out) {
         options.refuseTables(command, "a self-test takes samples of every table");
         SelfTest.Result result =
-                new SelfTest(
-                                spec,
-                                SparkSessions.supplier("self-test", spec.name()),
-                                ProgressLines.display(),
-                                Clock.systemUTC())
-                        .run();
+                new SelfTest(spec, sessions, ProgressLines.display(), Clock.systemUTC()).run();
         SelfTestRendering.print(result, out);
         return result.isPassed() ? 0 : ErrorKind.CONSISTENCY.exitCode();
     }

@@ -343,7 +343,13 @@ final class DirtyTable {
 
     private static RuntimeException refusedOrLost(SQLException failure) {
         String state = failure.getSQLState();
-        return state != null && (state.startsWith("22") || state.startsWith("23"))
+        // A value out of range, a constraint, or a type that has no such function.
+        boolean refused =
+                state != null
+                        && (state.startsWith("22")
+                                || state.startsWith("23")
+                                || state.startsWith("42"));
+        return refused
                 ? new Refused(String.valueOf(failure.getMessage()).lines().findFirst().orElse(""))
                 : SqlFailures.wrap(Side.TARGET, "plant corruptions in the self-test", failure);
     }

@@ -9,6 +9,10 @@ import java.math.RoundingMode;
 /** Reasons for two numbers of one column that differ. */
 final class NumberReasons {
     private static final int FEWEST_SIGNIFICANT = 3;
+
+    /** One digit is lost by one row of ten that is merely off by one. */
+    private static final int FEWEST_LOST = 2;
+
     private static final int MOST_PLACES = 18;
 
     /** What earlier rows of the column could only be explained by. */
@@ -87,7 +91,7 @@ final class NumberReasons {
 
     private static @Nullable String significantDigits(BigDecimal here, BigDecimal there) {
         int digits = there.precision();
-        if (digits < FEWEST_SIGNIFICANT || digits >= here.precision()) {
+        if (digits < FEWEST_SIGNIFICANT || here.precision() - digits < FEWEST_LOST) {
             return null;
         }
         return here.round(new MathContext(digits, RoundingMode.HALF_UP)).compareTo(there) == 0

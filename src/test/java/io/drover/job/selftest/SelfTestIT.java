@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 final class SelfTestIT {
     private static final String TABLE =
             """
-            CREATE TABLE orders (id int PRIMARY KEY, note text, amount numeric(10,2), at timestamptz(3), extra json, tags text[]);
+            CREATE TABLE orders (id int PRIMARY KEY, note text, amount numeric(10,2), at timestamptz(3), extra json, tags text[], page xml);
             INSERT INTO orders SELECT n, 'Note ' || n, n * 1.25, timestamptz '2024-01-01 00:00:00+00' + n * interval '1 day',
-                '{"a": 1, "b": 2}', ARRAY['x', n::text] FROM generate_series(1, 300) n
+                '{"a": 1, "b": 2}', ARRAY['x', n::text], '<a/>' FROM generate_series(1, 300) n
             """;
 
     private final TestDatabase source = TestDatabase.create("self_test_old");
