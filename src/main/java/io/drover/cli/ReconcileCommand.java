@@ -139,10 +139,18 @@ final class ReconcileCommand implements Callable<Integer> {
         out.println("Reconciling the repaired tables again.");
         ReconcileTables.Result again = proof(spec, touched).run().found();
         print(again, out);
-        return again.with(
+        List<TableVerdict> others =
                 first.found().tables().stream()
                         .filter(table -> !touched.contains(table.source()))
-                        .toList());
+                        .toList();
+        others.stream()
+                .filter(table -> table.verdict() != Verdict.EQUAL)
+                .forEach(
+                        table ->
+                                out.println(
+                                        "Still %s, as nothing of it was repaired: %s"
+                                                .formatted(table.verdict(), table.target())));
+        return again.with(others);
     }
 
     private int selfTest(MigrationSpec spec, PrintWriter out) {

@@ -1,6 +1,7 @@
 package io.drover.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.model.LevelVerdict.Level;
 import io.drover.model.TableVerdict;
@@ -90,6 +91,33 @@ final class LiveReconciliationIT {
                 .hasSize(2)
                 .allMatch(verdict -> verdict.verdict() == Verdict.DIFFERENT)
                 .allMatch(verdict -> verdict.differences() == 1);
+    }
+
+    @Test
+    void whatARunThatFailedHasReadIsTakenOverByTheNext() {
+        trial.source.execute(
+                "CREATE TABLE big (id int PRIMARY KEY, text text)",
+                "INSERT INTO big SELECT n, repeat(md5(n::text), 8) FROM generate_series(1, 20000) n");
+        trial.migrate();
+        trial.target.execute("UPDATE big SET text = 'wrong' WHERE id = 20000");
+        Pause dying =
+                looks -> {
+                    throw new IllegalStateException("as if killed");
+                };
+
+        assertThatThrownBy(() -> reconcile(dying)).hasMessage("as if killed");
+        assertThat(trial.target.value("SELECT count(*) > 0 FROM drover.reconciliation_part"))
+                .isEqualTo("t");
+        TableVerdict next = reconcile(looks -> {}, NO_PATIENCE).found().tables().get(0);
+
+        assertThat(next.verdict()).isEqualTo(Verdict.DIFFERENT);
+        assertThat(next.changed()).isEqualTo(1);
+        assertThat(next.notes())
+                .anyMatch(note -> note.startsWith("read by a reconciliation that did not come"));
+        assertThat(trial.target.value("SELECT count(*) FROM drover.reconciliation_part"))
+                .isEqualTo("0");
+        assertThat(reconcile(looks -> {}, NO_PATIENCE).found().tables().get(0).notes())
+                .noneMatch(note -> note.startsWith("read by a reconciliation"));
     }
 
     private void migrated() {

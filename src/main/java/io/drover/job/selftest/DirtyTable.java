@@ -196,16 +196,7 @@ final class DirtyTable {
         for (String column : types.keySet()) {
             String name = PostgresNames.quote(column);
             Optional<String> one = free(name + " IS NOT NULL");
-            Optional<String> other =
-                    one.flatMap(
-                            row ->
-                                    free(
-                                            "%1$s::text <> (SELECT %1$s::text FROM %2$s WHERE %3$s = %4$s)"
-                                                    .formatted(
-                                                            name,
-                                                            PostgresNames.quote(dirty),
-                                                            ROW,
-                                                            row)));
+            Optional<String> other = one.flatMap(row -> unlike(row, name));
             if (other.isPresent()) {
                 String table = PostgresNames.quote(dirty);
                 execute(
@@ -243,16 +234,7 @@ final class DirtyTable {
         for (String column : types.keySet()) {
             String name = PostgresNames.quote(column);
             Optional<String> kept = free(name + " IS NOT NULL");
-            Optional<String> gone =
-                    kept.flatMap(
-                            row ->
-                                    free(
-                                            "%1$s::text <> (SELECT %1$s::text FROM %2$s WHERE %3$s = %4$s)"
-                                                    .formatted(
-                                                            name,
-                                                            PostgresNames.quote(dirty),
-                                                            ROW,
-                                                            row)));
+            Optional<String> gone = kept.flatMap(row -> unlike(row, name));
             if (gone.isPresent()) {
                 execute(
                         "UPDATE %1$s SET %2$s = (SELECT %2$s FROM %1$s WHERE %3$s = %5$s) WHERE %3$s = %4$s"
@@ -268,6 +250,13 @@ final class DirtyTable {
                 return;
             }
         }
+    }
+
+    /** A row that has another value than this one in a column. */
+    private Optional<String> unlike(String row, String name) {
+        return free(
+                "%1$s::text <> (SELECT %1$s::text FROM %2$s WHERE %3$s = %4$s)"
+                        .formatted(name, PostgresNames.quote(dirty), ROW, row));
     }
 
     private void delete(String row) {
