@@ -315,6 +315,9 @@ public final class ReconcileTables {
             TablePlan plan = plans.get(index);
             LevelVerdict definition = definitions.get(index);
             TableInfo there = standing.get(plan.target());
+            if (there != null) {
+                wishes.refuseUnknown(plan.source(), there);
+            }
             if (there == null) {
                 verdicts.put(plan.number(), NotCompared.absent(plan, definition));
             } else if (!asks(Level.DIGESTS)) {

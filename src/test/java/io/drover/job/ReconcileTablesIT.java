@@ -66,6 +66,21 @@ class ReconcileTablesIT {
     }
 
     @Test
+    void aColumnToLeaveOutThatTheTargetDoesNotHaveIsRefused() {
+        both(SHOP);
+
+        assertThatThrownBy(
+                        () ->
+                                reconcile(
+                                        "tables = [{ name = public.customer, reconcile.leave-out = [nmae] }]"))
+                .isInstanceOf(MigrationException.class)
+                .hasMessageContaining(
+                        "reconcile.leave-out names column nmae, and the target has no such column. It has ")
+                .extracting(failure -> ((MigrationException) failure).kind())
+                .isEqualTo(ErrorKind.SPEC);
+    }
+
+    @Test
     void oneChangedOneDeletedAndOneDoubledRowAreNamedAndNothingElse() {
         both(SHOP);
         trial.target.execute(
