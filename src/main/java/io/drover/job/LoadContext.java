@@ -2,9 +2,12 @@ package io.drover.job;
 
 import io.drover.extract.SourceAccess;
 import io.drover.load.Checkpoint;
+import io.drover.model.Snapshot;
 import io.drover.spec.EndpointSpec;
+import io.drover.spec.MigrationSpec;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
 
@@ -30,4 +33,35 @@ record LoadContext(
         LongAccumulator rows,
         LongAccumulator bytes,
         CollectionAccumulator<FailedAttempt> failures)
-        implements Serializable {}
+        implements Serializable {
+    /** Whose load, run and epoch the rows are of; 0: of none. */
+    record Ids(long load, long run, long epoch) {}
+
+    /**
+     * For a few rows of a load that has ended: no index is built meanwhile, and no limit counts.
+     */
+    static LoadContext afterwards(
+            MigrationSpec spec,
+            Snapshot snapshot,
+            SparkAccess spark,
+            Ids ids,
+            Checkpoint checkpoint) {
+        return new LoadContext(
+                new SourceAccess(
+                        spec.source(),
+                        snapshot,
+                        spark.share(spec.source().maxConnections() - 1, "source.max-connections"),
+                        spec.transfer().maxFieldBytes()),
+                spec.target(),
+                spark.share(spec.target().maxConnections() - 1, "target.max-connections"),
+                ids.load(),
+                ids.run(),
+                ids.epoch(),
+                QuarantineLimits.of(spec, List.of()),
+                spec.transfer().retryFor(),
+                checkpoint,
+                spark.counter("rows"),
+                spark.counter("bytes"),
+                spark.collector("failed attempts"));
+    }
+}

@@ -8,7 +8,6 @@ import io.drover.dialect.postgres.RepairSql.Extra;
 import io.drover.dialect.postgres.RepairSql.Kinds;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
-import io.drover.extract.SourceAccess;
 import io.drover.extract.SourceLocks;
 import io.drover.jdbc.ConnectionPool;
 import io.drover.jdbc.Connections;
@@ -140,7 +139,13 @@ public final class RepairTables {
             this.scratch = new TableName(schema, "rows");
             this.done = new TableName(schema, "parts");
             SparkSession session = sessions.get();
-            this.context = context(new SparkAccess(session));
+            this.context =
+                    LoadContext.afterwards(
+                            spec,
+                            source.snapshot(),
+                            new SparkAccess(session),
+                            new LoadContext.Ids(0, runId, 0),
+                            Checkpoint.NONE);
             this.rows =
                     new RuledRows(
                             session,
@@ -341,27 +346,6 @@ public final class RepairTables {
             try (Statement statement = target.createStatement()) {
                 statement.execute(sql);
             }
-        }
-
-        private LoadContext context(SparkAccess spark) {
-            return new LoadContext(
-                    new SourceAccess(
-                            spec.source(),
-                            source.snapshot(),
-                            spark.share(
-                                    spec.source().maxConnections() - 1, "source.max-connections"),
-                            spec.transfer().maxFieldBytes()),
-                    spec.target(),
-                    spark.share(spec.target().maxConnections() - 1, "target.max-connections"),
-                    0,
-                    runId,
-                    0,
-                    QuarantineLimits.of(spec, List.of()),
-                    spec.transfer().retryFor(),
-                    Checkpoint.NONE,
-                    spark.counter("rows"),
-                    spark.counter("bytes"),
-                    spark.collector("failed attempts"));
         }
     }
 

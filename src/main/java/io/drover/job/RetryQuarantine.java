@@ -2,7 +2,6 @@ package io.drover.job;
 
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
-import io.drover.extract.SourceAccess;
 import io.drover.extract.SourceLocks;
 import io.drover.jdbc.ConnectionPool;
 import io.drover.jdbc.Connections;
@@ -236,7 +235,13 @@ public final class RetryQuarantine {
 
         private void load(TableTally tally, RetriedTable table, List<Held> rows) {
             SparkSession session = sessions.get();
-            LoadContext context = context(new SparkAccess(session));
+            LoadContext context =
+                    LoadContext.afterwards(
+                            spec,
+                            holder.snapshot(),
+                            new SparkAccess(session),
+                            new LoadContext.Ids(loadId, runId, epochId),
+                            checkpoint);
             RuledRows ruled =
                     new RuledRows(
                             session,
@@ -267,27 +272,6 @@ public final class RetryQuarantine {
                             .orElseGet(() -> Concurrently.unwrapped(failure));
                 }
             }
-        }
-
-        private LoadContext context(SparkAccess spark) {
-            return new LoadContext(
-                    new SourceAccess(
-                            spec.source(),
-                            holder.snapshot(),
-                            spark.share(
-                                    spec.source().maxConnections() - 1, "source.max-connections"),
-                            spec.transfer().maxFieldBytes()),
-                    spec.target(),
-                    spark.share(spec.target().maxConnections() - 1, "target.max-connections"),
-                    loadId,
-                    runId,
-                    epochId,
-                    QuarantineLimits.of(spec, List.of()),
-                    spec.transfer().retryFor(),
-                    checkpoint,
-                    spark.counter("rows"),
-                    spark.counter("bytes"),
-                    spark.collector("failed attempts"));
         }
     }
 

@@ -46,10 +46,6 @@ final class DirtyTable {
         this.dirty = new TableName(schema, "t%d_dirty".formatted(number));
     }
 
-    TableName origin() {
-        return origin;
-    }
-
     TableName clean() {
         return clean;
     }
@@ -58,13 +54,9 @@ final class DirtyTable {
         return dirty;
     }
 
-    List<Planted> planted() {
-        return List.copyOf(planted);
-    }
-
-    /** Corruptions that no row could take, each with the reason. */
-    List<String> notPlanted() {
-        return List.copyOf(notPlanted);
+    /** What was planted, and what no row could take. */
+    Judgement.Evidence evidence() {
+        return new Judgement.Evidence(origin, clean, List.copyOf(planted), List.copyOf(notPlanted));
     }
 
     /** Copies some rows of the origin into both tables; how many they were. */

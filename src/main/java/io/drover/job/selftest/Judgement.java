@@ -19,12 +19,16 @@ final class Judgement {
     private final List<String> notPlanted = new ArrayList<>();
     private long falseRows;
 
+    /** What was planted in one table, and what could not be. */
+    record Evidence(
+            TableName origin, TableName clean, List<Planted> planted, List<String> notPlanted) {}
+
     Judgement(Map<TableName, TableVerdict> verdicts) {
         this.verdicts = verdicts;
     }
 
-    SelfTest.Result of(List<DirtyTable> tables, long rows) {
-        for (DirtyTable table : tables) {
+    SelfTest.Result of(List<Evidence> tables, long rows) {
+        for (Evidence table : tables) {
             judge(table);
             table.notPlanted().forEach(why -> notPlanted.add(table.origin() + ": " + why));
         }
@@ -38,7 +42,7 @@ final class Judgement {
                 notPlanted);
     }
 
-    private void judge(DirtyTable table) {
+    private void judge(Evidence table) {
         Map<Long, Difference> found = new HashMap<>();
         for (Difference difference : verdicts.get(table.clean()).shown()) {
             found.put(Long.valueOf(difference.key().get(DirtyTable.ROW)), difference);

@@ -138,7 +138,7 @@ public final class SelfTest {
                         .run();
         Map<TableName, TableVerdict> verdicts = new HashMap<>();
         found.tables().forEach(verdict -> verdicts.put(verdict.source(), verdict));
-        return new Judgement(verdicts).of(tables, rows);
+        return new Judgement(verdicts).of(tables.stream().map(DirtyTable::evidence).toList(), rows);
     }
 
     private List<TableName> targets() throws SQLException {
