@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.postgresql.jdbc.PgConnection;
 
 /**
  * The connections that the tasks of one JVM share, one pool for each endpoint. It is what keeps a
@@ -55,7 +54,7 @@ public final class ConnectionPool {
         @Override
         public void close() {
             try {
-                if (connection.unwrap(PgConnection.class).isClosed()) {
+                if (connection.unwrap(Connection.class).isClosed()) {
                     // The pool would hand it out again, untested, within half a second.
                     pool.evictConnection(connection);
                 }
@@ -90,7 +89,12 @@ public final class ConnectionPool {
     private Lease lease() {
         free.acquireUninterruptibly();
         try {
-            return new Lease(connections, connections.getConnection(), free);
+            Connection connection = connections.getConnection();
+            if (!key.endpoint().isPostgres()) {
+                Connections.prepare(
+                        connection, key.endpoint(), new Session("drover", Session.Timeouts.NONE));
+            }
+            return new Lease(connections, connection, free);
         } catch (SQLException failure) {
             free.release();
             SQLException cause =
@@ -113,7 +117,10 @@ public final class ConnectionPool {
         config.setDataSourceProperties(
                 Connections.properties(
                         key.endpoint(), new Session("drover", Session.Timeouts.NONE)));
-        config.setConnectionInitSql(Connections.preparation(key.endpoint(), Session.Timeouts.NONE));
+        if (key.endpoint().isPostgres()) {
+            config.setConnectionInitSql(
+                    Connections.preparation(key.endpoint(), Session.Timeouts.NONE));
+        }
         config.setMaximumPoolSize(key.size());
         config.setMinimumIdle(0);
         config.setIdleTimeout(TimeUnit.SECONDS.toMillis(30));

@@ -78,6 +78,9 @@ public final class Connections {
     }
 
     static Properties properties(EndpointSpec endpoint, Session session) {
+        if (!endpoint.isPostgres()) {
+            return ForeignSessions.properties(endpoint);
+        }
         Properties properties = new Properties();
         properties.setProperty("socketFactory", WideSockets.class.getName());
         endpoint.properties().forEach(properties::setProperty);
@@ -98,6 +101,12 @@ public final class Connections {
     static void prepare(Connection connection, EndpointSpec endpoint, Session session)
             throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            if (!endpoint.isPostgres()) {
+                for (String sql : ForeignSessions.preparation(endpoint)) {
+                    statement.execute(sql);
+                }
+                return;
+            }
             statement.execute(preparation(endpoint, session.timeouts()));
         }
     }

@@ -1,5 +1,6 @@
 package io.drover.load;
 
+import io.drover.dialect.wire.WireBuffer;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,6 @@
 package io.drover.load;
 
+import io.drover.dialect.wire.ValueRefused;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.RuleReceipts.StepCount;

@@ -1,5 +1,6 @@
 package io.drover.load;
 
+import io.drover.dialect.wire.WireBuffer;
 import io.drover.model.WireForm;
 import io.drover.model.WireRows;
 import java.util.Iterator;

@@ -1,5 +1,6 @@
 package io.drover.load;
 
+import io.drover.dialect.wire.ValueRefused;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.jdbc.SqlFailures;

@@ -1,5 +1,8 @@
 package io.drover.load;
 
+import io.drover.dialect.wire.ValueEncoder;
+import io.drover.dialect.wire.ValueRefused;
+import io.drover.dialect.wire.WireBuffer;
 import io.drover.model.TablePlan;
 import io.drover.model.WireForm;
 import io.drover.model.rules.FatedRow;

@@ -1,6 +1,7 @@
 package io.drover.load;
 
 import io.drover.dialect.postgres.PostgresNames;
+import io.drover.dialect.wire.ValueRefused;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.TableName;

@@ -14,6 +14,8 @@ import java.io.Serializable;
  *     the text form can be compared or loaded elsewhere
  * @param verdict what becomes of the values
  * @param reason why, for a verdict that is not {@link TypeVerdict#LOSSLESS}; else empty
+ * @param origin of a source of another engine, its type there, of which {@code sourceType} is the
+ *     logical type; else null
  */
 public record ColumnPlan(
         String source,
@@ -23,5 +25,19 @@ public record ColumnPlan(
         boolean notNull,
         boolean oidInBinary,
         TypeVerdict verdict,
-        String reason)
-        implements Serializable {}
+        String reason,
+        @Nullable String origin)
+        implements Serializable {
+    /** A column of a database whose types are these. */
+    public ColumnPlan(
+            String source,
+            String target,
+            String sourceType,
+            String targetType,
+            boolean notNull,
+            boolean oidInBinary,
+            TypeVerdict verdict,
+            String reason) {
+        this(source, target, sourceType, targetType, notNull, oidInBinary, verdict, reason, null);
+    }
+}

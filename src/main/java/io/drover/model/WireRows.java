@@ -1,5 +1,7 @@
 package io.drover.model;
 
+import java.util.List;
+
 /**
  * A stream of rows in a COPY wire form, one whole row at a time, without the header and the trailer
  * of the stream.
@@ -20,8 +22,16 @@ public interface WireRows extends AutoCloseable {
 
     int length();
 
-    /** How many rows the sender says it sent (the command tag), known after the end. */
+    /**
+     * How many rows the sender says it sent (the command tag), {@link #unreadable()} ones among
+     * them; known after the end.
+     */
     long sent();
+
+    /** Rows that were sent and not handed out, in order; known after the end. */
+    default List<UnreadableRow> unreadable() {
+        return List.of();
+    }
 
     @Override
     void close();

@@ -9,11 +9,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Makes the records of {@code source} and {@code target}. */
 final class EndpointReader {
-    private static final List<String> TYPES = List.of("postgres");
+    private static final List<String> TYPES =
+            List.of("postgres", "mysql", "sqlite", "jdbc", "files", "delta");
+
+    /** Those that nobody logs in to. */
+    private static final Set<String> WITHOUT_USER = Set.of("sqlite", "jdbc", "files", "delta");
+
     private static final Pattern SNAPSHOT = Pattern.compile("[0-9A-Fa-f]+-[0-9A-Fa-f]+-[0-9]+");
 
     /** Properties that Drover sets itself, and what to write instead. */
@@ -51,7 +57,8 @@ final class EndpointReader {
     private static EndpointSpec endpoint(SpecNode node, @Nullable String snapshot) {
         boolean written = node.writesAnything();
         String type = written ? node.text("type") : "";
-        boolean postgres = !type.isEmpty() && node.choice("type", TYPES) == 0;
+        int choice = type.isEmpty() ? -1 : node.choice("type", TYPES);
+        boolean postgres = choice == 0;
         String url = written ? node.text("url") : "";
         Map<String, String> properties = node.properties("properties");
         if (postgres) {
@@ -62,16 +69,40 @@ final class EndpointReader {
                 new EndpointSpec(
                         type,
                         url,
-                        written ? node.text("user") : "",
+                        user(node, written, type),
                         password(node),
                         properties,
                         (int) node.count("max-connections", 2, 1000),
                         node.duration("connect-timeout", Duration.ofSeconds(1)),
                         node.duration("statement-timeout", Duration.ZERO),
                         node.duration("lock-timeout", Duration.ZERO),
-                        snapshot);
+                        snapshot,
+                        engine(node, choice));
         node.refuseUnknownKeys();
         return endpoint;
+    }
+
+    private static String user(SpecNode node, boolean written, String type) {
+        if (written && WITHOUT_USER.contains(type)) {
+            String user = node.optionalText("user");
+            return user == null ? "" : user;
+        }
+        return written ? node.text("user") : "";
+    }
+
+    /** The object that is named after the type; another engine's is an unknown key. */
+    private static EngineSpec engine(SpecNode node, int choice) {
+        if (choice <= 0) {
+            return EngineSpec.PLAIN;
+        }
+        SpecNode settings = node.child(TYPES.get(choice));
+        return switch (choice) {
+            case 1 -> MysqlSpec.read(settings);
+            case 2 -> SqliteSpec.read(settings);
+            case 3 -> JdbcSpec.read(settings);
+            case 4 -> FilesSpec.read(settings);
+            default -> DeltaSpec.read(settings);
+        };
     }
 
     private static void refuseBadProperties(SpecNode node, Map<String, String> properties) {

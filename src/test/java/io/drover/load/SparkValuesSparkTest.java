@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.dialect.postgres.WireType;
+import io.drover.dialect.wire.ValueRefused;
 import io.drover.testing.TestSpark;
 import java.util.List;
 import org.apache.spark.sql.Row;

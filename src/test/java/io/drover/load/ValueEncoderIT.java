@@ -2,6 +2,8 @@ package io.drover.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.dialect.wire.ValueEncoder;
+import io.drover.dialect.wire.WireBuffer;
 import io.drover.jdbc.Connections;
 import io.drover.jdbc.CopyInRows;
 import io.drover.jdbc.Session;

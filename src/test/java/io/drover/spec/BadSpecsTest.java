@@ -89,7 +89,9 @@ class BadSpecsTest {
                 bad(
                         "select { exclude = [\"b.*\"] }, tables = [ { name = b.c } ]",
                         "tables: sets \"b.c\", which select.exclude keeps out"),
-                bad("source.type = mysql", "source.type: must be postgres; got \"mysql\""),
+                bad(
+                        "source.type = oracle",
+                        "source.type: must be one of postgres, mysql, sqlite, jdbc, files, delta"),
                 bad("source.type = postgresql", "did you mean \"postgres\"?"),
                 bad(
                         "source.url = \"jdbc:mysql://old/shop\"",

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -277,7 +278,7 @@ class SpecReaderTest {
                 // A list of lists is right nowhere: whoever reads the key must say so.
                 String line =
                         switch (section) {
-                            case "endpoint" -> "source." + key + " = [[1]]";
+                            case "endpoint" -> engineOf(key) + "source." + key + " = [[1]]";
                             case "table" -> "tables = [ { name = a.b, " + key + " = [[1]] } ]";
                             case "column" ->
                                     "tables = [ { name = a.b, columns = [ { "
@@ -300,6 +301,14 @@ class SpecReaderTest {
                         .doesNotContain("unknown key");
             }
         }
+    }
+
+    /** An engine's own keys are read where the endpoint is of that engine. */
+    private static String engineOf(String key) {
+        String first = key.split("\\.", -1)[0];
+        return Set.of("mysql", "sqlite", "jdbc", "files", "delta").contains(first)
+                ? "source.type = " + first + "\n"
+                : "";
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.drover.model.Nullable;
  * @param inherited whether it comes from a parent only ({@code attislocal} false)
  * @param storage {@code attstorage} where it differs from the type's default, e.g. {@code
  *     EXTERNAL}; else null
+ * @param origin of a column of another engine, its type there and what becomes of it; else null
  */
 public record ColumnInfo(
         String name,
@@ -26,7 +27,36 @@ public record ColumnInfo(
         @Nullable String generated,
         boolean inherited,
         @Nullable String storage,
-        @Nullable String comment) {
+        @Nullable String comment,
+        @Nullable TypeOrigin origin) {
+    /** A column of a database whose types are these. */
+    public ColumnInfo(
+            String name,
+            String type,
+            TypeShape shape,
+            boolean notNull,
+            @Nullable String collation,
+            @Nullable String defaultExpression,
+            @Nullable String identity,
+            @Nullable String generated,
+            boolean inherited,
+            @Nullable String storage,
+            @Nullable String comment) {
+        this(
+                name,
+                type,
+                shape,
+                notNull,
+                collation,
+                defaultExpression,
+                identity,
+                generated,
+                inherited,
+                storage,
+                comment,
+                null);
+    }
+
     /** The same column, NOT NULL. */
     public ColumnInfo neverNull() {
         return new ColumnInfo(
@@ -40,7 +70,8 @@ public record ColumnInfo(
                 generated,
                 inherited,
                 storage,
-                comment);
+                comment,
+                origin);
     }
 
     /** The same column, its type under another name. */
@@ -56,6 +87,7 @@ public record ColumnInfo(
                 generated,
                 inherited,
                 storage,
-                comment);
+                comment,
+                origin);
     }
 }

@@ -1,7 +1,7 @@
-package io.drover.load;
+package io.drover.dialect.wire;
 
 /** A value that its target column cannot hold as it is; told like a refusal of the server. */
-final class ValueRefused extends RuntimeException {
+public final class ValueRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String state;
@@ -10,16 +10,16 @@ final class ValueRefused extends RuntimeException {
      * @param state the SQLSTATE that the server has for it
      * @param reason without the value, as the server's primary messages are
      */
-    ValueRefused(String state, String reason) {
+    public ValueRefused(String state, String reason) {
         super(reason, null, false, false);
         this.state = state;
     }
 
-    static ValueRefused outOfRange(String type) {
+    public static ValueRefused outOfRange(String type) {
         return new ValueRefused("22003", "value out of range for type " + type);
     }
 
-    String state() {
+    public String state() {
         return state;
     }
 }

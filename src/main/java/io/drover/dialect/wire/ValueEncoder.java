@@ -1,4 +1,4 @@
-package io.drover.load;
+package io.drover.dialect.wire;
 
 import io.drover.dialect.postgres.WireType;
 import io.drover.error.ErrorKind;
@@ -13,7 +13,7 @@ import io.drover.model.WireForm;
  * <p>Shape: the bytes of the field, without the length before it and what parts it from others.
  * Nullability: never called for NULL.
  */
-interface ValueEncoder {
+public interface ValueEncoder {
     void encode(Object value, WireBuffer out);
 
     /** The encoder for a column of a type, as {@code format_type()} prints it. */

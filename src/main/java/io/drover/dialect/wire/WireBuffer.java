@@ -1,4 +1,4 @@
-package io.drover.load;
+package io.drover.dialect.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -7,61 +7,61 @@ import java.util.Arrays;
  * Bytes that grow, big end first, as COPY wants them. Shows its array, so that nothing is copied
  * once more.
  */
-final class WireBuffer {
+public final class WireBuffer {
     private byte[] bytes;
     private int size;
 
-    WireBuffer(int capacity) {
+    public WireBuffer(int capacity) {
         this.bytes = new byte[capacity];
     }
 
-    byte[] array() {
+    public byte[] array() {
         return bytes;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /** Forgets what lies behind {@code length}. */
-    void truncate(int length) {
+    public void truncate(int length) {
         size = length;
     }
 
-    void put(int value) {
+    public void put(int value) {
         ensure(1);
         bytes[size++] = (byte) value;
     }
 
-    void putShort(int value) {
+    public void putShort(int value) {
         ensure(2);
         bytes[size++] = (byte) (value >>> 8);
         bytes[size++] = (byte) value;
     }
 
-    void putInt(int value) {
+    public void putInt(int value) {
         ensure(4);
         size += 4;
         setInt(size - 4, value);
     }
 
-    void putLong(long value) {
+    public void putLong(long value) {
         putInt((int) (value >>> 32));
         putInt((int) value);
     }
 
-    void put(byte[] source) {
+    public void put(byte[] source) {
         put(source, 0, source.length);
     }
 
-    void put(byte[] source, int offset, int length) {
+    public void put(byte[] source, int offset, int length) {
         ensure(length);
         System.arraycopy(source, offset, bytes, size, length);
         size += length;
     }
 
     /** Overwrites four bytes that are there. */
-    void setInt(int at, int value) {
+    public void setInt(int at, int value) {
         bytes[at] = (byte) (value >>> 24);
         bytes[at + 1] = (byte) (value >>> 16);
         bytes[at + 2] = (byte) (value >>> 8);
@@ -69,7 +69,7 @@ final class WireBuffer {
     }
 
     /** The text in UTF-8; no copy is made of one that is all ASCII. */
-    void putText(String text) {
+    public void putText(String text) {
         int start = size;
         int length = text.length();
         ensure(length);
@@ -89,7 +89,7 @@ final class WireBuffer {
      *
      * <p>Source: PostgreSQL documentation, COPY, "Text Format".
      */
-    void putEscaped(String text) {
+    public void putEscaped(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         ensure(2 * utf8.length);
         for (byte each : utf8) {

@@ -1,4 +1,4 @@
-package io.drover.load;
+package io.drover.dialect.wire;
 
 import io.drover.dialect.postgres.WireType;
 import java.math.BigDecimal;

@@ -1,4 +1,4 @@
-package io.drover.load;
+package io.drover.dialect.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

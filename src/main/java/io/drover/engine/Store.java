@@ -1,0 +1,51 @@
+package io.drover.engine;
+
+import io.drover.catalog.TableSelection;
+import io.drover.model.DdlStep;
+import io.drover.model.catalog.Catalog;
+import io.drover.model.catalog.ColumnInfo;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A place outside PostgreSQL that tables are loaded into.
+ *
+ * <p>Runs on: driver; not thread-safe.
+ */
+public interface Store extends AutoCloseable {
+    /** What stands there of the selection, in logical types, as {@link Moment#catalog}. */
+    Catalog standing(TableSelection selection);
+
+    /** How a logical type is kept there. */
+    StoredType type(ColumnInfo column);
+
+    /** Every statement before, between and after the loads, numbered, in order. */
+    List<DdlStep> ddl(List<StoredTable> tables);
+
+    /** Runs a step. Repeats: one that took effect before changes nothing. */
+    void run(DdlStep step);
+
+    /** The chunks of this load that are in the table for good, with what became of their rows. */
+    Map<Integer, StoredChunk> loaded(StoredTable table);
+
+    /**
+     * Loads chunks, each exactly once however often a task or this call is repeated: what {@link
+     * #loaded} has is left alone.
+     *
+     * @param rows the source columns of the plan in order, as {@link StoredType#sparkType}; its
+     *     partitions are {@code chunks}, in order
+     * @return what became of the chunks that were loaded now
+     */
+    Map<Integer, StoredChunk> load(
+            SparkSession session,
+            StoredTable table,
+            Dataset<Row> rows,
+            List<Integer> chunks,
+            StoredRows watcher);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,27 @@
+package io.drover.jdbc;
+
+import io.drover.spec.EndpointSpec;
+import java.util.List;
+import java.util.Properties;
+
+/** What a connection to an engine other than PostgreSQL is opened with, and told first. */
+final class ForeignSessions {
+    private ForeignSessions() {}
+
+    static Properties properties(EndpointSpec endpoint) {
+        Properties properties = new Properties();
+        endpoint.properties().forEach(properties::setProperty);
+        if (!endpoint.user().isEmpty()) {
+            properties.setProperty("user", endpoint.user());
+        }
+        if (endpoint.password() != null) {
+            properties.setProperty("password", endpoint.password().reveal());
+        }
+        return properties;
+    }
+
+    /** One statement each. */
+    static List<String> preparation(EndpointSpec endpoint) {
+        return List.of();
+    }
+}
