@@ -10,6 +10,7 @@ import io.drover.jdbc.SnapshotHolder;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.Ledger;
 import io.drover.ledger.LedgerHistory;
+import io.drover.ledger.LedgerHome;
 import io.drover.ledger.LedgerSchema;
 import io.drover.ledger.Load;
 import io.drover.ledger.QuarantineLedger;
@@ -98,7 +99,8 @@ public final class RetryQuarantine {
     public Result run(Choice choice) {
         Session session =
                 new Session("drover " + spec.name() + " quarantine", Session.Timeouts.NONE);
-        try (Connection connection = Connections.open(Side.TARGET, spec.target(), session)) {
+        try (Connection connection =
+                Connections.open(Side.TARGET, LedgerHome.of(spec.ledger()), session)) {
             if (!LedgerSchema.exists(connection)) {
                 throw notComplete("nothing was migrated into this target yet");
             }
