@@ -137,6 +137,19 @@ public final class TableSelection {
                         || include.stream().anyMatch(wildcard -> wildcard.matches(name)));
     }
 
+    /**
+     * The selected ones by name, of an engine without partitions.
+     *
+     * @throws MigrationException when a pattern or a name meets nothing
+     */
+    public List<TableName> names(Collection<TableName> all) {
+        List<Relation> relations = new ArrayList<>();
+        for (TableName name : all) {
+            relations.add(new Relation(relations.size(), name, false, false, List.of()));
+        }
+        return select(relations).stream().map(Relation::name).toList();
+    }
+
     /** The selected ones by name. */
     List<Relation> select(List<Relation> all) {
         Map<Long, Relation> byOid = new HashMap<>();

@@ -1,5 +1,6 @@
 package io.drover.engine;
 
+import io.drover.spec.EndpointSpec;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -9,6 +10,14 @@ import org.apache.spark.sql.SparkSession;
  * holds the same rows whatever files and partitions they come from.
  */
 public interface DatasetEngine extends Engine {
+    /**
+     * Whether the tables of an endpoint are read so. An engine that is a {@link ChunkedEngine} too
+     * has its tasks read chunks where this is false: of files it depends on their format.
+     */
+    default boolean readsAsDataset(EndpointSpec endpoint) {
+        return true;
+    }
+
     /**
      * The rows of the whole table under the request's moment: the plan's source columns by their
      * names, in order, with the Spark type that {@code SparkTypes.loaded} pairs with the logical

@@ -1,5 +1,8 @@
 package io.drover.extract;
 
+import io.drover.engine.ChunkedEngine;
+import io.drover.engine.Engines;
+import io.drover.engine.ReadRequest;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.jdbc.ConnectionPool;
@@ -10,11 +13,13 @@ import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.ChunkPlan;
 import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
+import io.drover.model.UnreadableRow;
 import io.drover.model.WireRows;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /**
  * Opens the rows of chunks as wire bytes, each on a connection that has adopted the snapshot and
@@ -36,6 +41,9 @@ public final class ChunkReader {
      * @throws MigrationException TRANSIENT when the connection was lost; SOURCE
      */
     public WireRows open(TablePlan table, ChunkPlan chunk) {
+        if (Engines.covers(access.endpoint())) {
+            return engine().read(request(table, chunk));
+        }
         ConnectionPool.Lease lease =
                 ConnectionPool.borrow(Side.SOURCE, access.endpoint(), access.connections());
         try {
@@ -54,6 +62,10 @@ public final class ChunkReader {
 
     /** The same refusal for a read by other means than {@link #open}. */
     public void refuseWideFields(TablePlan table, ChunkPlan chunk) {
+        if (Engines.covers(access.endpoint())) {
+            // An engine's own reading refuses them.
+            return;
+        }
         ConnectionPool.Lease lease =
                 ConnectionPool.borrow(Side.SOURCE, access.endpoint(), access.connections());
         try {
@@ -62,6 +74,24 @@ public final class ChunkReader {
         } finally {
             giveBack(lease);
         }
+    }
+
+    private ReadRequest request(TablePlan table, ChunkPlan chunk) {
+        return new ReadRequest(
+                access.endpoint(),
+                access.snapshot(),
+                access.connections(),
+                access.maxFieldBytes(),
+                table,
+                chunk);
+    }
+
+    private ChunkedEngine engine() {
+        if (Engines.of(access.endpoint()) instanceof ChunkedEngine chunked) {
+            return chunked;
+        }
+        throw new IllegalStateException(
+                "Tasks do not read chunks of a " + access.endpoint().type());
     }
 
     private void refuseWideFields(Connection connection, TablePlan table, ChunkPlan chunk) {
@@ -136,6 +166,11 @@ public final class ChunkReader {
         @Override
         public long sent() {
             return rows.sent();
+        }
+
+        @Override
+        public List<UnreadableRow> unreadable() {
+            return rows.unreadable();
         }
 
         @Override

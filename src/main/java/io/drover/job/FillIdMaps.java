@@ -39,10 +39,10 @@ final class FillIdMaps {
     /**
      * Fills the maps.
      *
-     * @param source a connection in the run's snapshot
+     * @param source in the run's snapshot
      * @throws MigrationException SPEC when a map has more keys than a task can hold
      */
-    void fill(Connection source, List<TablePlan> tables) {
+    void fill(SourceSide source, List<TablePlan> tables) {
         List<TableSpec> numbering =
                 spec.tables().stream()
                         .filter(
@@ -59,7 +59,7 @@ final class FillIdMaps {
             for (TableSpec table : numbering) {
                 for (ColumnRule rule : table.rules().columns()) {
                     if (rule.value() instanceof ValueOrigin.DenseKey dense) {
-                        fill(maps, source, table, dense, tables);
+                        fill(maps, source.connection(), table, dense, tables);
                     }
                 }
             }

@@ -1,14 +1,12 @@
 package io.drover.job;
 
+import io.drover.engine.Engines;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.extract.SourceAccess;
-import io.drover.extract.SourceLocks;
-import io.drover.extract.SourceState;
 import io.drover.jdbc.ConnectionPool;
 import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
-import io.drover.jdbc.SnapshotHolder;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.Ledger;
 import io.drover.ledger.LedgerSchema;
@@ -152,30 +150,25 @@ public final class MigrateTables {
             MigrationPlan plan = PlanJson.read(load.get().plan());
             return result(ledger, Outcome.NOTHING_TO_DO, load.get().loadId(), runId, plan);
         }
-        try (SnapshotHolder holder =
-                SnapshotHolder.open(
-                        Side.SOURCE, spec.source(), "drover " + spec.name() + " snapshot")) {
+        try (SourceSide holder = SourceSide.open(spec, "snapshot", readers())) {
             long loadId;
             MigrationPlan plan;
             if (load.isPresent()) {
                 loadId = load.get().loadId();
                 plan = PlanJson.read(load.get().plan());
                 part.refuseUnknown(plan);
-                new SourceDefinition(spec, plan).refuseChanged(holder.connection());
+                new SourceDefinition(spec, plan).refuseChanged(holder);
             } else {
                 PlanReader reader = new PlanReader(spec);
-                plan = reader.plan(holder.connection());
+                plan = reader.plan(holder);
                 part.refuseUnknown(plan);
                 if (plan.tables().stream().anyMatch(table -> table.rules() != null)) {
-                    new RuleChecks(spec, sessions.get(), reader.source(holder.connection()))
-                            .refuse(plan.tables());
+                    new RuleChecks(spec, sessions.get(), holder.catalog()).refuse(plan.tables());
                 }
                 loadId = begin(ledger, plan);
                 ledger.attachRun(runId, loadId);
             }
-            SourceLocks.hold(
-                    holder.connection(),
-                    plan.tables().stream().map(TablePlan::source).distinct().toList());
+            holder.hold(plan.tables().stream().map(TablePlan::source).distinct().toList());
             ledger.own(loadId, runId);
             for (TablePlan table : plan.tables()) {
                 if (table.rules() != null) {
@@ -191,18 +184,26 @@ public final class MigrateTables {
                             spec.source().snapshot() == null
                                     ? SnapshotKeeper.THIS_DRIVER
                                     : SnapshotKeeper.ANOTHER_SESSION);
-            new FillIdMaps(spec).fill(holder.connection(), plan.tables());
+            new FillIdMaps(spec).fill(holder, plan.tables());
             if (!load(ledger, holder, plan, new Ids(loadId, runId, epochId), part)) {
                 return result(ledger, Outcome.PARTLY_LOADED, loadId, runId, plan);
             }
             if (!plan.steps(DdlPhase.RELEASE).isEmpty()) {
                 // What was bound to a replaced table since the plan would silently stay with the
                 // old one.
-                new PlanReader(spec).plan(holder.connection());
+                new PlanReader(spec).plan(holder);
             }
             swap(ledger, holder, plan, loadId);
             return result(ledger, Outcome.DONE, loadId, runId, plan);
         }
+    }
+
+    /** How many tasks of one JVM read at once; PostgreSQL's readers come when they like. */
+    private int readers() {
+        return Engines.covers(spec.source())
+                ? new SparkAccess(sessions.get())
+                        .share(spec.source().maxConnections() - 1, "source.max-connections")
+                : 1;
     }
 
     private record Ids(long load, long run, long epoch) {}
@@ -245,7 +246,7 @@ public final class MigrateTables {
 
     /** Whether all tables are loaded now. */
     private boolean load(
-            Ledger ledger, SnapshotHolder holder, MigrationPlan plan, Ids ids, LoadPart part) {
+            Ledger ledger, SourceSide holder, MigrationPlan plan, Ids ids, LoadPart part) {
         SparkSession session = sessions.get();
         SparkAccess spark = new SparkAccess(session);
         SourceAccess source =
@@ -272,7 +273,7 @@ public final class MigrateTables {
                         spark.counter("rows"),
                         spark.counter("bytes"),
                         spark.collector("failed attempts"));
-        Map<Integer, Long> files = SourceState.relationFiles(holder.connection(), plan.tables());
+        Map<Integer, Long> files = holder.relationFiles(plan.tables());
         Map<Integer, TableProgress> before =
                 new Resume(spark.context(), ledger, source, ids.load(), files, progress)
                         .settle(plan.tables());
@@ -344,10 +345,9 @@ public final class MigrateTables {
         }
     }
 
-    private static void swap(
-            Ledger ledger, SnapshotHolder holder, MigrationPlan plan, long loadId) {
+    private static void swap(Ledger ledger, SourceSide holder, MigrationPlan plan, long loadId) {
         List<String> more = new ArrayList<>();
-        for (SequencePlan sequence : SourceState.sequences(holder.connection(), plan.sequences())) {
+        for (SequencePlan sequence : holder.sequences(plan.sequences())) {
             more.add(SequenceSql.advance(sequence));
         }
         more.addAll(Ledger.completion(loadId));

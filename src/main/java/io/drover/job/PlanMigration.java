@@ -1,5 +1,6 @@
 package io.drover.job;
 
+import io.drover.engine.Engines;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.MigrationPlan;
@@ -53,11 +54,20 @@ public final class PlanMigration {
      *     that stands against a plan
      */
     public Result run() {
+        if (Engines.covers(spec.source())) {
+            try (SourceSide source = SourceSide.open(spec, "plan", 1)) {
+                return warned(new PlanReader(spec).plan(source));
+            }
+        }
         try (Connection source = PlanReader.open(Side.SOURCE, spec.source(), spec.name())) {
             MigrationPlan plan = new PlanReader(spec).plan(source);
-            return Result.of(reports == null ? plan : WriteProfile.warn(plan, reports));
+            return warned(plan);
         } catch (SQLException failure) {
             throw SqlFailures.wrap(Side.SOURCE, "close a connection to the source", failure);
         }
+    }
+
+    private Result warned(MigrationPlan plan) {
+        return Result.of(reports == null ? plan : WriteProfile.warn(plan, reports));
     }
 }

@@ -1,6 +1,5 @@
 package io.drover.job;
 
-import io.drover.catalog.KeyBoundaryReader;
 import io.drover.catalog.PostgresCatalog;
 import io.drover.catalog.TableSelection;
 import io.drover.jdbc.Connections;
@@ -35,25 +34,34 @@ public final class PlanReader {
 
     /** The plan; the source's connection is left as it was, the target's is opened and closed. */
     public MigrationPlan plan(Connection source) {
-        Catalog sourceCatalog = source(source);
-        return Planner.plan(
-                spec, sourceCatalog, target(sourceCatalog), boundaries(source, sourceCatalog));
+        return plan(PostgresSource.on(spec, source));
+    }
+
+    /** The plan of a source at its moment. */
+    MigrationPlan plan(SourceSide source) {
+        Catalog sourceCatalog = source.catalog();
+        return source.complete(
+                Planner.plan(
+                        spec,
+                        sourceCatalog,
+                        target(sourceCatalog),
+                        source.boundaries(sourceCatalog)));
     }
 
     /** Where tables are cut that cannot be cut by blocks. */
     public List<KeyBoundaries> boundaries(Connection source, Catalog catalog) {
-        return Planner.keyRequests(spec, catalog).stream()
-                .map(request -> KeyBoundaryReader.read(Side.SOURCE, source, request))
-                .toList();
+        return PostgresSource.on(spec, source).boundaries(catalog);
     }
 
     /** The selected part of the source's catalog. */
     public Catalog source(Connection source) {
-        return PostgresCatalog.read(
-                Side.SOURCE,
-                source,
-                TableSelection.of(
-                        spec.select(), spec.tables().stream().map(TableSpec::name).toList()));
+        return PostgresSource.on(spec, source).catalog();
+    }
+
+    /** What the spec selects. */
+    static TableSelection selection(MigrationSpec spec) {
+        return TableSelection.of(
+                spec.select(), spec.tables().stream().map(TableSpec::name).toList());
     }
 
     /** What stands in the target where the source's tables go. */

@@ -210,7 +210,7 @@ public final class RepairTables {
                             TableSelection.standing(
                                     names.targets(catalog), names.schemas(catalog)));
             List<TablePlan> plans = Planner.tables(spec, catalog);
-            new FillIdMaps(spec).fill(source.connection(), plans);
+            new FillIdMaps(spec).fill(PostgresSource.of(spec, source), plans);
             Map<Integer, RepairedTable> tables = new LinkedHashMap<>();
             for (TableVerdict verdict : different) {
                 Optional<TablePlan> plan =

@@ -1,5 +1,6 @@
 package io.drover.job;
 
+import io.drover.engine.Engines;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.extract.SourceAccess;
@@ -154,6 +155,10 @@ final class Resume {
                 receipts.stream().filter(receipt -> !sameInstant(receipt, now)).toList();
         if (older.isEmpty()) {
             return "";
+        }
+        if (Engines.covers(access.endpoint())) {
+            return "the source is at another moment, and nothing proves that of a "
+                    + access.endpoint().type();
         }
         if (table.shuffles()) {
             return "its rules deal the rows anew, and no proof covers that";

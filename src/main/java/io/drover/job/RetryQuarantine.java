@@ -142,7 +142,7 @@ public final class RetryQuarantine {
                 PlanReader reader = new PlanReader(spec);
                 Catalog source = reader.source(holder.connection());
                 List<TablePlan> plans = Planner.tables(spec, source, reader.target(source));
-                new FillIdMaps(spec).fill(holder.connection(), plans);
+                new FillIdMaps(spec).fill(PostgresSource.of(spec, holder), plans);
                 long epochId =
                         ledger.beginEpoch(
                                 loadId, runId, holder.snapshot(), SnapshotKeeper.THIS_DRIVER);

@@ -2,6 +2,7 @@ package io.drover.job;
 
 import io.drover.extract.ChunkReader;
 import io.drover.extract.JdbcRead;
+import io.drover.extract.UnreadRows;
 import io.drover.extract.connector.CopyRead;
 import io.drover.load.RowsAsWire;
 import io.drover.model.ChunkPlan;
@@ -72,7 +73,12 @@ final class RowPaths implements TableLoads.RowPath {
                 new ChunkReader(context.source()).refuseWideFields(table, chunk);
             }
             ChunkTask task = new ChunkTask(table.only(chunk), generation);
-            new ChunkAttempt(context, task).loadOnce(() -> new RowsAsWire(rows, table.wire()));
+            long attempt = TaskContext.get().taskAttemptId();
+            new ChunkAttempt(context, task)
+                    .loadOnce(
+                            () ->
+                                    new RowsAsWire(
+                                            rows, table.wire(), () -> UnreadRows.taken(attempt)));
         }
     }
 }

@@ -1,10 +1,12 @@
 package io.drover.job;
 
+import io.drover.engine.Engines;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.extract.SourceAccess;
 import io.drover.extract.SourceCounts;
 import io.drover.extract.SourceRows;
+import io.drover.extract.UnreadRows;
 import io.drover.extract.connector.CopyRead;
 import io.drover.extract.connector.ReadCounters;
 import io.drover.extract.connector.ReadCounters.ChunkCount;
@@ -163,7 +165,12 @@ final class RuledRows {
             long attempt = TaskContext.get().taskAttemptId();
             Supplier<Map<Integer, Long>> sent = () -> SourceCounts.taken(attempt);
             new ChunkAttempt(context, new ChunkTask(own, generation))
-                    .loadFated(new FatedRows(rows, sent, new RowsOfSource(context.source(), own)));
+                    .loadFated(
+                            new FatedRows(
+                                    rows,
+                                    sent,
+                                    () -> UnreadRows.taken(attempt),
+                                    new RowsOfSource(context.source(), own)));
         }
     }
 
@@ -181,6 +188,10 @@ final class RuledRows {
 
         @Override
         public void fetch(long[] places, Sink sink) {
+            if (Engines.covers(access.endpoint())) {
+                // Its rows have no places that a second query would find again.
+                return;
+            }
             new SourceRows(access, table, Set.copyOf(table.rules().masked()))
                     .read(LongStream.of(places).boxed().toList(), sink::row);
         }

@@ -13,7 +13,6 @@ import io.drover.model.catalog.TableInfo;
 import io.drover.model.rules.DecodedColumn;
 import io.drover.plan.Planner;
 import io.drover.spec.MigrationSpec;
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,8 +36,8 @@ final class SourceDefinition {
     }
 
     /** Throws CONSISTENCY with everything that changed since the plan was made. */
-    void refuseChanged(Connection source) {
-        Catalog now = new PlanReader(spec).source(source);
+    void refuseChanged(SourceSide source) {
+        Catalog now = source.catalog();
         Set<TableName> planned = new TreeSet<>();
         plan.tables().forEach(table -> planned.add(table.source()));
         List<TablePlan> anew = Planner.tables(spec, now);

@@ -171,7 +171,7 @@ public final class ChunkLoader {
             throws SQLException {
         Savepoint start = connection.setSavepoint();
         try {
-            return pour(connection, placement, source);
+            return pour(connection, placement, quarantine, source);
         } catch (SQLException failure) {
             if (!SqlFailures.refusesRow(failure)) {
                 throw failure;
@@ -182,11 +182,16 @@ public final class ChunkLoader {
         }
     }
 
-    private Counts pour(Connection connection, Placement placement, Supplier<WireRows> source)
+    private Counts pour(
+            Connection connection,
+            Placement placement,
+            Quarantine quarantine,
+            Supplier<WireRows> source)
             throws SQLException {
         WireDigest digest = new WireDigest(table.wire());
         SetDigestBuilder sent = new SetDigestBuilder();
         long bytes = 0;
+        long unread;
         try (WireRows rows = source.get();
                 CopyInRows copy = new CopyInRows(connection, placement.copySql(), table.wire())) {
             long reportedRows = 0;
@@ -205,9 +210,11 @@ public final class ChunkLoader {
             long copied = copy.finish();
             meter.moved(sent.rows() - reportedRows, bytes - reportedBytes);
             long placed = placement.settle(connection, copied);
-            Balance.check(table, claim.chunk(), rows.sent(), sent.rows(), copied, placed);
+            unread = rows.unreadable().size();
+            Balance.check(table, claim.chunk(), rows.sent() - unread, sent.rows(), copied, placed);
+            quarantine.unreadable(rows.unreadable());
         }
-        return new Counts(sent.rows(), sent.toDigest(), 0, 0, 0, bytes);
+        return new Counts(sent.rows() + unread, sent.toDigest(), 0, 0, unread, bytes);
     }
 
     /** How many bytes go by between two words to the meter. */

@@ -8,6 +8,7 @@ import io.drover.ledger.RuleReceipts;
 import io.drover.load.Violations.Violation;
 import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
+import io.drover.model.UnreadableRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -43,7 +44,19 @@ final class Quarantine {
             @Nullable byte[] wireRow,
             String state,
             String reason,
-            String violations) {}
+            String violations,
+            @Nullable String found,
+            @Nullable String text) {
+        SetAside(
+                long number,
+                long place,
+                @Nullable byte[] wireRow,
+                String state,
+                String reason,
+                String violations) {
+            this(number, place, wireRow, state, reason, violations, null, null);
+        }
+    }
 
     long rows() {
         return rows.size();
@@ -62,6 +75,26 @@ final class Quarantine {
      */
     void refused(long number, long place, @Nullable byte[] wireRow, String state, String reason) {
         add(new SetAside(number, place, wireRow, state, reason, "[]"));
+    }
+
+    /**
+     * Sets rows aside that the source could not be read as.
+     *
+     * @throws MigrationException QUARANTINE_LIMIT when the chunk alone passes the limit
+     */
+    void unreadable(List<UnreadableRow> unread) {
+        for (UnreadableRow row : unread) {
+            add(
+                    new SetAside(
+                            row.number(),
+                            HeldRows.NO_PLACE,
+                            null,
+                            row.state(),
+                            row.reason(),
+                            "[]",
+                            row.place(),
+                            row.text()));
+        }
     }
 
     /**
@@ -195,9 +228,9 @@ final class Quarantine {
         insert.setString(11, row.reason());
         insert.setString(12, row.violations());
         boolean placed = row.place() != HeldRows.NO_PLACE;
-        insert.setString(13, placed ? RuleReceipts.place(row.place()) : null);
+        insert.setString(13, placed ? RuleReceipts.place(row.place()) : row.found());
         insert.setString(14, source.key(row.place()));
-        insert.setString(15, source.row(row.place()));
+        insert.setString(15, placed ? source.row(row.place()) : row.text());
     }
 
     private MigrationException limitPassed(long aside) {
@@ -215,13 +248,18 @@ final class Quarantine {
                                 maxRows,
                                 last.number(),
                                 claim.chunk(),
-                                last.place() == HeldRows.NO_PLACE
-                                        ? ""
-                                        : ", at "
-                                                + RuleReceipts.place(last.place())
-                                                + " of the source",
+                                at(last),
                                 last.reason(),
                                 byRule ? "" : " [SQLSTATE " + last.state() + "]",
                                 LedgerSchema.NAME));
+    }
+
+    private static String at(SetAside row) {
+        if (row.found() != null) {
+            return ", at " + row.found() + " of the source";
+        }
+        return row.place() == HeldRows.NO_PLACE
+                ? ""
+                : ", at " + RuleReceipts.place(row.place()) + " of the source";
     }
 }

@@ -51,6 +51,8 @@ final class RefusedRows {
                 }
             }
             place(connection, held, meter);
+            quarantine.unreadable(rows.unreadable());
+            read += rows.unreadable().size();
             long fated = copy.loaded().rows() + quarantine.rows();
             Balance.check(table, chunk, rows.sent(), read, fated, fated);
         }

@@ -1,9 +1,13 @@
 package io.drover.load;
 
 import io.drover.dialect.wire.WireBuffer;
+import io.drover.model.Nullable;
+import io.drover.model.UnreadableRow;
 import io.drover.model.WireForm;
 import io.drover.model.WireRows;
 import java.util.Iterator;
+import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Row;
 
 /**
@@ -16,16 +20,29 @@ public final class RowsAsWire implements WireRows {
     private final Iterator<Row> rows;
     private final WireForm form;
     private final WireBuffer buffer = new WireBuffer(8192);
+    private final Supplier<List<UnreadableRow>> unreadSource;
+    private @Nullable List<UnreadableRow> unread;
     private long read;
 
     public RowsAsWire(Iterator<Row> rows, WireForm form) {
+        this(rows, form, List::of);
+    }
+
+    /**
+     * @param unread rows that could not be read; asked after the last row
+     */
+    public RowsAsWire(Iterator<Row> rows, WireForm form, Supplier<List<UnreadableRow>> unread) {
         this.rows = rows;
         this.form = form;
+        this.unreadSource = unread;
     }
 
     @Override
     public boolean advance() {
         if (!rows.hasNext()) {
+            if (unread == null) {
+                unread = unreadSource.get();
+            }
             return false;
         }
         Row row = rows.next();
@@ -56,7 +73,12 @@ public final class RowsAsWire implements WireRows {
 
     @Override
     public long sent() {
-        return read;
+        return read + unreadable().size();
+    }
+
+    @Override
+    public List<UnreadableRow> unreadable() {
+        return unread == null ? List.of() : unread;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.drover.ledger.Receipts.Counts;
 import io.drover.ledger.RuleReceipts;
 import io.drover.load.Violations.Violation;
 import io.drover.model.TablePlan;
+import io.drover.model.UnreadableRow;
 import io.drover.model.rules.Fate;
 import io.drover.model.rules.FatedRow;
 import io.drover.model.rules.OnViolation;
@@ -69,6 +70,9 @@ final class RuledChunk {
         }
         place(connection, meter);
         quarantine.lookUpIn(source.lookup());
+        List<UnreadableRow> unread = source.unread().get();
+        quarantine.unreadable(unread);
+        seen += unread.size();
         Counts counts =
                 new Counts(
                         seen,

@@ -32,6 +32,20 @@ public record MigrationPlan(
         warnings = List.copyOf(warnings);
     }
 
+    /** The same plan, its tables read so under another kind of moment. */
+    public MigrationPlan read(String otherConsistency, List<TablePlan> others) {
+        return new MigrationPlan(
+                migration,
+                schemaMode,
+                sourceVersion,
+                targetVersion,
+                otherConsistency,
+                others,
+                ddl,
+                sequences,
+                warnings);
+    }
+
     /** The steps of one phase, in order. */
     public List<DdlStep> steps(DdlPhase phase) {
         return ddl.stream().filter(step -> step.phase() == phase).toList();

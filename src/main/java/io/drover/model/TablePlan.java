@@ -79,6 +79,43 @@ public record TablePlan(
         return with(source, target, staging, wire, some);
     }
 
+    /** The same table in other chunks; rows that are dealt into buckets are into as many. */
+    public TablePlan dealt(List<ChunkPlan> others) {
+        return with(
+                readPath,
+                wire,
+                others,
+                rules == null || !rules.shuffles() ? rules : rules.inBuckets(others.size()));
+    }
+
+    /** The same table, read another way. */
+    public TablePlan readBy(ReadPath path) {
+        return with(path, wire, chunks, rules);
+    }
+
+    private TablePlan with(
+            ReadPath newPath,
+            WireForm newWire,
+            List<ChunkPlan> newChunks,
+            @Nullable RowRules newRules) {
+        return new TablePlan(
+                number,
+                source,
+                target,
+                staging,
+                mode,
+                newWire,
+                newPath,
+                columns,
+                key,
+                where,
+                guardFields,
+                estimatedRows,
+                estimatedBytes,
+                newChunks,
+                newRules);
+    }
+
     /** The same columns and key between two other tables. */
     public TablePlan between(TableName otherSource, TableName otherTarget) {
         return with(otherSource, otherTarget, otherTarget, wire, chunks);

@@ -9,6 +9,7 @@ import io.drover.model.PlanWarning;
 import io.drover.model.TypeVerdict;
 import io.drover.model.catalog.ColumnInfo;
 import io.drover.model.catalog.TableInfo;
+import io.drover.model.catalog.TypeOrigin;
 import io.drover.model.rules.RowRules;
 import io.drover.plan.rules.ColumnWays;
 import io.drover.plan.rules.RuleCompiler;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Decides how the columns of a table travel, and whether a standing table can take them. */
 final class Columns {
@@ -204,8 +207,20 @@ final class Columns {
                 targetType,
                 column.notNull(),
                 column.shape().oidInBinary(),
-                fit.verdict(),
-                fit.reason());
+                worse(fit.verdict(), column.origin()),
+                reason(fit.reason(), column.origin()),
+                column.origin() == null ? null : column.origin().type());
+    }
+
+    /** What becomes of a value of another engine: its reading and its fit together. */
+    private static TypeVerdict worse(TypeVerdict fit, @Nullable TypeOrigin origin) {
+        return origin == null || fit.compareTo(origin.verdict()) >= 0 ? fit : origin.verdict();
+    }
+
+    private static String reason(String fit, @Nullable TypeOrigin origin) {
+        return Stream.of(origin == null ? "" : origin.reason(), fit)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     private List<ColumnPlan> compared(Route route, Ways ways) {

@@ -1,6 +1,7 @@
 package io.drover.plan;
 
 import io.drover.dialect.postgres.SparkTypes;
+import io.drover.dialect.postgres.WireType;
 import io.drover.error.ErrorKind;
 import io.drover.model.ChunkPlan;
 import io.drover.model.ColumnPlan;
@@ -17,6 +18,7 @@ import io.drover.model.catalog.KeyBoundaries;
 import io.drover.model.catalog.KeyRequest;
 import io.drover.model.catalog.TableInfo;
 import io.drover.model.catalog.TableStatistics;
+import io.drover.model.catalog.TypeOrigin;
 import io.drover.model.rules.RowRules;
 import io.drover.spec.ChunkingSpec;
 import io.drover.spec.MigrationSpec;
@@ -85,14 +87,20 @@ final class TablePlans {
                     ErrorKind.SPEC,
                     "%s has no column that could be loaded. Exclude it.".formatted(route.source()));
         }
+        refuseLossyReading(route);
         List<String> key = Keys.of(table, route.settings());
         refuseWrongKey(route, key);
         boolean asText =
                 columnPlans.stream()
                                 .anyMatch(
                                         column ->
-                                                column.oidInBinary()
-                                                        || column.verdict() != TypeVerdict.LOSSLESS)
+                                                column.origin() == null
+                                                        ? column.oidInBinary()
+                                                                || column.verdict()
+                                                                        != TypeVerdict.LOSSLESS
+                                                        // Another engine's reader writes each
+                                                        // value as its target has it.
+                                                        : !WireType.hasBinary(column.targetType()))
                         || loadsText(rules);
         refuseRulesByJdbc(route, rules);
         refuseRuledKey(route, columnPlans, key);
@@ -112,6 +120,35 @@ final class TablePlans {
                 Chunks.bytes(table.statistics()),
                 chunks,
                 rules);
+    }
+
+    /** Of columns of another engine that its logical type cannot hold whole. */
+    private void refuseLossyReading(Route route) {
+        for (ColumnInfo column : route.table().columns()) {
+            TypeOrigin origin = column.origin();
+            boolean waived =
+                    route.settings() != null && route.settings().waive().contains(column.name());
+            if (origin != null && origin.verdict() == TypeVerdict.REFUSED) {
+                problems.add(
+                        ErrorKind.SOURCE,
+                        "%s.%s: %s cannot be read: %s. Drop the column by a rule."
+                                .formatted(
+                                        route.source(),
+                                        column.name(),
+                                        origin.type(),
+                                        origin.reason()));
+            } else if (origin != null && origin.verdict() == TypeVerdict.LOSSY && !waived) {
+                problems.add(
+                        ErrorKind.SOURCE,
+                        "%s.%s: %s is read as %s, which cannot hold every value: %s. List it under waive of the table, or drop it by a rule."
+                                .formatted(
+                                        route.source(),
+                                        column.name(),
+                                        origin.type(),
+                                        column.type(),
+                                        origin.reason()));
+            }
+        }
     }
 
     /** Of other types only the text form is known. */

@@ -1,13 +1,19 @@
 package io.drover.extract.connector;
 
 import io.drover.canonical.BinaryTuples;
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
 import io.drover.extract.ChunkReader;
 import io.drover.extract.SourceCounts;
+import io.drover.extract.UnreadRows;
 import io.drover.model.ChunkPlan;
 import io.drover.model.Nullable;
+import io.drover.model.TableName;
+import io.drover.model.UnreadableRow;
 import io.drover.model.WireForm;
 import io.drover.model.WireRows;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.connector.read.PartitionReader;
@@ -25,6 +31,8 @@ final class CopyPartitionReader implements PartitionReader<InternalRow> {
     private final int fields;
     private final BinaryTuples tuples;
     private final int chunk;
+    private final TableName source;
+    private final boolean shuffles;
     private final @Nullable CollectionAccumulator<ReadCounters.ChunkCount> counter;
     private final @Nullable RuledRow ruled;
     private long handedOut;
@@ -37,6 +45,8 @@ final class CopyPartitionReader implements PartitionReader<InternalRow> {
             @Nullable CollectionAccumulator<ReadCounters.ChunkCount> counter) {
         this.counter = counter;
         this.chunk = chunk.number();
+        this.source = read.table().source();
+        this.shuffles = read.table().shuffles();
         this.ruled =
                 read.table().rules() == null
                         ? null
@@ -57,11 +67,20 @@ final class CopyPartitionReader implements PartitionReader<InternalRow> {
             return true;
         }
         ended = true;
-        if (rows.sent() != handedOut) {
+        List<UnreadableRow> unread = rows.unreadable();
+        if (rows.sent() != handedOut + unread.size()) {
             throw new IllegalStateException(
                     "The source sent %d rows, %d were handed out"
                             .formatted(rows.sent(), handedOut));
         }
+        if (!unread.isEmpty() && shuffles) {
+            throw new MigrationException(
+                    ErrorKind.SOURCE,
+                    "Cannot read %s: %s of chunk %d: %s. Rules that deal rows anew take only rows that can be read; mend the row, or leave it out with where."
+                            .formatted(
+                                    source, unread.get(0).place(), chunk, unread.get(0).reason()));
+        }
+        UnreadRows.record(unread);
         SourceCounts.record(chunk, rows.sent());
         if (counter != null) {
             counter.add(new ReadCounters.ChunkCount(chunk, rows.sent()));

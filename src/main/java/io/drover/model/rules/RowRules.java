@@ -52,16 +52,13 @@ public record RowRules(
 
     /** The same, all rows in one bucket where they are dealt into buckets. */
     public RowRules inOneBucket() {
+        return inBuckets(Math.min(1, buckets));
+    }
+
+    /** The same, rows dealt into so many buckets. */
+    public RowRules inBuckets(int count) {
         return new RowRules(
-                decoded,
-                lookups,
-                steps,
-                deduplication,
-                columns,
-                Math.min(1, buckets),
-                masked,
-                hidden,
-                logRows);
+                decoded, lookups, steps, deduplication, columns, count, masked, hidden, logRows);
     }
 
     /** Whether rows move between chunks before they are loaded. */

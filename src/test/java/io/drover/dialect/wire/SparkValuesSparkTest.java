@@ -1,10 +1,9 @@
-package io.drover.load;
+package io.drover.dialect.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.dialect.postgres.WireType;
-import io.drover.dialect.wire.ValueRefused;
 import io.drover.testing.TestSpark;
 import java.util.List;
 import org.apache.spark.sql.Row;

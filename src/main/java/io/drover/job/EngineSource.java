@@ -1,0 +1,115 @@
+package io.drover.job;
+
+import io.drover.engine.DatasetEngine;
+import io.drover.engine.Engines;
+import io.drover.engine.Moment;
+import io.drover.model.ChunkPlan;
+import io.drover.model.MigrationPlan;
+import io.drover.model.ReadPath;
+import io.drover.model.SequencePlan;
+import io.drover.model.Snapshot;
+import io.drover.model.TableName;
+import io.drover.model.TablePlan;
+import io.drover.model.catalog.Catalog;
+import io.drover.model.catalog.KeyBoundaries;
+import io.drover.model.catalog.SequenceInfo;
+import io.drover.spec.ChunkingSpec;
+import io.drover.spec.MigrationSpec;
+import io.drover.spec.TableSpec;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Another engine as the source: its moment, in the words of a plan. */
+final class EngineSource implements SourceSide {
+    private final MigrationSpec spec;
+    private final Moment moment;
+
+    EngineSource(MigrationSpec spec, Moment moment) {
+        this.spec = spec;
+        this.moment = moment;
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return moment.snapshot();
+    }
+
+    @Override
+    public Catalog catalog() {
+        return moment.catalog(PlanReader.selection(spec));
+    }
+
+    /** None: the engine cuts its tables itself, in {@link #complete}. */
+    @Override
+    public List<KeyBoundaries> boundaries(Catalog catalog) {
+        return List.of();
+    }
+
+    @Override
+    public MigrationPlan complete(MigrationPlan plan) {
+        boolean dataset = Engines.of(spec.source()) instanceof DatasetEngine;
+        List<TablePlan> tables = new ArrayList<>();
+        for (TablePlan table : plan.tables()) {
+            List<ChunkPlan> chunks = moment.cut(table, chunking(table.source()));
+            TablePlan cut = table.dealt(chunks);
+            tables.add(dataset && table.rules() == null ? cut.readBy(ReadPath.COPY) : cut);
+        }
+        return plan.read(moment.consistency(), tables);
+    }
+
+    private ChunkingSpec chunking(TableName table) {
+        return spec.tables().stream()
+                .filter(own -> own.name().equals(table) && own.chunking() != null)
+                .map(TableSpec::chunking)
+                .findFirst()
+                .orElse(spec.chunking());
+    }
+
+    /** Its moment keeps them still, or says that it does not. */
+    @Override
+    public void hold(List<TableName> tables) {}
+
+    /** Whether a table is still the same, {@link Snapshot#visible} says. */
+    @Override
+    public Map<Integer, Long> relationFiles(List<TablePlan> tables) {
+        Map<Integer, Long> none = new LinkedHashMap<>();
+        tables.forEach(table -> none.put(table.number(), 0L));
+        return none;
+    }
+
+    @Override
+    public List<SequencePlan> sequences(List<SequencePlan> planned) {
+        if (planned.isEmpty()) {
+            return planned;
+        }
+        Map<TableName, SequenceInfo> now = new LinkedHashMap<>();
+        catalog().sequences().forEach(sequence -> now.put(sequence.name(), sequence));
+        return planned.stream()
+                .map(
+                        each -> {
+                            SequenceInfo found = now.get(each.source());
+                            return found == null
+                                    ? each
+                                    : new SequencePlan(
+                                            each.source(),
+                                            each.staging(),
+                                            each.target(),
+                                            found.lastValue(),
+                                            found.called());
+                        })
+                .toList();
+    }
+
+    @Override
+    public Connection connection() {
+        throw new IllegalStateException("No connection of a " + spec.source().type());
+    }
+
+    @Override
+    public void close() {
+        moment.close();
+    }
+}
