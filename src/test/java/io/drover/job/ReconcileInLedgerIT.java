@@ -131,7 +131,8 @@ class ReconcileInLedgerIT {
         long killed =
                 Long.parseLong(trial.target.value("SELECT max(run_id) FROM drover.run").toString());
         for (long run : new long[] {concluded, killed}) {
-            try (DifferenceSink.Writing writing = new LedgerDifferences(run, trial.target.endpoint()).open(target, 0)) {
+            try (DifferenceSink.Writing writing =
+                    new LedgerDifferences(run, trial.target.endpoint()).open(target, 0)) {
                 writing.add(0, 0, difference("left"));
                 writing.commit();
             }
