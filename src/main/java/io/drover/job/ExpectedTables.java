@@ -7,7 +7,7 @@ import io.drover.model.TableVerdict;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.TableInfo;
 import io.drover.plan.Planner;
-import io.drover.reconcile.ExpectedRows;
+import io.drover.reconcile.RowForms;
 import io.drover.reconcile.TablePair;
 import io.drover.reconcile.expect.Expectation;
 import io.drover.reconcile.expect.NotComputable;
@@ -65,13 +65,13 @@ final class ExpectedTables {
      * @param wishes how the spec wants a table proven
      * @return the rows, by the position of their pair
      */
-    Map<Integer, ExpectedRows> addTo(
+    Map<Integer, RowForms> addTo(
             List<TablePair> all,
             List<LevelVerdict> schemas,
             Map<Integer, TableVerdict> verdicts,
             Supplier<Expectation> expectations,
             Function<TablePlan, TableReconcileSpec> wishes) {
-        Map<Integer, ExpectedRows> rows = new HashMap<>();
+        Map<Integer, RowForms> rows = new HashMap<>();
         if (byTarget.isEmpty()) {
             return rows;
         }

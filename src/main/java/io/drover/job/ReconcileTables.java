@@ -22,7 +22,7 @@ import io.drover.model.catalog.TableInfo;
 import io.drover.plan.Planner;
 import io.drover.plan.TargetNames;
 import io.drover.reconcile.DifferenceSink;
-import io.drover.reconcile.ExpectedRows;
+import io.drover.reconcile.RowForms;
 import io.drover.reconcile.SavedSums;
 import io.drover.reconcile.SchemaComparison;
 import io.drover.reconcile.TablePair;
@@ -329,7 +329,7 @@ public final class ReconcileTables {
                 schemas.add(definition);
             }
         }
-        Map<Integer, ExpectedRows> rows =
+        Map<Integer, RowForms> rows =
                 expected.addTo(
                         pairs,
                         schemas,
