@@ -58,6 +58,10 @@ public final class ProfileTables {
      *     be planned, or a table is asked for that is not there
      */
     public MigrationProfile run() {
+        PostgresOnly.refuseOthers(
+                spec,
+                "profile the source",
+                "Its own tools can, and a row that does not fit is set aside by the load, with its place and the reason.");
         Instant startedAt = clock.instant();
         try (SnapshotHolder holder =
                 SnapshotHolder.open(
