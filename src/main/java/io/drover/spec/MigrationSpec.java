@@ -12,6 +12,7 @@ import java.util.List;
  * A whole migration as the operator wrote it, every default filled in from {@code reference.conf}.
  *
  * @param tables settings of single tables, in the spec's order
+ * @param ledger where its ledger is kept
  */
 public record MigrationSpec(
         String name,
@@ -25,7 +26,38 @@ public record MigrationSpec(
         QuarantineSpec quarantine,
         TransferSpec transfer,
         ReconcileSpec reconcile,
-        List<TableSpec> tables) {
+        List<TableSpec> tables,
+        LedgerSpec ledger) {
+    /** A migration whose ledger is in its target. */
+    public MigrationSpec(
+            String name,
+            EndpointSpec source,
+            EndpointSpec target,
+            SelectSpec select,
+            SchemaMode schema,
+            LoadMode load,
+            ReadPath readPath,
+            ChunkingSpec chunking,
+            QuarantineSpec quarantine,
+            TransferSpec transfer,
+            ReconcileSpec reconcile,
+            List<TableSpec> tables) {
+        this(
+                name,
+                source,
+                target,
+                select,
+                schema,
+                load,
+                readPath,
+                chunking,
+                quarantine,
+                transfer,
+                reconcile,
+                tables,
+                LedgerSpec.at(target));
+    }
+
     /**
      * Another migration between the same servers, of these tables alone into tables that stand.
      *
@@ -47,7 +79,8 @@ public record MigrationSpec(
                 quarantine,
                 transfer,
                 reconcile,
-                List.copyOf(others));
+                List.copyOf(others),
+                ledger);
     }
 
     /** The same migration, proven otherwise. */
@@ -64,7 +97,8 @@ public record MigrationSpec(
                 quarantine,
                 transfer,
                 otherwise,
-                tables);
+                tables,
+                ledger);
     }
 
     /**
@@ -97,6 +131,7 @@ public record MigrationSpec(
                 quarantine,
                 transfer,
                 reconcile,
-                tables.stream().filter(own -> wanted.contains(own.name())).toList());
+                tables.stream().filter(own -> wanted.contains(own.name())).toList(),
+                ledger);
     }
 }
