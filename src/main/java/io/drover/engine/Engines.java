@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Every engine beside PostgreSQL. */
 public final class Engines {
-    private static final List<Engine> ALL = List.of();
+    private static final List<Engine> ALL = List.of(new io.drover.engine.mysql.MysqlEngine());
 
     private Engines() {}
 

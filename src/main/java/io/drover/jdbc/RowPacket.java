@@ -20,9 +20,7 @@ public final class RowPacket {
     private int from;
     private int length;
 
-    /**
-     * A packet whose first field is the byte before {@code start}.
-     */
+    /** A packet whose first field is the byte before {@code start}. */
     RowPacket(byte[] bytes, int start) {
         this.bytes = bytes;
         this.start = start;

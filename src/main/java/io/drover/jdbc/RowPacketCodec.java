@@ -9,8 +9,8 @@ import org.mariadb.jdbc.client.util.MutableInt;
 import org.mariadb.jdbc.plugin.Codec;
 
 /**
- * Hands out the packet that a row came in. The driver finds it as a plug-in (META-INF/services): its
- * own accessors make an object of every field, and read a zero date as NULL.
+ * Hands out the packet that a row came in. The driver finds it as a plug-in (META-INF/services):
+ * its own accessors make an object of every field, and read a zero date as NULL.
  */
 public final class RowPacketCodec implements Codec<RowPacket> {
     @Override

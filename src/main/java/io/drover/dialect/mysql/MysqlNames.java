@@ -35,7 +35,10 @@ public final class MysqlNames {
      * in hexadecimal, since NO_BACKSLASH_ESCAPES decides what a backslash means.
      */
     public static String literal(String text) {
-        boolean plain = text.chars().allMatch(each -> each >= ' ' && each < 0x7f && each != '\'' && each != '\\');
+        boolean plain =
+                text.chars()
+                        .allMatch(
+                                each -> each >= ' ' && each < 0x7f && each != '\'' && each != '\\');
         return plain
                 ? "'" + text + "'"
                 : "_utf8mb4 x'"

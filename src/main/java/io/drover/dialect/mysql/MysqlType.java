@@ -1,6 +1,7 @@
 package io.drover.dialect.mysql;
 
 import io.drover.model.Nullable;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,8 @@ public record MysqlType(
         boolean unsigned,
         List<String> labels,
         @Nullable String charset,
-        String printed) {
+        String printed)
+        implements Serializable {
     public static final int NONE = -1;
 
     private static final Pattern SHAPE =
@@ -77,8 +79,16 @@ public record MysqlType(
     public boolean alwaysConverts() {
         return charset == null
                 || switch (charset) {
-                    case "utf8mb4", "utf8mb3", "utf8", "ascii", "latin1", "binary", "ucs2", "utf16",
-                                    "utf16le", "utf32" ->
+                    case "utf8mb4",
+                                    "utf8mb3",
+                                    "utf8",
+                                    "ascii",
+                                    "latin1",
+                                    "binary",
+                                    "ucs2",
+                                    "utf16",
+                                    "utf16le",
+                                    "utf32" ->
                             true;
                     default -> false;
                 };

@@ -25,18 +25,30 @@ public final class MysqlTypes {
                             "boolean",
                             TypeVerdict.LOSSLESS,
                             "mysql.tinyint1 = boolean; a value that is neither 0 nor 1 is set aside"),
-                    base("tinyint", "smallint", TypeVerdict.WIDENING, "there is no integer of one byte"),
+                    base(
+                            "tinyint",
+                            "smallint",
+                            TypeVerdict.WIDENING,
+                            "there is no integer of one byte"),
                     unsigned("smallint", "integer", "65535 does not fit two signed bytes"),
                     base("smallint", "smallint"),
-                    base("mediumint", "integer", TypeVerdict.WIDENING, "there is no integer of three bytes"),
+                    base(
+                            "mediumint",
+                            "integer",
+                            TypeVerdict.WIDENING,
+                            "there is no integer of three bytes"),
                     unsigned("int", "bigint", "4294967295 does not fit four signed bytes"),
                     base("int", "integer"),
-                    unsigned("bigint", "numeric(20,0)", "18446744073709551615 does not fit eight signed bytes"),
+                    unsigned(
+                            "bigint",
+                            "numeric(20,0)",
+                            "18446744073709551615 does not fit eight signed bytes"),
                     base("bigint", "bigint"),
                     row(
                             is("decimal"),
                             (type, spec) ->
-                                    "numeric(%d,%d)".formatted(type.first(), Math.max(type.second(), 0)),
+                                    "numeric(%d,%d)"
+                                            .formatted(type.first(), Math.max(type.second(), 0)),
                             TypeVerdict.LOSSLESS,
                             ""),
                     base("float", "real"),
@@ -55,21 +67,19 @@ public final class MysqlTypes {
                     base("date", "date"),
                     row(
                             is("datetime"),
-                            (type, spec) ->
-                                    "timestamp(%d) without time zone".formatted(Math.max(type.first(), 0)),
+                            (type, spec) -> withDigits("timestamp", type, " without time zone"),
                             TypeVerdict.LOSSLESS,
                             ""),
                     row(
                             is("timestamp"),
-                            (type, spec) ->
-                                    "timestamp(%d) with time zone".formatted(Math.max(type.first(), 0)),
+                            (type, spec) -> withDigits("timestamp", type, " with time zone"),
                             TypeVerdict.LOSSLESS,
                             ""),
                     row(
                             (type, spec) ->
-                                    type.base().equals("time") && spec.time() == MysqlSpec.Time.TIME,
-                            (type, spec) ->
-                                    "time(%d) without time zone".formatted(Math.max(type.first(), 0)),
+                                    type.base().equals("time")
+                                            && spec.time() == MysqlSpec.Time.TIME,
+                            (type, spec) -> withDigits("time", type, " without time zone"),
                             TypeVerdict.LOSSLESS,
                             "mysql.time = time; a value below 0 or beyond 24 hours is set aside"),
                     base(
@@ -88,7 +98,13 @@ public final class MysqlTypes {
                             TypeVerdict.LOSSLESS,
                             ""),
                     any(
-                            List.of("char", "varchar", "tinytext", "text", "mediumtext", "longtext"),
+                            List.of(
+                                    "char",
+                                    "varchar",
+                                    "tinytext",
+                                    "text",
+                                    "mediumtext",
+                                    "longtext"),
                             "text",
                             ""),
                     any(
@@ -102,7 +118,11 @@ public final class MysqlTypes {
                             "bytea",
                             ""),
                     base("enum", "text", TypeVerdict.WIDENING, "a CHECK holds it to its labels"),
-                    base("set", "text", TypeVerdict.WIDENING, "its members as one text, with commas between them"),
+                    base(
+                            "set",
+                            "text",
+                            TypeVerdict.WIDENING,
+                            "its members as one text, with commas between them"),
                     base(MysqlType.JSON_TEXT, "json"),
                     base("json", "jsonb"),
                     base("uuid", "uuid"),
@@ -152,6 +172,12 @@ public final class MysqlTypes {
                         type.printed(),
                         TypeVerdict.REFUSED,
                         "Drover does not know the type " + type.base()));
+    }
+
+    /** Six digits are what the logical type has without a modifier. */
+    private static String withDigits(String name, MysqlType type, String zone) {
+        int digits = Math.max(type.first(), 0);
+        return digits >= 6 ? name + zone : name + "(" + digits + ")" + zone;
     }
 
     private static BiPredicate<MysqlType, MysqlSpec> is(String base) {

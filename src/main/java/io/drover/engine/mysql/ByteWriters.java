@@ -70,7 +70,10 @@ final class ByteWriters {
             case INT2, INT4, INT8:
                 return (bytes, from, length, out) -> {
                     long value = number(bytes, from, length);
-                    int width = type.kind() == WireType.Kind.INT2 ? 15 : type.kind() == WireType.Kind.INT4 ? 31 : 63;
+                    int width =
+                            type.kind() == WireType.Kind.INT2
+                                    ? 15
+                                    : type.kind() == WireType.Kind.INT4 ? 31 : 63;
                     if (value < 0 || (width < 63 && value >> width != 0)) {
                         throw ValueRefused.outOfRange(target);
                     }

@@ -25,8 +25,7 @@ final class ColumnTypes {
                 Map<String, MysqlType> types = new LinkedHashMap<>();
                 while (rows.next()) {
                     types.put(
-                            rows.getString(1),
-                            MysqlType.of(rows.getString(2), rows.getString(3)));
+                            rows.getString(1), MysqlType.of(rows.getString(2), rows.getString(3)));
                 }
                 return types;
             }

@@ -10,8 +10,9 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The writer of a column by what comes and what is wanted. What the server sent for the common types
- * is turned into binary without an object in between; the rest goes through {@link ValueEncoder}.
+ * The writer of a column by what comes and what is wanted. What the server sent for the common
+ * types is turned into binary without an object in between; the rest goes through {@link
+ * ValueEncoder}.
  */
 final class FieldWriters {
     private FieldWriters() {}
@@ -21,7 +22,8 @@ final class FieldWriters {
      *
      * @param zero what to do about a date that no calendar has
      */
-    static FieldWriter of(Reading reading, String column, String target, WireForm form, ZeroDate zero) {
+    static FieldWriter of(
+            Reading reading, String column, String target, WireForm form, ZeroDate zero) {
         if (form == WireForm.TEXT) {
             return TextFormWriters.of(reading, target, zero);
         }
@@ -170,14 +172,24 @@ final class FieldWriters {
                     return true;
                 };
             }
-            // The binary form of an enum is its label; others refuse what they cannot read.
+                // The binary form of an enum is its label; others refuse what they cannot read.
             case OTHER ->
                     (bytes, from, length, out) -> {
                         checkText(reading, bytes, from, length);
                         out.put(bytes, from, length);
                         return true;
                     };
-            case BOOLEAN, INT2, INT4, INT8, FLOAT4, FLOAT8, NUMERIC, BYTEA, DATE, TIMESTAMP, TIMESTAMPTZ ->
+            case BOOLEAN,
+                            INT2,
+                            INT4,
+                            INT8,
+                            FLOAT4,
+                            FLOAT8,
+                            NUMERIC,
+                            BYTEA,
+                            DATE,
+                            TIMESTAMP,
+                            TIMESTAMPTZ ->
                     null;
         };
     }

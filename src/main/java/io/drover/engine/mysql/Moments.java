@@ -10,6 +10,7 @@ final class Moments {
     static final long NONE = Long.MIN_VALUE;
     private static final long DAY_MICROS = 86_400_000_000L;
     private static final int DATE_LENGTH = 10;
+
     /** From 1970-01-01 to 2000-01-01. */
     private static final int EPOCH_DAYS = 10_957;
 

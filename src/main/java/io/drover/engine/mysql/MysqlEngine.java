@@ -103,8 +103,7 @@ public final class MysqlEngine implements ChunkedEngine {
             // Without a fetch size the driver keeps the whole result.
             statement.setFetchSize(table.guardFields() ? 1 : FETCH_ROWS);
             ResultSet rows =
-                    statement.executeQuery(
-                            ReadSql.rows(table, request.chunk(), columns, types));
+                    statement.executeQuery(ReadSql.rows(table, request.chunk(), columns, types));
             return MysqlRows.of(
                     new MysqlRows.Source(lease, statement, rows, attempted),
                     writers,

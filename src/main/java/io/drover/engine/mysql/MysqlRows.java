@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rows of a query in a COPY wire form, made of the packets as they come; some rows are in memory
- * at a time. A row with a value that its target type cannot hold is unreadable.
+ * The rows of a query in a COPY wire form, made of the packets as they come; some rows are in
+ * memory at a time. A row with a value that its target type cannot hold is unreadable.
  */
 final class MysqlRows implements WireRows {
     private static final int FIRST_CAPACITY = 4096;
@@ -39,7 +39,11 @@ final class MysqlRows implements WireRows {
     record Source(ReaderLease lease, Statement statement, ResultSet rows, String attempted) {}
 
     private MysqlRows(
-            Source source, List<FieldWriter> writers, WireForm form, Places places, UnreadableRows refused) {
+            Source source,
+            List<FieldWriter> writers,
+            WireForm form,
+            Places places,
+            UnreadableRows refused) {
         this.lease = source.lease();
         this.statement = source.statement();
         this.rows = source.rows();
@@ -57,7 +61,11 @@ final class MysqlRows implements WireRows {
     }
 
     static MysqlRows of(
-            Source source, List<FieldWriter> writers, WireForm form, Places places, UnreadableRows refused) {
+            Source source,
+            List<FieldWriter> writers,
+            WireForm form,
+            Places places,
+            UnreadableRows refused) {
         return new MysqlRows(source, writers, form, places, refused);
     }
 
@@ -88,7 +96,8 @@ final class MysqlRows implements WireRows {
         out.truncate(0);
         if (!packet.flag()) {
             throw new ValueRefused(
-                    "22P05", "a text has characters of its character set that Unicode has no place for");
+                    "22P05",
+                    "a text has characters of its character set that Unicode has no place for");
         }
         if (form == WireForm.BINARY) {
             binary(packet);
@@ -124,7 +133,8 @@ final class MysqlRows implements WireRows {
             }
             int head = out.size();
             if (!packet.advance()
-                    || !writers[column].write(packet.array(), packet.from(), packet.length(), out)) {
+                    || !writers[column].write(
+                            packet.array(), packet.from(), packet.length(), out)) {
                 out.truncate(head);
                 out.putText("\\N");
             }

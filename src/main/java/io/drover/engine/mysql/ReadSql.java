@@ -26,8 +26,7 @@ final class ReadSql {
         List<String> selected = new ArrayList<>();
         selected.add(undamaged(columns, types));
         columns.forEach(column -> selected.add(Reading.of(types.get(column)).sql(column)));
-        return "SELECT %s FROM %s"
-                .formatted(String.join(", ", selected), fromWhere(table, chunk));
+        return "SELECT %s FROM %s".formatted(String.join(", ", selected), fromWhere(table, chunk));
     }
 
     /** {@code table WHERE …} for the rows of a chunk. */
@@ -37,13 +36,25 @@ final class ReadSql {
                 .formatted(MysqlNames.quote(table.source()), chunk.predicate(), where);
     }
 
-    /** A row if a field of the chunk is wider than {@code maxBytes}; null where no column can be. */
+    /**
+     * A row if a field of the chunk is wider than {@code maxBytes}; null where no column can be.
+     */
     static @Nullable String tooWide(
-            TablePlan table, ChunkPlan chunk, List<String> columns, Map<String, MysqlType> types, long maxBytes) {
+            TablePlan table,
+            ChunkPlan chunk,
+            List<String> columns,
+            Map<String, MysqlType> types,
+            long maxBytes) {
         List<String> wide = new ArrayList<>();
         for (String column : columns) {
             switch (types.get(column).base()) {
-                case "mediumtext", "longtext", "mediumblob", "longblob", "json", MysqlType.JSON_TEXT, "geometry" ->
+                case "mediumtext",
+                                "longtext",
+                                "mediumblob",
+                                "longblob",
+                                "json",
+                                MysqlType.JSON_TEXT,
+                                "geometry" ->
                         wide.add("COALESCE(LENGTH(%s), 0)".formatted(MysqlNames.quote(column)));
                 default -> {}
             }

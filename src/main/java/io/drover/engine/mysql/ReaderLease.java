@@ -14,8 +14,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * A connection that a task reads on: one that is held for the moment, or, where the moment is fuzzy,
- * one of the pool in a transaction of its own. Not thread-safe.
+ * A connection that a task reads on: one that is held for the moment, or, where the moment is
+ * fuzzy, one of the pool in a transaction of its own. Not thread-safe.
  */
 final class ReaderLease implements AutoCloseable {
     private final Side side;
@@ -41,8 +41,7 @@ final class ReaderLease implements AutoCloseable {
 
     static ReaderLease of(Side side, EndpointSpec endpoint, Snapshot snapshot, int connections) {
         if (!MomentName.isFuzzy(snapshot)) {
-            HeldReaders held = HeldReaders.of(snapshot);
-            return new ReaderLease(side, held, null, held.borrow());
+            return ofHeld(side, HeldReaders.of(snapshot));
         }
         ConnectionPool.Lease pooled = ConnectionPool.borrow(side, endpoint, connections);
         try (Statement statement = pooled.connection().createStatement()) {
@@ -52,6 +51,11 @@ final class ReaderLease implements AutoCloseable {
             pooled.close();
             throw SqlFailures.wrap(side, "open a transaction in the " + side, failure);
         }
+    }
+
+    /** A reader of a moment that is held here. */
+    static ReaderLease ofHeld(Side side, HeldReaders held) {
+        return new ReaderLease(side, held, null, held.borrow());
     }
 
     Connection connection() {

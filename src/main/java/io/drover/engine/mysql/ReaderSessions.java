@@ -96,8 +96,7 @@ final class ReaderSessions {
 
     private Connection add() {
         Connection connection =
-                Connections.open(
-                        side, endpoint, new Session(application, Session.Timeouts.NONE));
+                Connections.open(side, endpoint, new Session(application, Session.Timeouts.NONE));
         readers.add(connection);
         return connection;
     }

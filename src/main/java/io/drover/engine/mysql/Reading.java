@@ -49,8 +49,8 @@ enum Reading {
     }
 
     /**
-     * What is selected for it. The server prints six digits of a FLOAT, and of a FLOAT(M,D) D behind
-     * the point; a sum is a double, of which it prints as many as it has.
+     * What is selected for it. The server prints six digits of a FLOAT, and of a FLOAT(M,D) D
+     * behind the point; a sum is a double, of which it prints as many as it has.
      */
     String sql(String column) {
         String quoted = MysqlNames.quote(column);

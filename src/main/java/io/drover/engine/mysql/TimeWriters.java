@@ -25,7 +25,8 @@ final class TimeWriters {
                             return false;
                         }
                         if (Math.floorMod(micros, DAY_MICROS) != 0) {
-                            throw new ValueRefused("22008", "time of day would be cut by type date");
+                            throw new ValueRefused(
+                                    "22008", "time of day would be cut by type date");
                         }
                         out.putInt((int) Math.floorDiv(micros, DAY_MICROS));
                         return true;

@@ -68,11 +68,13 @@ final class UnreadableRows {
                 case '"', '\\' -> json.append('\\').append(each);
                 case '\n' -> json.append("\\n");
                 case '\t' -> json.append("\\t");
-                // jsonb, which the ledger keeps, has no place for U+0000.
+                    // jsonb, which the ledger keeps, has no place for U+0000.
                 case '\0' -> json.append("\\ufffd");
                 default ->
                         json.append(
-                                each < ' ' ? "\\u%04x".formatted((int) each) : String.valueOf(each));
+                                each < ' '
+                                        ? "\\u%04x".formatted((int) each)
+                                        : String.valueOf(each));
             }
         }
         return json.append('"').toString();
