@@ -122,15 +122,15 @@ final class ByteWriters {
     static long number(byte[] bytes, int from, int length) {
         long value = 0;
         for (int at = from; at < from + length; at++) {
-            value = value << 8 | bytes[at] & 0xff;
+            value = (value << 8) | (bytes[at] & 0xff);
         }
         return value;
     }
 
     private static int little(byte[] bytes, int at) {
-        return bytes[at] & 0xff
-                | (bytes[at + 1] & 0xff) << 8
-                | (bytes[at + 2] & 0xff) << 16
-                | (bytes[at + 3] & 0xff) << 24;
+        return (bytes[at] & 0xff)
+                | ((bytes[at + 1] & 0xff) << 8)
+                | ((bytes[at + 2] & 0xff) << 16)
+                | ((bytes[at + 3] & 0xff) << 24);
     }
 }

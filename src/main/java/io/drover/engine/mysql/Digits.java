@@ -101,7 +101,7 @@ final class Digits {
         int groups = written - trailing;
         int weight = groups == 0 ? 0 : wholeGroups - skipped - 1;
         int sign = negative && groups > 0 ? NEGATIVE : 0;
-        out.setInt(header, groups << 16 | weight & 0xffff);
-        out.setInt(header + 4, sign << 16 | (keptScale >= 0 ? keptScale : scale));
+        out.setInt(header, (groups << 16) | (weight & 0xffff));
+        out.setInt(header + 4, (sign << 16) | (keptScale >= 0 ? keptScale : scale));
     }
 }
