@@ -94,10 +94,20 @@ public final class RepairTables {
      *     stay
      */
     public List<Repaired> run(long runId, List<TableVerdict> verdicts) {
+        PostgresOnly.refuseOthers(
+                spec,
+                "repair the target",
+                "Mend the rows that the report names, or give `migrate --restart`.");
         List<TableVerdict> different =
                 verdicts.stream().filter(verdict -> verdict.differences() > 0).toList();
         if (different.isEmpty()) {
             return List.of();
+        }
+        if (!ProofSides.engines(spec).isEmpty()) {
+            throw new MigrationException(
+                    ErrorKind.USAGE,
+                    "Cannot repair between %s and %s: rows are repaired by their keys between two PostgreSQL only. Load the tables that differ again: drover migrate."
+                            .formatted(spec.source().type(), spec.target().type()));
         }
         String application = "drover " + spec.name() + " repair";
         try (SnapshotHolder source = SnapshotHolder.open(Side.SOURCE, spec.source(), application);

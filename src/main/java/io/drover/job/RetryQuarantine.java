@@ -97,6 +97,10 @@ public final class RetryQuarantine {
      *     is at work on it; SPEC when the present spec does not load a table any more
      */
     public Result run(Choice choice) {
+        PostgresOnly.refuseOthers(
+                spec,
+                "load rows of the quarantine again",
+                "Mend them in the source and give `migrate --restart`.");
         Session session =
                 new Session("drover " + spec.name() + " quarantine", Session.Timeouts.NONE);
         try (Connection connection =
