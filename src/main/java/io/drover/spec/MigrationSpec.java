@@ -101,6 +101,24 @@ public record MigrationSpec(
                 ledger);
     }
 
+    /** The same migration, every table loaded so. */
+    public MigrationSpec loading(LoadMode mode) {
+        return new MigrationSpec(
+                name,
+                source,
+                target,
+                select,
+                schema,
+                mode,
+                readPath,
+                chunking,
+                quarantine,
+                transfer,
+                reconcile,
+                tables.stream().map(table -> table.loading(mode)).toList(),
+                ledger);
+    }
+
     /**
      * The same migration of these tables alone, with their partitions.
      *
