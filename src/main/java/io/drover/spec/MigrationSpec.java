@@ -71,7 +71,8 @@ public record MigrationSpec(
                 new SelectSpec(
                         others.stream().map(table -> table.name().toString()).distinct().toList(),
                         select.exclude(),
-                        otherSchema),
+                        otherSchema,
+                        select.names()),
                 SchemaMode.EXISTING,
                 LoadMode.APPEND,
                 readPath,
@@ -123,7 +124,8 @@ public record MigrationSpec(
                 new SelectSpec(
                         wanted.stream().map(TableName::toString).toList(),
                         select.exclude(),
-                        select.targetSchema()),
+                        select.targetSchema(),
+                        select.names()),
                 schema,
                 load,
                 readPath,
