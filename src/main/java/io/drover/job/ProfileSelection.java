@@ -181,7 +181,9 @@ final class ProfileSelection {
         if (standing == null) {
             return limits;
         }
-        TableRules rules = settings == null ? TableRules.NONE : settings.rules();
+        TableRules rules =
+                (settings == null ? TableRules.NONE : settings.rules())
+                        .renaming(names.columns(table));
         Set<String> ruled = new HashSet<>(rules.drop());
         for (ColumnRule rule : rules.columns()) {
             if (rule.value() instanceof FromColumn from) {
