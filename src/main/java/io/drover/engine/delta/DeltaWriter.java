@@ -46,7 +46,7 @@ final class DeltaWriter {
         if (chunks.stream().anyMatch(before::containsKey)) {
             throw new IllegalStateException("Chunks of " + chunks + " are loaded already");
         }
-        OptimisticTransaction transaction = tables.log(table.plan().target()).startTransaction();
+        OptimisticTransaction transaction = tables.begin(table.plan().target());
         Metadata metadata = DeltaShape.of(ddl, table, transaction.metadata());
         if (table.plan().mode() != LoadMode.REPLACE) {
             DeltaShape.refuseMisfit(tables, table, metadata);
@@ -63,8 +63,7 @@ final class DeltaWriter {
             written = DeltaTables.session().read().parquet(folder.toString()).count();
         } else {
             written = 0;
-            for (FileAction file :
-                    JavaConverters.seqAsJavaList(transaction.writeFiles(fewer))) {
+            for (FileAction file : JavaConverters.seqAsJavaList(transaction.writeFiles(fewer))) {
                 files.add(file.json());
                 written += rows(file);
             }
