@@ -125,7 +125,7 @@ final class EmbeddedLedger implements AutoCloseable {
     public void close() {
         try (FileChannel channel = lockFile(folder);
                 FileLock lock = channel.lock()) {
-            boolean last = lock.isValid() && isLast();
+            boolean last = lock.isValid() && (isLast() || Postmaster.of(data(folder)) == null);
             presence.close();
             if (last) {
                 stop();
@@ -149,7 +149,7 @@ final class EmbeddedLedger implements AutoCloseable {
             others.next();
             return others.getInt(1) == 0;
         } catch (SQLException gone) {
-            // Whoever stopped it knows why.
+            // It died or was stopped; another process may have started it since.
             return false;
         }
     }

@@ -161,7 +161,7 @@ public record ComparedColumn(
     }
 
     /** As the side's catalog tells it. */
-    String logicalType(Side side) {
+    public String logicalType(Side side) {
         return side == Side.SOURCE ? sourceType : targetType;
     }
 
