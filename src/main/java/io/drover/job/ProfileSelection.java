@@ -211,7 +211,8 @@ final class ProfileSelection {
         if (sameType && !mustHaveValue) {
             return null;
         }
-        return Limit.of(ValueFamily.of(column.shape()), counterpart.type(), mustHaveValue);
+        return Limit.of(
+                ValueFamily.of(column.shape()), column.type(), counterpart.type(), mustHaveValue);
     }
 
     private @Nullable TableInfo standing(TableInfo table, @Nullable TableSpec settings) {
