@@ -71,7 +71,8 @@ public record MigrationSpec(
                 new SelectSpec(
                         others.stream().map(table -> table.name().toString()).distinct().toList(),
                         select.exclude(),
-                        otherSchema),
+                        otherSchema,
+                        select.names()),
                 SchemaMode.EXISTING,
                 LoadMode.APPEND,
                 readPath,
@@ -101,6 +102,24 @@ public record MigrationSpec(
                 ledger);
     }
 
+    /** The same migration, every table loaded so. */
+    public MigrationSpec loading(LoadMode mode) {
+        return new MigrationSpec(
+                name,
+                source,
+                target,
+                select,
+                schema,
+                mode,
+                readPath,
+                chunking,
+                quarantine,
+                transfer,
+                reconcile,
+                tables.stream().map(table -> table.loading(mode)).toList(),
+                ledger);
+    }
+
     /**
      * The same migration of these tables alone, with their partitions.
      *
@@ -123,7 +142,8 @@ public record MigrationSpec(
                 new SelectSpec(
                         wanted.stream().map(TableName::toString).toList(),
                         select.exclude(),
-                        select.targetSchema()),
+                        select.targetSchema(),
+                        select.names()),
                 schema,
                 load,
                 readPath,
