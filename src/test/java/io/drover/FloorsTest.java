@@ -198,6 +198,22 @@ class FloorsTest {
                 .check(CLASSES);
     }
 
+    /** Of an engine it takes the moment and what the engine's auditor reads, and nothing else. */
+    @Test
+    void theAuditorNeverReadsAnEngineAsTheLoadDoes() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.drover.reconcile..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(
+                        "io\\.drover\\.engine\\.(ChunkedEngine|DatasetEngine|ReadRequest|Store.*)"
+                                + "|io\\.drover\\.engine\\.[a-z]+\\..*"
+                                + "|io\\.drover\\.dialect\\.wire\\..*"
+                                + "|io\\.drover\\.model\\.WireRows")
+                .check(CLASSES);
+    }
+
     @Test
     void namesSayWhatAClassIs() {
         noClasses()

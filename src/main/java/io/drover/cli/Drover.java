@@ -1,5 +1,6 @@
 package io.drover.cli;
 
+import io.drover.ledger.LedgerHome;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +79,7 @@ public final class Drover implements Callable<Integer> {
         PrintWriter out = utf8(System.out);
         PrintWriter err = utf8(System.err);
         ProcessEnd.announceSignals(err);
+        ProcessEnd.onSignal(LedgerHome::leaveAll);
         ProcessEnd.exit(run(out, err, arguments));
     }
 
@@ -101,8 +103,18 @@ public final class Drover implements Callable<Integer> {
             // An Error: out of memory, a class that is missing.
             return failures.print(failure, drover.debug);
         } finally {
+            leaveLedger(failures, drover);
             out.flush();
             err.flush();
+        }
+    }
+
+    /** How the command ended stands, whatever happens to a server of our own. */
+    private static void leaveLedger(FailurePrinter failures, Drover drover) {
+        try {
+            LedgerHome.leaveAll();
+        } catch (RuntimeException failure) {
+            failures.print(failure, drover.debug);
         }
     }
 

@@ -15,6 +15,11 @@ public interface Engine {
     /** What a spec calls it: {@code mysql}. */
     String type();
 
+    /** Whether its catalog tells of keys; where it does not, nobody expects any of it. */
+    default boolean hasKeys() {
+        return true;
+    }
+
     /**
      * Opens one moment of the data, for all readers of a run.
      *

@@ -1,5 +1,6 @@
 package io.drover.engine;
 
+import io.drover.engine.files.FilesEngine;
 import io.drover.engine.sqlite.SqliteEngine;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
@@ -8,7 +9,7 @@ import java.util.List;
 
 /** Every engine beside PostgreSQL. */
 public final class Engines {
-    private static final List<Engine> ALL = List.of(new SqliteEngine());
+    private static final List<Engine> ALL = List.of(new FilesEngine(), new SqliteEngine());
 
     private Engines() {}
 

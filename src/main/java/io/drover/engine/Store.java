@@ -2,6 +2,8 @@ package io.drover.engine;
 
 import io.drover.catalog.TableSelection;
 import io.drover.model.DdlStep;
+import io.drover.model.LoadMode;
+import io.drover.model.TableName;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.ColumnInfo;
 import java.util.List;
@@ -22,11 +24,42 @@ public interface Store extends AutoCloseable {
     /** How a logical type is kept there. */
     StoredType type(ColumnInfo column);
 
+    /**
+     * What a table is called there that PostgreSQL would call so: a store may have no schemas, or
+     * one.
+     */
+    default TableName place(TableName wanted) {
+        return wanted;
+    }
+
+    /** How many chunks it loads best in one call; a call is what a killed driver may lose. */
+    default int chunksAtOnce() {
+        return Integer.MAX_VALUE;
+    }
+
+    /**
+     * Whether the rows that were loaded and are not swapped in yet can be told from all others, so
+     * that a table can be read again from its start: then {@link #forget} forgets them.
+     */
+    default boolean keepsApart(LoadMode mode) {
+        return false;
+    }
+
+    /** Forgets what a load brought of a table, in whatever generation. Repeats: safe. */
+    default void forget(StoredTable table) {
+        throw new IllegalStateException("Nothing forgets the rows of " + table.plan().target());
+    }
+
     /** Every statement before, between and after the loads, numbered, in order. */
     List<DdlStep> ddl(List<StoredTable> tables);
 
     /** Runs a step. Repeats: one that took effect before changes nothing. */
     void run(DdlStep step);
+
+    /** The same of a step that names a table of the plan. */
+    default void run(DdlStep step, StoredTable table) {
+        run(step);
+    }
 
     /** The chunks of this load that are in the table for good, with what became of their rows. */
     Map<Integer, StoredChunk> loaded(StoredTable table);

@@ -3,6 +3,7 @@ package io.drover.job;
 import io.drover.catalog.PostgresCatalog;
 import io.drover.catalog.TableSelection;
 import io.drover.dialect.postgres.PostgresChecks;
+import io.drover.engine.Engines;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.jdbc.Connections;
@@ -77,6 +78,10 @@ public final class CheckMigration {
 
     public Result run() {
         Findings findings = new Findings();
+        if (Engines.covers(spec.source()) || Engines.covers(spec.target())) {
+            new EngineChecks(spec, findings).look();
+            return new Result(findings.all());
+        }
         try (Connection source = open(Side.SOURCE, spec.source(), findings);
                 Connection target = open(Side.TARGET, spec.target(), findings)) {
             ServerChecks servers = new ServerChecks(spec, findings);

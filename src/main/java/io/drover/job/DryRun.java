@@ -70,6 +70,10 @@ public final class DryRun {
      *     of a migration
      */
     public Result run(SampleRequest request) {
+        PostgresOnly.refuseOthers(
+                spec,
+                "try a few rows",
+                "`drover plan` shows what will be done, and nothing is swapped before all rows are there.");
         try (SnapshotHolder holder =
                 SnapshotHolder.open(
                         Side.SOURCE, spec.source(), "drover " + spec.name() + " dry run")) {

@@ -3,7 +3,8 @@ package io.drover.job;
 import io.drover.engine.DatasetEngine;
 import io.drover.engine.Engines;
 import io.drover.engine.Moment;
-import io.drover.model.ChunkPlan;
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
 import io.drover.model.MigrationPlan;
 import io.drover.model.ReadPath;
 import io.drover.model.SequencePlan;
@@ -49,15 +50,33 @@ final class EngineSource implements SourceSide {
     }
 
     @Override
-    public MigrationPlan complete(MigrationPlan plan) {
-        boolean dataset = Engines.of(spec.source()) instanceof DatasetEngine;
-        List<TablePlan> tables = new ArrayList<>();
-        for (TablePlan table : plan.tables()) {
-            List<ChunkPlan> chunks = moment.cut(table, chunking(table.source()));
-            TablePlan cut = table.dealt(chunks);
-            tables.add(dataset && table.rules() == null ? cut.readBy(ReadPath.COPY) : cut);
+    public List<TablePlan> cut(List<TablePlan> tables) {
+        boolean dataset =
+                Engines.of(spec.source()) instanceof DatasetEngine engine
+                        && engine.readsAsDataset(spec.source());
+        List<TablePlan> cut = new ArrayList<>();
+        for (TablePlan table : tables) {
+            if (dataset && table.rules() != null) {
+                throw new MigrationException(
+                        ErrorKind.SPEC,
+                        "Cannot apply the rules of %s: tables of a %s source that Spark reads (Delta, Parquet, ORC, Avro) are loaded as they are. Load it without rules, and apply them on the way from there."
+                                .formatted(table.source(), spec.source().type()));
+            }
+            if (table.readPath() == ReadPath.JDBC) {
+                throw new MigrationException(
+                        ErrorKind.SPEC,
+                        "Cannot read %s by read-path jdbc: Spark's own JDBC source changes values of a %s. Leave read-path out."
+                                .formatted(table.source(), spec.source().type()));
+            }
+            TablePlan dealt = table.dealt(moment.cut(table, chunking(table.source())));
+            cut.add(dataset ? dealt.readBy(ReadPath.COPY) : dealt);
         }
-        return plan.read(moment.consistency(), tables);
+        return cut;
+    }
+
+    @Override
+    public MigrationPlan complete(MigrationPlan plan) {
+        return plan.read(moment.consistency(), cut(plan.tables()));
     }
 
     private ChunkingSpec chunking(TableName table) {

@@ -15,7 +15,7 @@ import io.drover.model.catalog.UserType;
 import io.drover.plan.Planner;
 import io.drover.plan.TargetNames;
 import io.drover.reconcile.ComparedColumn;
-import io.drover.reconcile.ExpectedRows;
+import io.drover.reconcile.RowForms;
 import io.drover.reconcile.TablePair;
 import io.drover.reconcile.expect.Contribution;
 import io.drover.reconcile.expect.Expectation;
@@ -60,7 +60,7 @@ final class ExpectedPairs {
     }
 
     /** A pair of the target's columns, and the rows that should be there. */
-    record Made(TablePair pair, ExpectedRows rows) {}
+    record Made(TablePair pair, RowForms rows) {}
 
     /**
      * The pair of everything that goes into a table.

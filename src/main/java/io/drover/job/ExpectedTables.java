@@ -1,13 +1,15 @@
 package io.drover.job;
 
+import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.LevelVerdict;
+import io.drover.model.Nullable;
 import io.drover.model.TableName;
 import io.drover.model.TablePlan;
 import io.drover.model.TableVerdict;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.TableInfo;
 import io.drover.plan.Planner;
-import io.drover.reconcile.ExpectedRows;
+import io.drover.reconcile.RowForms;
 import io.drover.reconcile.TablePair;
 import io.drover.reconcile.expect.Expectation;
 import io.drover.reconcile.expect.NotComputable;
@@ -27,14 +29,18 @@ import java.util.function.Supplier;
  */
 final class ExpectedTables {
     private final ExpectedPairs pairs;
+    private final @Nullable String engineSource;
     private final Map<TableName, Integer> meeting = new HashMap<>();
     private final Map<TableName, List<Waiting>> byTarget = new LinkedHashMap<>();
 
     /**
      * @param compared all tables that the spec selects, partitions as the table that is compared
+     * @param engineSource why nothing can be expected of the source; null: it can
      */
-    private ExpectedTables(ExpectedPairs pairs, List<TablePlan> compared) {
+    private ExpectedTables(
+            ExpectedPairs pairs, List<TablePlan> compared, @Nullable String engineSource) {
         this.pairs = pairs;
+        this.engineSource = engineSource;
         compared.forEach(plan -> meeting.merge(plan.target(), 1, Integer::sum));
     }
 
@@ -43,7 +49,11 @@ final class ExpectedTables {
         List<TablePlan> all = Planner.tables(spec, source);
         return new ExpectedTables(
                 new ExpectedPairs(spec, source, target, all),
-                MeetingTables.of(spec, all, source, target));
+                MeetingTables.of(spec, all, source, target),
+                ProofSides.engines(spec).contains(Side.SOURCE)
+                        ? "an expectation is read from a PostgreSQL, and the source is of type "
+                                + spec.source().type()
+                        : null);
     }
 
     /** A table of the source and the verdict on its definition. */
@@ -65,20 +75,23 @@ final class ExpectedTables {
      * @param wishes how the spec wants a table proven
      * @return the rows, by the position of their pair
      */
-    Map<Integer, ExpectedRows> addTo(
+    Map<Integer, RowForms> addTo(
             List<TablePair> all,
             List<LevelVerdict> schemas,
             Map<Integer, TableVerdict> verdicts,
             Supplier<Expectation> expectations,
             Function<TablePlan, TableReconcileSpec> wishes) {
-        Map<Integer, ExpectedRows> rows = new HashMap<>();
+        Map<Integer, RowForms> rows = new HashMap<>();
         if (byTarget.isEmpty()) {
             return rows;
         }
-        Expectation expectation = expectations.get();
+        Expectation expectation = engineSource == null ? expectations.get() : null;
         for (List<Waiting> together : byTarget.values()) {
             Waiting first = together.get(0);
             try {
+                if (expectation == null) {
+                    throw new NotComputable(engineSource);
+                }
                 ExpectedPairs.Made made =
                         pairs.of(
                                 first.plan(),

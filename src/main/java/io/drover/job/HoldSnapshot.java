@@ -39,6 +39,10 @@ public final class HoldSnapshot {
      * @param opened is told the snapshot once it can be adopted
      */
     public Result run(Consumer<Snapshot> opened, Patience patience) {
+        PostgresOnly.refuseOthers(
+                spec,
+                "hold a snapshot",
+                "A migration holds a moment of its own for as long as it runs.");
         try (SnapshotHolder holder =
                 SnapshotHolder.open(
                         Side.SOURCE, spec.source(), "drover " + spec.name() + " snapshot hold")) {

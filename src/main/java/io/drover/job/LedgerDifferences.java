@@ -5,10 +5,15 @@ import io.drover.ledger.DifferenceRows;
 import io.drover.model.Difference;
 import io.drover.reconcile.DifferenceSink;
 import io.drover.reconcile.SideAccess;
+import io.drover.spec.EndpointSpec;
 import java.util.Map;
 
-/** The differences of a run, into the ledger of the target from where they are found. */
-record LedgerDifferences(long runId) implements DifferenceSink {
+/**
+ * The differences of a run, into the ledger from where they are found.
+ *
+ * @param ledger where it is: in the target, if that is a PostgreSQL
+ */
+record LedgerDifferences(long runId, EndpointSpec ledger) implements DifferenceSink {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -29,8 +34,8 @@ record LedgerDifferences(long runId) implements DifferenceSink {
         }
     }
 
-    private static ConnectionPool.Lease borrow(SideAccess target) {
-        return ConnectionPool.borrow(target.side(), target.endpoint(), target.connections());
+    private ConnectionPool.Lease borrow(SideAccess target) {
+        return ConnectionPool.borrow(target.side(), ledger, target.connections());
     }
 
     private record InPartition(ConnectionPool.Lease lease, DifferenceRows rows) implements Writing {

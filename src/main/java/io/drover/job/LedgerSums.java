@@ -4,12 +4,17 @@ import io.drover.jdbc.ConnectionPool;
 import io.drover.ledger.SavedParts;
 import io.drover.reconcile.SavedSums;
 import io.drover.reconcile.SideAccess;
+import io.drover.spec.EndpointSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Keeps the digests of parts in the ledger, each in a transaction of its own. */
-record LedgerSums(String migration, long runId) implements SavedSums {
+/**
+ * Keeps the digests of parts in the ledger, each in a transaction of its own.
+ *
+ * @param ledger where it is: in the target, if that is a PostgreSQL
+ */
+record LedgerSums(String migration, long runId, EndpointSpec ledger) implements SavedSums {
     @Override
     public Map<Part, Saved> find(SideAccess target, List<Part> parts) {
         Map<Part, Saved> all = new HashMap<>();
@@ -48,8 +53,8 @@ record LedgerSums(String migration, long runId) implements SavedSums {
         }
     }
 
-    private static ConnectionPool.Lease borrow(SideAccess target) {
-        return ConnectionPool.borrow(target.side(), target.endpoint(), target.connections());
+    private ConnectionPool.Lease borrow(SideAccess target) {
+        return ConnectionPool.borrow(target.side(), ledger, target.connections());
     }
 
     private static SavedParts.Key key(Part part) {

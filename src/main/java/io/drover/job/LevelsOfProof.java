@@ -46,6 +46,7 @@ final class LevelsOfProof {
             EnumSet.of(Level.COUNTS, Level.AGGREGATES, Level.SAMPLE);
 
     private final ReconcileSpec settings;
+    private final EngineLevels reach;
     private final ProofSettings tableSettings;
     private final Catalog source;
     private final Catalog target;
@@ -65,6 +66,7 @@ final class LevelsOfProof {
     LevelsOfProof(
             MigrationSpec spec, Catalog source, Catalog target, Map<TableName, Account> accounts) {
         this.settings = spec.reconcile();
+        this.reach = new EngineLevels(spec);
         this.tableSettings = new ProofSettings(spec, source);
         this.source = source;
         this.target = target;
@@ -87,7 +89,9 @@ final class LevelsOfProof {
             inquire(place, verdicts.get(place), plans);
         }
         int tables = inquiries.size();
-        settings.queries().forEach(query -> inquiries.add(new QueryLevel(query)));
+        settings.queries()
+                .forEach(
+                        query -> inquiries.add(reach.within(Level.QUERIES, new QueryLevel(query))));
         List<LevelInquiry.Conclusion> conclusions = LevelInquiry.settle(inquiries, respondent);
         List<TableVerdict> proven = new ArrayList<>();
         verdicts.forEach(verdict -> proven.add(asked(verdict)));
@@ -154,10 +158,10 @@ final class LevelsOfProof {
     private void ofBothSides(int place, TableVerdict verdict, Subject subject) {
         boolean counted = verdict.levels().stream().anyMatch(one -> one.level() == Level.COUNTS);
         if (asks(Level.COUNTS) && !counted) {
-            add(place, new CountsLevel(subject));
+            add(place, Level.COUNTS, new CountsLevel(subject));
         }
         if (asks(Level.AGGREGATES)) {
-            add(place, new AggregatesLevel(subject));
+            add(place, Level.AGGREGATES, new AggregatesLevel(subject));
         }
         if (!asks(Level.SAMPLE)) {
             return;
@@ -165,7 +169,10 @@ final class LevelsOfProof {
         if (subject.making() == Subject.Making.RULED) {
             note(place, "no sample is drawn: rules make the target's rows, which digests prove");
         } else {
-            add(place, new SampleLevel(subject, settings.sampleRows(), settings.sampleSeed()));
+            add(
+                    place,
+                    Level.SAMPLE,
+                    new SampleLevel(subject, settings.sampleRows(), settings.sampleSeed()));
         }
     }
 
@@ -175,20 +182,20 @@ final class LevelsOfProof {
         if (asks(Level.SEQUENCES)) {
             List<SequenceInfo> owned = sequences(subject.target());
             if (!owned.isEmpty()) {
-                add(place, new SequencesLevel(owned, sourceSequences(subject)));
+                add(place, Level.SEQUENCES, new SequencesLevel(owned, sourceSequences(subject)));
             }
         }
         if (asks(Level.BALANCE) && account != null) {
-            add(place, new BalanceLevel(subject, account, counted(verdict)));
+            add(place, Level.BALANCE, new BalanceLevel(subject, account, counted(verdict)));
         }
         if (asks(Level.REFERENCES)) {
             ReferencesLevel references = new ReferencesLevel(subject);
             if (!references.isEmpty()) {
-                add(place, references);
+                add(place, Level.REFERENCES, references);
             }
         }
         if (asks(Level.IN_FLIGHT)) {
-            add(place, new InFlightLevel(name, account));
+            add(place, Level.IN_FLIGHT, new InFlightLevel(name, account));
         }
     }
 
@@ -301,8 +308,8 @@ final class LevelsOfProof {
                 : verdict.noting(less);
     }
 
-    private void add(int place, LevelInquiry inquiry) {
-        inquiries.add(inquiry);
+    private void add(int place, Level level, LevelInquiry inquiry) {
+        inquiries.add(reach.within(level, inquiry));
         places.add(place);
     }
 

@@ -2,12 +2,9 @@ package io.drover.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drover.catalog.PostgresCatalog;
-import io.drover.catalog.TableSelection;
 import io.drover.dialect.postgres.KeyPredicate;
 import io.drover.dialect.postgres.KeyPredicate.KeyColumn;
 import io.drover.jdbc.ConnectionPool;
-import io.drover.jdbc.SnapshotHolder;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.Difference;
 import io.drover.model.Difference.Kind;
@@ -20,7 +17,6 @@ import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.ColumnInfo;
 import io.drover.model.catalog.TableInfo;
 import io.drover.plan.Planner;
-import io.drover.plan.TargetNames;
 import io.drover.reconcile.ComparedColumn;
 import io.drover.reconcile.DifferenceSink;
 import io.drover.reconcile.SavedSums;
@@ -31,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -103,34 +100,24 @@ final class LookAgain {
 
     /** Those that differ now, by table; a table that cannot be looked at so is absent. */
     private Map<Integer, List<Difference>> look(Map<Integer, String> keys) {
-        String application = "drover " + spec.name() + " reconcile";
         Map<Integer, List<Difference>> differing = new TreeMap<>();
-        try (SnapshotHolder source = SnapshotHolder.open(Side.SOURCE, spec.source(), application);
-                SnapshotHolder target =
-                        SnapshotHolder.open(Side.TARGET, spec.target(), application)) {
-            Catalog here = new PlanReader(spec).source(source.connection());
-            TargetNames names = new TargetNames(spec);
-            Catalog there =
-                    PostgresCatalog.read(
-                            Side.TARGET,
-                            target.connection(),
-                            TableSelection.standing(names.targets(here), names.schemas(here)));
+        try (ProofSides sides = ProofSides.open(spec, sessions)) {
+            Catalog here = sides.source();
+            Catalog there = sides.target();
             List<TablePair> pairs = pairs(keys, here, there);
             List<LevelVerdict> schemas =
                     pairs.stream().map(pair -> NotCompared.unasked(Level.SCHEMA)).toList();
-            new ProofSides(spec, sessions, source, target)
-                            .reconciler((rows, bytes) -> {}, SavedSums.NONE)
-                            .reconcile(
-                                    pairs,
-                                    schemas,
-                                    source.connection(),
-                                    target.connection(),
-                                    DifferenceSink.NONE)
-                            .stream()
-                            .filter(LookAgain::isProven)
-                            .forEach(
-                                    verdict ->
-                                            differing.put(verdict.tableNumber(), verdict.shown()));
+            sides
+                    .reconciler((rows, bytes) -> {}, SavedSums.NONE)
+                    .reconcile(
+                            pairs,
+                            schemas,
+                            sides.connection(Side.SOURCE),
+                            sides.connection(Side.TARGET),
+                            DifferenceSink.NONE)
+                    .stream()
+                    .filter(LookAgain::isProven)
+                    .forEach(verdict -> differing.put(verdict.tableNumber(), verdict.shown()));
             return differing;
         } finally {
             ConnectionPool.closeAll();
@@ -147,6 +134,10 @@ final class LookAgain {
         ExpectedTables expected = ExpectedTables.of(spec, source, target);
         ProofSettings wishes = new ProofSettings(spec, source);
         List<TablePair> pairs = new ArrayList<>();
+        if (!ProofSides.engines(spec).isEmpty()) {
+            // An auditor reads whole tables: no key finds a row there.
+            return pairs;
+        }
         for (TablePlan plan : plans) {
             TableInfo here = source.table(plan.source()).orElse(null);
             TableInfo there = target.table(plan.target()).orElse(null);
@@ -157,7 +148,8 @@ final class LookAgain {
                 continue;
             }
             TablePair pair =
-                    ReconcileTables.pair(plan, there, wishes.of(plan.source(), plan.target()));
+                    ReconcileTables.pair(
+                            plan, there, wishes.of(plan.source(), plan.target()), Set.of());
             if (!pair.key().isEmpty()) {
                 pairs.add(pair.only(rows(pair, here, there, keys.get(plan.number()))));
             }

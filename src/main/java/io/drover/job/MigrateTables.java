@@ -9,6 +9,7 @@ import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.Ledger;
+import io.drover.ledger.LedgerHome;
 import io.drover.ledger.LedgerSchema;
 import io.drover.ledger.Load;
 import io.drover.ledger.SnapshotKeeper;
@@ -118,8 +119,10 @@ public final class MigrateTables {
     /** Loads a part, and runs to the swap if nothing is missing then. Otherwise as {@link #run}. */
     public Result run(LoadPart part) {
         Session session = new Session("drover " + spec.name() + " ledger", Session.Timeouts.NONE);
-        try (Connection connection = Connections.open(Side.TARGET, spec.target(), session)) {
-            LedgerSchema.ensure(connection, Connections.dataSource(spec.target(), session));
+        try (Connection connection =
+                Connections.open(Side.TARGET, LedgerHome.of(spec.ledger()), session)) {
+            LedgerSchema.ensure(
+                    connection, Connections.dataSource(LedgerHome.of(spec.ledger()), session));
             Ledger ledger = new Ledger(connection);
             ledger.claim(spec.name());
             Optional<Load> load = ledger.latestLoad(spec.name());

@@ -68,6 +68,11 @@ final class PostgresSource implements SourceSide {
     }
 
     @Override
+    public List<TablePlan> cut(List<TablePlan> tables) {
+        return tables;
+    }
+
+    @Override
     public MigrationPlan complete(MigrationPlan plan) {
         return plan;
     }

@@ -99,7 +99,8 @@ final class ProfileScan {
                 }
                 rows.add(tally.rows() - reportedRows);
                 bytes.add(tally.bytes() - reportedBytes);
-                if (stream.sent() != tally.rows()) {
+                tally.unreadable(stream.unreadable());
+                if (stream.sent() != tally.rows() + stream.unreadable().size()) {
                     throw new IllegalStateException(
                             "The source says that it sent %d rows of %s, and %d were read"
                                     .formatted(stream.sent(), part.read().source(), tally.rows()));

@@ -1,5 +1,6 @@
 package io.drover.job;
 
+import io.drover.engine.Engines;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.model.LoadMode;
@@ -156,7 +157,8 @@ final class ProfileSelection {
                 table,
                 settings,
                 ordered,
-                new TableShape(columns, !limits.isEmpty(), keyPlaces),
+                new TableShape(
+                        columns, !limits.isEmpty() && !Engines.covers(spec.source()), keyPlaces),
                 key);
     }
 
@@ -179,7 +181,9 @@ final class ProfileSelection {
         if (standing == null) {
             return limits;
         }
-        TableRules rules = settings == null ? TableRules.NONE : settings.rules();
+        TableRules rules =
+                (settings == null ? TableRules.NONE : settings.rules())
+                        .renaming(names.columns(table));
         Set<String> ruled = new HashSet<>(rules.drop());
         for (ColumnRule rule : rules.columns()) {
             if (rule.value() instanceof FromColumn from) {
@@ -207,7 +211,8 @@ final class ProfileSelection {
         if (sameType && !mustHaveValue) {
             return null;
         }
-        return Limit.of(ValueFamily.of(column.shape()), counterpart.type(), mustHaveValue);
+        return Limit.of(
+                ValueFamily.of(column.shape()), column.type(), counterpart.type(), mustHaveValue);
     }
 
     private @Nullable TableInfo standing(TableInfo table, @Nullable TableSpec settings) {

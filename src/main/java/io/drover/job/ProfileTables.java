@@ -1,9 +1,11 @@
 package io.drover.job;
 
+import io.drover.engine.DatasetEngine;
+import io.drover.engine.Engines;
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
 import io.drover.extract.SourceAccess;
 import io.drover.jdbc.ConnectionPool;
-import io.drover.jdbc.SnapshotHolder;
-import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.Nullable;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.profile.MigrationProfile;
@@ -58,21 +60,19 @@ public final class ProfileTables {
      *     be planned, or a table is asked for that is not there
      */
     public MigrationProfile run() {
+        refuseWhatEnginesLack();
         Instant startedAt = clock.instant();
-        try (SnapshotHolder holder =
-                SnapshotHolder.open(
-                        Side.SOURCE, spec.source(), "drover " + spec.name() + " profile")) {
+        try (SourceSide holder = SourceSide.open(spec, "profile", readers())) {
             PlanReader reader = new PlanReader(spec);
-            Catalog catalog = reader.source(holder.connection());
+            Catalog catalog = holder.catalog();
             Catalog target =
                     ProfileSelection.meetsStandingTables(spec) ? reader.target(catalog) : null;
             List<ProfiledTable> tables =
                     new ProfileSelection(spec, catalog, target)
                             .tables(
-                                    Planner.tables(
-                                            spec,
-                                            catalog,
-                                            reader.boundaries(holder.connection(), catalog)),
+                                    holder.cut(
+                                            Planner.tables(
+                                                    spec, catalog, holder.boundaries(catalog))),
                                     request.only());
             List<TableProfile> profiles =
                     tables.isEmpty() ? List.of() : scan(tables, catalog, holder);
@@ -91,8 +91,34 @@ public final class ProfileTables {
         }
     }
 
+    private void refuseWhatEnginesLack() {
+        if (!Engines.covers(spec.source())) {
+            return;
+        }
+        if (Engines.of(spec.source()) instanceof DatasetEngine engine
+                && engine.readsAsDataset(spec.source())) {
+            throw new MigrationException(
+                    ErrorKind.USAGE,
+                    "Cannot profile the source: tables of a %s that Spark reads are not profiled, so far. What does not fit the target is set aside by the load, with the reason."
+                            .formatted(spec.source().type()));
+        }
+        if (request.samplePercent() != null) {
+            throw new MigrationException(
+                    ErrorKind.USAGE,
+                    "Cannot profile a sample of a %s: it has no blocks to draw from. Profile it without --sample."
+                            .formatted(spec.source().type()));
+        }
+    }
+
+    private int readers() {
+        return Engines.covers(spec.source())
+                ? new SparkAccess(sessions.get())
+                        .share(spec.source().maxConnections() - 1, "source.max-connections")
+                : 1;
+    }
+
     private List<TableProfile> scan(
-            List<ProfiledTable> tables, Catalog catalog, SnapshotHolder holder) {
+            List<ProfiledTable> tables, Catalog catalog, SourceSide holder) {
         SparkSession session = sessions.get();
         SparkAccess spark = new SparkAccess(session);
         SourceAccess access =
@@ -123,14 +149,15 @@ public final class ProfileTables {
             List<TableProfile> profiles = new ArrayList<>();
             for (int place = 0; place < tables.size(); place++) {
                 ProfiledTable table = tables.get(place);
-                TableProfile profile =
-                        inquiry.complete(
+                TableProfile read =
+                        profile(
                                 table,
-                                profile(
-                                        table,
-                                        counted.get(place),
-                                        table.isSampled(sample, catalog),
-                                        unfitRows(table, counted.get(place), session, access)));
+                                counted.get(place),
+                                table.isSampled(sample, catalog),
+                                unfitRows(table, counted.get(place), session, access));
+                // Which keys occur twice is asked in PostgreSQL's SQL.
+                TableProfile profile =
+                        Engines.covers(spec.source()) ? read : inquiry.complete(table, read);
                 profiles.add(profile);
                 progress.passed(table.name(), profile.rows());
             }
@@ -145,7 +172,7 @@ public final class ProfileTables {
             @Nullable ProfileScan.Counted counted,
             SparkSession session,
             SourceAccess access) {
-        return counted == null || counted.failure() != null
+        return counted == null || counted.failure() != null || Engines.covers(spec.source())
                 ? List.of()
                 : unfitRows.find(session, access, table.name());
     }

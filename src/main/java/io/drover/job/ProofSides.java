@@ -1,13 +1,30 @@
 package io.drover.job;
 
-import io.drover.jdbc.SnapshotHolder;
+import io.drover.catalog.TableSelection;
+import io.drover.engine.Engines;
 import io.drover.jdbc.SqlFailures.Side;
+import io.drover.model.ChunkPlan;
+import io.drover.model.ColumnPlan;
+import io.drover.model.LoadMode;
 import io.drover.model.Nullable;
+import io.drover.model.ReadPath;
+import io.drover.model.Snapshot;
+import io.drover.model.TableName;
+import io.drover.model.TablePlan;
+import io.drover.model.TypeVerdict;
+import io.drover.model.WireForm;
+import io.drover.model.catalog.Catalog;
+import io.drover.model.catalog.TableInfo;
+import io.drover.model.catalog.TableStatistics;
+import io.drover.plan.TargetNames;
+import io.drover.reconcile.AuditedSide;
+import io.drover.reconcile.ComparedColumn;
 import io.drover.reconcile.ReadProgress;
 import io.drover.reconcile.ReconcileLimits;
 import io.drover.reconcile.Reconciler;
 import io.drover.reconcile.SavedSums;
 import io.drover.reconcile.SideAccess;
+import io.drover.reconcile.TablePair;
 import io.drover.reconcile.expect.Expectation;
 import io.drover.reconcile.levels.Answer;
 import io.drover.reconcile.levels.AskServers;
@@ -15,46 +32,162 @@ import io.drover.reconcile.levels.Question;
 import io.drover.spec.EndpointSpec;
 import io.drover.spec.MigrationSpec;
 import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
-/** Both sides of a proof as Spark tasks read them, each under its snapshot. */
-final class ProofSides {
+/** Both sides of a proof, each at one moment, as Spark tasks read them. */
+final class ProofSides implements AutoCloseable {
+    private static final long BLOCK_BYTES = 8192;
+
     private final MigrationSpec spec;
     private final Supplier<SparkSession> sessions;
-    private final SnapshotHolder source;
-    private final SnapshotHolder target;
+    private final Map<Side, ProofSide> sides = new EnumMap<>(Side.class);
+    private final Map<Side, Catalog> catalogs = new EnumMap<>(Side.class);
     private @Nullable SparkAccess spark;
 
     /**
      * @param sessions asked once, and only when there is something to read
      */
-    ProofSides(
-            MigrationSpec spec,
-            Supplier<SparkSession> sessions,
-            SnapshotHolder source,
-            SnapshotHolder target) {
+    private ProofSides(MigrationSpec spec, Supplier<SparkSession> sessions) {
         this.spec = spec;
         this.sessions = sessions;
-        this.source = source;
-        this.target = target;
+    }
+
+    /** Opens both; they are closed by {@link #close}. */
+    static ProofSides open(MigrationSpec spec, Supplier<SparkSession> sessions) {
+        ProofSides sides = new ProofSides(spec, sessions);
+        try {
+            for (Side side : Side.values()) {
+                EndpointSpec endpoint = sides.endpoint(side);
+                sides.sides.put(
+                        side,
+                        ProofSide.open(
+                                side,
+                                endpoint,
+                                "drover " + spec.name() + " reconcile",
+                                Engines.covers(endpoint) ? sides.connections(side) : 1));
+            }
+            return sides;
+        } catch (RuntimeException failure) {
+            sides.close();
+            throw failure;
+        }
+    }
+
+    /** The selected part of the source's catalog. */
+    Catalog source() {
+        return catalogs.computeIfAbsent(
+                Side.SOURCE, side -> sides.get(side).catalog(PlanReader.selection(spec)));
+    }
+
+    /** What stands in the target where the source's tables go. */
+    Catalog target() {
+        Catalog source = source();
+        TargetNames names = new TargetNames(spec);
+        return catalogs.computeIfAbsent(
+                Side.TARGET,
+                side ->
+                        sides.get(side)
+                                .catalog(
+                                        TableSelection.standing(
+                                                names.targets(source), names.schemas(source))));
+    }
+
+    /** The sides that are no PostgreSQL. */
+    static Set<Side> engines(MigrationSpec spec) {
+        Set<Side> engines = EnumSet.noneOf(Side.class);
+        for (Side side : Side.values()) {
+            if (Engines.covers(side == Side.SOURCE ? spec.source() : spec.target())) {
+                engines.add(side);
+            }
+        }
+        return engines;
+    }
+
+    Snapshot snapshot(Side side) {
+        return sides.get(side).snapshot();
+    }
+
+    /** What a reader of every verdict must know of how the sides were held. */
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        sides.forEach(
+                (side, held) -> {
+                    if (held.fuzzy() != null) {
+                        notes.add(
+                                "the %s was not held at one moment: %s"
+                                        .formatted(side, held.fuzzy()));
+                    }
+                });
+        return notes;
     }
 
     Reconciler reconciler(ReadProgress progress, SavedSums saved) {
+        List<AuditedSide> audited = new ArrayList<>();
+        for (Side side : engines(spec)) {
+            audited.add(
+                    new AuditedSide(
+                            spark().session(),
+                            Engines.of(endpoint(side)),
+                            access(side),
+                            pair -> sides.get(side).cut(plan(pair, side), spec.chunking())));
+        }
         return new Reconciler(
-                spark().context(),
-                access(Side.SOURCE),
-                access(Side.TARGET),
-                new ReconcileLimits(
-                        spec.chunking().targetBytes(),
-                        spec.transfer().maxFieldBytes(),
-                        spec.reconcile().maxDifferences(),
-                        spec.reconcile().shownDifferences(),
-                        spec.reconcile().digest(),
-                        ReconcileLimits.MEASURED_BYTES),
-                progress,
-                saved);
+                        spark().context(),
+                        access(Side.SOURCE),
+                        access(Side.TARGET),
+                        new ReconcileLimits(
+                                spec.chunking().targetBytes(),
+                                spec.transfer().maxFieldBytes(),
+                                spec.reconcile().maxDifferences(),
+                                spec.reconcile().shownDifferences(),
+                                spec.reconcile().digest(),
+                                ReconcileLimits.MEASURED_BYTES),
+                        progress,
+                        saved)
+                .auditing(audited, access(Side.TARGET));
+    }
+
+    /** What is read of a pair's table on one side, to be cut into chunks. */
+    private TablePlan plan(TablePair pair, Side side) {
+        boolean source = side == Side.SOURCE;
+        TableName name = source ? pair.source() : pair.target();
+        TableStatistics statistics =
+                (source ? source() : target())
+                        .table(name)
+                        .map(TableInfo::statistics)
+                        .orElse(TableStatistics.NONE);
+        List<ColumnPlan> columns = new ArrayList<>();
+        for (ComparedColumn column : pair.columns()) {
+            String own = source ? column.name() : column.targetName();
+            String type = column.logicalType(side);
+            columns.add(
+                    new ColumnPlan(own, own, type, type, false, false, TypeVerdict.LOSSLESS, ""));
+        }
+        return new TablePlan(
+                pair.number(),
+                name,
+                name,
+                name,
+                LoadMode.APPEND,
+                WireForm.BINARY,
+                ReadPath.COPY,
+                columns,
+                pair.key().stream()
+                        .map(column -> source ? column.name() : column.targetName())
+                        .toList(),
+                source ? pair.where() : null,
+                false,
+                statistics.estimatedRows(),
+                statistics.heapBlocks() * BLOCK_BYTES + statistics.toastBytes(),
+                List.of(new ChunkPlan(0, ChunkPlan.EVERYTHING, 0, 0)),
+                null);
     }
 
     /** Makes the rows that rules should have made. */
@@ -68,9 +201,10 @@ final class ProofSides {
                 spec.chunking().targetBytes());
     }
 
-    /** Inside the side's snapshot, for questions about its catalog. */
+    /** Inside the side's snapshot, for questions about its catalog; null of an engine. */
+    @Nullable
     Connection connection(Side side) {
-        return holder(side).connection();
+        return sides.get(side).connection();
     }
 
     /** One answer to each question, in their order. */
@@ -80,16 +214,16 @@ final class ProofSides {
     }
 
     private SideAccess access(Side side) {
-        EndpointSpec endpoint = side == Side.SOURCE ? spec.source() : spec.target();
-        return new SideAccess(
-                side,
-                endpoint,
-                holder(side).snapshot(),
-                spark().share(endpoint.maxConnections() - 1, side + ".max-connections"));
+        return new SideAccess(side, endpoint(side), snapshot(side), connections(side));
     }
 
-    private SnapshotHolder holder(Side side) {
-        return side == Side.SOURCE ? source : target;
+    private EndpointSpec endpoint(Side side) {
+        return side == Side.SOURCE ? spec.source() : spec.target();
+    }
+
+    /** How many one JVM may have besides the one that holds the moment. */
+    private int connections(Side side) {
+        return spark().share(endpoint(side).maxConnections() - 1, side + ".max-connections");
     }
 
     private SparkAccess spark() {
@@ -97,5 +231,13 @@ final class ProofSides {
             spark = new SparkAccess(sessions.get());
         }
         return spark;
+    }
+
+    @Override
+    public void close() {
+        try (ProofSide source = sides.get(Side.SOURCE);
+                ProofSide target = sides.get(Side.TARGET)) {
+            sides.clear();
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.DifferingKeys;
 import io.drover.ledger.Findings;
 import io.drover.ledger.Ledger;
+import io.drover.ledger.LedgerHome;
 import io.drover.ledger.LedgerSchema;
 import io.drover.ledger.Load;
 import io.drover.ledger.SavedParts;
@@ -53,6 +54,8 @@ public final class ReconcileInLedger {
 
     /** Looks again at rows that differ, with pauses, as both sides are written to meanwhile. */
     public ReconcileInLedger live(Pause between) {
+        PostgresOnly.refuseOthers(
+                spec, "watch live tables", "Keep writers off, and reconcile without --live.");
         this.pause = between;
         return this;
     }
@@ -64,9 +67,12 @@ public final class ReconcileInLedger {
     public Result run() {
         Session session =
                 new Session("drover " + spec.name() + " reconcile ledger", Session.Timeouts.NONE);
-        try (Connection runs = Connections.open(Side.TARGET, spec.target(), session);
-                Connection rows = Connections.open(Side.TARGET, spec.target(), session)) {
-            LedgerSchema.ensure(runs, Connections.dataSource(spec.target(), session));
+        try (Connection runs =
+                        Connections.open(Side.TARGET, LedgerHome.of(spec.ledger()), session);
+                Connection rows =
+                        Connections.open(Side.TARGET, LedgerHome.of(spec.ledger()), session)) {
+            LedgerSchema.ensure(
+                    runs, Connections.dataSource(LedgerHome.of(spec.ledger()), session));
             Ledger ledger = new Ledger(runs);
             Long loadId = ledger.latestLoad(spec.name()).map(Load::loadId).orElse(null);
             long runId = ledger.beginRun(facts.start(spec.name(), loadId));
@@ -86,11 +92,13 @@ public final class ReconcileInLedger {
                     new ReconcileTables(
                                     spec,
                                     sessions,
-                                    new LedgerDifferences(runId),
+                                    new LedgerDifferences(runId, LedgerHome.of(spec.ledger())),
                                     progress,
                                     clock,
                                     only)
-                            .keeping(new LedgerSums(spec.name(), runId))
+                            .keeping(
+                                    new LedgerSums(
+                                            spec.name(), runId, LedgerHome.of(spec.ledger())))
                             .run(accounts);
             if (pause != null) {
                 found = lookAgain(found, new DifferingKeys(rows, runId));

@@ -1,12 +1,8 @@
 package io.drover.job;
 
-import io.drover.catalog.PostgresCatalog;
-import io.drover.catalog.TableSelection;
-import io.drover.dialect.postgres.NameMap;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.jdbc.ConnectionPool;
-import io.drover.jdbc.SnapshotHolder;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.LevelVerdict;
 import io.drover.model.LevelVerdict.Level;
@@ -17,14 +13,11 @@ import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.ColumnInfo;
-import io.drover.model.catalog.SequenceInfo;
 import io.drover.model.catalog.TableInfo;
 import io.drover.plan.Planner;
-import io.drover.plan.TargetNames;
 import io.drover.reconcile.DifferenceSink;
-import io.drover.reconcile.ExpectedRows;
+import io.drover.reconcile.RowForms;
 import io.drover.reconcile.SavedSums;
-import io.drover.reconcile.SchemaComparison;
 import io.drover.reconcile.TablePair;
 import io.drover.reconcile.levels.Account;
 import io.drover.spec.MigrationSpec;
@@ -40,7 +33,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -171,28 +163,19 @@ public final class ReconcileTables {
      */
     Result run(Map<TableName, Account> accounts) {
         Instant startedAt = clock.instant();
-        String application = "drover " + spec.name() + " reconcile";
-        try (SnapshotHolder source = SnapshotHolder.open(Side.SOURCE, spec.source(), application);
-                SnapshotHolder target =
-                        SnapshotHolder.open(Side.TARGET, spec.target(), application)) {
-            Catalog sourceCatalog = new PlanReader(spec).source(source.connection());
-            Catalog targetCatalog = targetCatalog(sourceCatalog, target);
+        try (ProofSides sides = ProofSides.open(spec, sessions)) {
+            Catalog sourceCatalog = sides.source();
+            Catalog targetCatalog = sides.target();
             List<TablePlan> plans =
                     MeetingTables.of(spec, selected(sourceCatalog), sourceCatalog, targetCatalog);
-            SchemaComparison schema =
-                    new SchemaComparison(
-                            Planner.reshaped(spec, sourceCatalog),
-                            targetCatalog,
-                            names(sourceCatalog),
-                            spec.schema());
-            ProofSides sides = new ProofSides(spec, sessions, source, target);
+            DefinitionLevels definitions = new DefinitionLevels(spec, sourceCatalog, targetCatalog);
             LevelsOfProof.Proven proven =
                     new LevelsOfProof(spec, sourceCatalog, targetCatalog, accounts)
                             .prove(
                                     tables(
                                             plans,
                                             targetCatalog,
-                                            definitions(plans, sourceCatalog, schema),
+                                            definitions.of(plans),
                                             ExpectedTables.of(spec, sourceCatalog, targetCatalog),
                                             new ProofSettings(spec, sourceCatalog),
                                             sides),
@@ -200,10 +183,7 @@ public final class ReconcileTables {
                                     sides::ask);
             LevelVerdict others =
                     only.isEmpty() && asks(Level.SCHEMA)
-                            ? schema.others(
-                                    plans.stream()
-                                            .map(TablePlan::source)
-                                            .collect(Collectors.toSet()))
+                            ? definitions.others(plans)
                             : NotCompared.unasked(Level.SCHEMA);
             Verdict besides =
                     proven.queries().stream()
@@ -214,12 +194,12 @@ public final class ReconcileTables {
                             .map(TableVerdict::verdict)
                             .reduce(besides, Verdict::and);
             return new Result(
-                    proven.tables(),
+                    noting(proven.tables(), sides.notes()),
                     others,
                     proven.queries(),
                     overall,
-                    source.snapshot(),
-                    target.snapshot(),
+                    sides.snapshot(Side.SOURCE),
+                    sides.snapshot(Side.TARGET),
                     sourceCatalog.server().version(),
                     targetCatalog.server().version(),
                     startedAt,
@@ -229,29 +209,16 @@ public final class ReconcileTables {
         }
     }
 
-    private Catalog targetCatalog(Catalog source, SnapshotHolder target) {
-        TargetNames names = new TargetNames(spec);
-        return PostgresCatalog.read(
-                Side.TARGET,
-                target.connection(),
-                TableSelection.standing(names.targets(source), names.schemas(source)));
-    }
-
-    private NameMap names(Catalog source) {
-        TargetNames names = new TargetNames(spec);
-        Map<TableName, TableName> relations = new HashMap<>();
-        Map<String, String> schemas = new HashMap<>();
-        source.tables().forEach(table -> relations.put(table.name(), names.target(table.name())));
-        for (SequenceInfo sequence : source.sequences()) {
-            if (sequence.ownerTable() != null) {
-                // It goes where the table of its column goes.
-                String schema = names.target(sequence.ownerTable()).schema();
-                relations.put(sequence.name(), new TableName(schema, sequence.name().name()));
+    private static List<TableVerdict> noting(List<TableVerdict> tables, List<String> notes) {
+        List<TableVerdict> noted = new ArrayList<>();
+        for (TableVerdict table : tables) {
+            TableVerdict each = table;
+            for (String note : notes) {
+                each = each.noting(note);
             }
+            noted.add(each);
         }
-        source.schemas().forEach(schema -> schemas.put(schema.name(), names.schema(schema.name())));
-        return new NameMap(
-                relations, schemas, new HashSet<>(source.surroundings().extensionNames()));
+        return noted;
     }
 
     /** The plans asked for, made anew from the spec. */
@@ -280,25 +247,6 @@ public final class ReconcileTables {
         return all.stream().filter(plan -> wanted.contains(plan.source())).toList();
     }
 
-    private List<LevelVerdict> definitions(
-            List<TablePlan> plans, Catalog source, SchemaComparison schema) {
-        Map<List<TableName>, TableInfo> expected = new HashMap<>();
-        for (Planner.Expected each : Planner.expected(spec, source)) {
-            expected.put(List.of(each.table().name(), each.target()), each.table());
-        }
-        List<LevelVerdict> verdicts = new ArrayList<>();
-        for (TablePlan plan : plans) {
-            TableInfo table = expected.get(List.of(plan.source(), plan.target()));
-            verdicts.add(
-                    !asks(Level.SCHEMA)
-                            ? NotCompared.unasked(Level.SCHEMA)
-                            : table == null
-                                    ? schema.table(plan.source())
-                                    : schema.table(table, plan.target()));
-        }
-        return verdicts;
-    }
-
     private List<TableVerdict> tables(
             List<TablePlan> plans,
             Catalog targetCatalog,
@@ -325,11 +273,16 @@ public final class ReconcileTables {
             } else if (expected.covers(plan)) {
                 expected.add(plan, definition, there);
             } else {
-                pairs.add(pair(plan, there, wishes.of(plan.source(), plan.target())));
+                pairs.add(
+                        pair(
+                                plan,
+                                there,
+                                wishes.of(plan.source(), plan.target()),
+                                ProofSides.engines(spec)));
                 schemas.add(definition);
             }
         }
-        Map<Integer, ExpectedRows> rows =
+        Map<Integer, RowForms> rows =
                 expected.addTo(
                         pairs,
                         schemas,
@@ -369,8 +322,9 @@ public final class ReconcileTables {
         return spec.reconcile().levels().contains(level);
     }
 
-    static TablePair pair(TablePlan plan, TableInfo there, TableReconcileSpec wish) {
-        return TablePair.of(plan, types(there))
+    static TablePair pair(
+            TablePlan plan, TableInfo there, TableReconcileSpec wish, Set<Side> engines) {
+        return TablePair.of(plan, types(there), engines)
                 .leavingOut(Set.copyOf(wish.leaveOut()))
                 .within(wish.tolerances());
     }

@@ -6,6 +6,7 @@ import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.Ledger;
+import io.drover.ledger.LedgerHome;
 import io.drover.ledger.LedgerSchema;
 import io.drover.ledger.Load;
 import io.drover.model.DdlPhase;
@@ -37,7 +38,8 @@ public final class ReleaseMigration {
     public Result run() {
         Session session =
                 new Session("drover " + spec.name() + " release", Session.Timeouts.STATEMENT);
-        try (Connection connection = Connections.open(Side.TARGET, spec.target(), session)) {
+        try (Connection connection =
+                Connections.open(Side.TARGET, LedgerHome.of(spec.ledger()), session)) {
             if (!LedgerSchema.exists(connection)) {
                 throw notComplete("nothing was migrated into this target yet");
             }

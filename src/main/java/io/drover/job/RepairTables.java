@@ -94,6 +94,10 @@ public final class RepairTables {
      *     stay
      */
     public List<Repaired> run(long runId, List<TableVerdict> verdicts) {
+        PostgresOnly.refuseOthers(
+                spec,
+                "repair the target",
+                "Mend the rows that the report names, or give `migrate --restart`.");
         List<TableVerdict> different =
                 verdicts.stream().filter(verdict -> verdict.differences() > 0).toList();
         if (different.isEmpty()) {

@@ -6,6 +6,7 @@ import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.Ledger;
+import io.drover.ledger.LedgerHome;
 import io.drover.ledger.LedgerSchema;
 import io.drover.ledger.Load;
 import io.drover.ledger.TableProgress;
@@ -37,9 +38,13 @@ public final class RestartMigration {
      * @throws MigrationException CONSISTENCY when the tables that it replaced are still kept
      */
     public void run() {
+        if (LedgerHome.isNew(spec.ledger())) {
+            return;
+        }
         Session session =
                 new Session("drover " + spec.name() + " restart", Session.Timeouts.STATEMENT);
-        try (Connection connection = Connections.open(Side.TARGET, spec.target(), session)) {
+        try (Connection connection =
+                Connections.open(Side.TARGET, LedgerHome.of(spec.ledger()), session)) {
             if (!LedgerSchema.exists(connection)) {
                 return;
             }

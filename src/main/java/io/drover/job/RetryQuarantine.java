@@ -10,6 +10,7 @@ import io.drover.jdbc.SnapshotHolder;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.Ledger;
 import io.drover.ledger.LedgerHistory;
+import io.drover.ledger.LedgerHome;
 import io.drover.ledger.LedgerSchema;
 import io.drover.ledger.Load;
 import io.drover.ledger.QuarantineLedger;
@@ -96,9 +97,14 @@ public final class RetryQuarantine {
      *     is at work on it; SPEC when the present spec does not load a table any more
      */
     public Result run(Choice choice) {
+        PostgresOnly.refuseOthers(
+                spec,
+                "load rows of the quarantine again",
+                "Mend them in the source and give `migrate --restart`.");
         Session session =
                 new Session("drover " + spec.name() + " quarantine", Session.Timeouts.NONE);
-        try (Connection connection = Connections.open(Side.TARGET, spec.target(), session)) {
+        try (Connection connection =
+                Connections.open(Side.TARGET, LedgerHome.of(spec.ledger()), session)) {
             if (!LedgerSchema.exists(connection)) {
                 throw notComplete("nothing was migrated into this target yet");
             }

@@ -1,14 +1,17 @@
 package io.drover.job;
 
 import io.drover.extract.ChunkReader;
+import io.drover.extract.DealtRows;
 import io.drover.extract.JdbcRead;
 import io.drover.extract.UnreadRows;
 import io.drover.extract.connector.CopyRead;
 import io.drover.load.RowsAsWire;
+import io.drover.load.TypedRows;
 import io.drover.model.ChunkPlan;
 import io.drover.model.ReadPath;
 import io.drover.model.TablePlan;
 import io.drover.model.WireForm;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
@@ -38,6 +41,12 @@ final class RowPaths implements TableLoads.RowPath {
             ruled.load(table, missing);
             return;
         }
+        if (DealtRows.covers(context.source())) {
+            int generation = missing.get(0).generation();
+            DealtRows.of(session, context.source(), table)
+                    .foreachPartition(new LoadBucket(context, table, generation, missing));
+            return;
+        }
         List<ChunkPlan> chunks = missing.stream().map(ChunkTask::chunk).toList();
         // Spark's JDBC source hands over text, whatever the table's own form.
         TablePlan read =
@@ -50,6 +59,38 @@ final class RowPaths implements TableLoads.RowPath {
                     case COPY, PIPE -> new CopyRead(context.source(), read).rows(session);
                 };
         rows.foreachPartition(new LoadPartition(context, read, missing.get(0).generation()));
+    }
+
+    /**
+     * The task: the partition's rows are those of the bucket at its place. A bucket that is not
+     * missing is left alone.
+     */
+    private static final class LoadBucket implements ForeachPartitionFunction<Row> {
+        private static final long serialVersionUID = 1L;
+
+        private final LoadContext context;
+        private final TablePlan table;
+        private final int generation;
+        private final BitSet wanted;
+
+        LoadBucket(LoadContext context, TablePlan table, int generation, List<ChunkTask> missing) {
+            this.context = context;
+            this.table = table;
+            this.generation = generation;
+            this.wanted = new BitSet();
+            missing.forEach(task -> wanted.set(task.chunk().number()));
+        }
+
+        @Override
+        public void call(Iterator<Row> rows) {
+            ChunkPlan chunk = table.chunks().get(TaskContext.getPartitionId());
+            if (!wanted.get(chunk.number())) {
+                return;
+            }
+            ChunkTask task = new ChunkTask(table.only(chunk), generation);
+            new ChunkAttempt(context, task)
+                    .loadOnce(() -> new TypedRows(task.table(), chunk.number(), rows));
+        }
     }
 
     /** The task: the partition's rows are those of the chunk at its place. */

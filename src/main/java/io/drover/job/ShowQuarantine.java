@@ -7,6 +7,7 @@ import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.LedgerHistory;
+import io.drover.ledger.LedgerHome;
 import io.drover.ledger.QuarantineLedger;
 import io.drover.ledger.QuarantineLedger.Choice;
 import io.drover.model.history.LoadRecord;
@@ -135,7 +136,7 @@ public final class ShowQuarantine {
         try (Connection connection =
                 Connections.open(
                         Side.TARGET,
-                        spec.target(),
+                        LedgerHome.of(spec.ledger()),
                         new Session(
                                 "drover quarantine " + spec.name(), Session.Timeouts.STATEMENT))) {
             connection.setAutoCommit(false);

@@ -5,6 +5,7 @@ import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.LedgerHistory;
+import io.drover.ledger.LedgerHome;
 import io.drover.model.Nullable;
 import io.drover.model.history.LoadPace;
 import io.drover.model.history.LoadRecord;
@@ -42,10 +43,16 @@ public final class ShowStatus {
 
     /** Reads the ledger at one instant. */
     public Result run() {
+        if (LedgerHome.isNew(spec.ledger())) {
+            return new Result(
+                    null,
+                    "There is no ledger in %s: nothing was migrated yet. Run `drover migrate` to begin.\n"
+                            .formatted(spec.ledger().folder()));
+        }
         try (Connection connection =
                 Connections.open(
                         Side.TARGET,
-                        spec.target(),
+                        LedgerHome.of(spec.ledger()),
                         new Session("drover status " + spec.name(), Session.Timeouts.STATEMENT))) {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -63,7 +70,7 @@ public final class ShowStatus {
             return new Result(
                     null,
                     "There is no ledger in schema %s of %s: nothing was migrated there yet. Run `drover migrate` to begin.\n"
-                            .formatted(ledgerSchema, spec.target().url()));
+                            .formatted(ledgerSchema, LedgerHome.of(spec.ledger()).url()));
         }
         Optional<LoadRecord> load = history.currentLoad(spec.name());
         long loadId = load.map(LoadRecord::loadId).orElse(-1L);

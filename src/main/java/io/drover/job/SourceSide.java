@@ -44,6 +44,9 @@ interface SourceSide extends AutoCloseable {
     /** Where tables are cut that the plan cuts by key. */
     List<KeyBoundaries> boundaries(Catalog catalog);
 
+    /** The tables in the chunks that only the source can cut. */
+    List<TablePlan> cut(List<TablePlan> tables);
+
     /** The plan with what only the source knows: how its tables are cut, what its moment is. */
     MigrationPlan complete(MigrationPlan plan);
 

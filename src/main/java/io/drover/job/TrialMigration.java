@@ -82,6 +82,10 @@ public final class TrialMigration {
      * @throws MigrationException as of a migration; the scratch schema then has what was loaded
      */
     public Result run(SampleRequest request) {
+        PostgresOnly.refuseOthers(
+                spec,
+                "try a few rows",
+                "`drover plan` shows what will be done, and nothing is swapped before all rows are there.");
         ScratchTables scratch = new ScratchTables(spec.name());
         MigrationPlan plan;
         List<String> limits = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.LedgerHistory;
+import io.drover.ledger.LedgerHome;
 import io.drover.model.Nullable;
 import io.drover.report.HtmlReport;
 import io.drover.report.JUnitReport;
@@ -49,8 +50,12 @@ public final class WriteReport {
 
     /** Reports the newest run of the migration; empty where the target knows of none. */
     public Optional<Result> writeLatest(Path directory) {
+        if (LedgerHome.isNew(spec.ledger())) {
+            return Optional.empty();
+        }
         Session session = new Session("drover report " + spec.name(), Session.Timeouts.STATEMENT);
-        try (Connection connection = Connections.open(Side.TARGET, spec.target(), session)) {
+        try (Connection connection =
+                Connections.open(Side.TARGET, LedgerHome.of(spec.ledger()), session)) {
             LedgerHistory history = new LedgerHistory(connection, ledgerSchema);
             if (!history.exists()) {
                 return Optional.empty();

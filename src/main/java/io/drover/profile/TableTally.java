@@ -1,12 +1,15 @@
 package io.drover.profile;
 
 import io.drover.model.Nullable;
+import io.drover.model.UnreadableRow;
 import io.drover.model.profile.ColumnProfile;
 import io.drover.model.profile.Unfit;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * All that is counted of a table in one pass. Rows of one part are added, the part is sealed, and
@@ -24,6 +27,7 @@ public final class TableTally implements Serializable {
     private final List<ColumnTally> columns = new ArrayList<>();
     private final List<FirstExamples> unfit = new ArrayList<>();
     private final List<FirstExamples> nullsUnfit = new ArrayList<>();
+    private final SortedMap<String, FirstExamples> unreadable = new TreeMap<>();
     private final RowSample sample;
     private final transient TextFields fields;
     private final transient long part;
@@ -75,6 +79,20 @@ public final class TableTally implements Serializable {
         }
         if (sample.wants(place)) {
             sample.add(place, sampled(first));
+        }
+    }
+
+    /** Counts rows that were read as none of the table; they are in no other figure. */
+    public void unreadable(List<UnreadableRow> found) {
+        for (UnreadableRow row : found) {
+            FirstExamples examples =
+                    unreadable.computeIfAbsent(
+                            row.reason(), reason -> new FirstExamples(UNFIT_EXAMPLES));
+            examples.count(1);
+            long place = part + row.number();
+            if (examples.wants(place)) {
+                examples.offer(place, row.place());
+            }
         }
     }
 
@@ -132,6 +150,11 @@ public final class TableTally implements Serializable {
             unfit.get(column).merge(other.unfit.get(column));
             nullsUnfit.get(column).merge(other.nullsUnfit.get(column));
         }
+        other.unreadable.forEach(
+                (reason, examples) ->
+                        unreadable
+                                .computeIfAbsent(reason, any -> new FirstExamples(UNFIT_EXAMPLES))
+                                .merge(examples));
         sample.merge(other.sample);
         // One of several reasons, the same whichever part came first.
         List<String> reasons = new ArrayList<>();
@@ -187,6 +210,9 @@ public final class TableTally implements Serializable {
                 found.add(unfit("NOT NULL", profiled, nullsUnfit.get(column)));
             }
         }
+        unreadable.forEach(
+                (reason, examples) ->
+                        found.add(new Unfit(reason, "", examples.rows(), examples.texts())));
         return found;
     }
 

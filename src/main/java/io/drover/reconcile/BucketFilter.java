@@ -33,12 +33,18 @@ final class BucketFilter {
     private static final int HASHED_LISTS = 140000;
 
     private final ServerTrial trial;
-    private final Map<Side, Connection> connections;
+    private final Map<Side, Connection> connections = new EnumMap<>(Side.class);
     private final Map<Side, Optional<Server>> servers = new EnumMap<>(Side.class);
 
-    BucketFilter(ServerTrial trial, Connection source, Connection target) {
+    /** {@code source}, {@code target}: null of a side that has no items. */
+    BucketFilter(ServerTrial trial, @Nullable Connection source, @Nullable Connection target) {
         this.trial = trial;
-        this.connections = Map.of(Side.SOURCE, source, Side.TARGET, target);
+        if (source != null) {
+            connections.put(Side.SOURCE, source);
+        }
+        if (target != null) {
+            connections.put(Side.TARGET, target);
+        }
     }
 
     /** The items of the pairs that differ, each asking for no more rows than it must. */

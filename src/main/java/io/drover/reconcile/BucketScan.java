@@ -21,6 +21,7 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
 
     private final SideAccess source;
     private final SideAccess target;
+    private final SideAccess ledger;
     private final SavedSums saved;
     private final long maxFieldBytes;
     private final DigestPlaces places;
@@ -30,6 +31,7 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
     BucketScan(
             SideAccess source,
             SideAccess target,
+            SideAccess ledger,
             SavedSums saved,
             long maxFieldBytes,
             DigestPlaces places,
@@ -37,6 +39,7 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
             LongAccumulator bytesRead) {
         this.source = source;
         this.target = target;
+        this.ledger = ledger;
         this.saved = saved;
         this.maxFieldBytes = maxFieldBytes;
         this.places = places;
@@ -50,7 +53,7 @@ final class BucketScan implements PairFlatMapFunction<Iterator<ScanTask>, Intege
         while (tasks.hasNext()) {
             ScanTask task = tasks.next();
             SideAccess access = task.side() == Side.SOURCE ? source : target;
-            TakenOver earlier = TakenOver.of(saved, target, access.snapshot(), task);
+            TakenOver earlier = TakenOver.of(saved, ledger, access.snapshot(), task);
             try (Reading reading = new Reading(access)) {
                 for (ScanItem item : task.items()) {
                     sums.add(new Tuple2<>(item.pair(), read(reading, item, earlier)));

@@ -9,6 +9,7 @@ import io.drover.model.ColumnPlan;
 import io.drover.model.TypeVerdict;
 import java.io.Serializable;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One column as both sides are asked for it, so that equal values have equal frames.
@@ -26,8 +27,10 @@ import java.util.Optional;
  * @param targetValue the target's column itself
  * @param sourceFrame what a frame is made of, of what the source sends
  * @param targetFrame likewise, with the same tag
- * @param conversion what the source's server makes of the value before it is compared; empty where
- *     it is compared as it is
+ * @param sourceType the source's logical type
+ * @param targetType likewise
+ * @param conversion what is made of the source's value before it is compared; empty where it is
+ *     compared as it is
  */
 public record ComparedColumn(
         int position,
@@ -39,15 +42,26 @@ public record ComparedColumn(
         String targetValue,
         WireFrame sourceFrame,
         WireFrame targetFrame,
+        String sourceType,
+        String targetType,
         String conversion)
         implements Serializable {
     /** The column, or nothing where the two types have no form in common. */
     static Optional<ComparedColumn> of(int position, ColumnPlan plan, String targetType) {
+        return of(position, plan, targetType, Set.of());
+    }
+
+    /**
+     * The same where some sides are engines: their auditors make frames of the type that is
+     * compared, and no SQL converts a value there.
+     */
+    static Optional<ComparedColumn> of(
+            int position, ColumnPlan plan, String targetType, Set<Side> engines) {
         String source = PostgresNames.quote(plan.source());
         String target = PostgresNames.quote(plan.target());
         WireFrame here = WireFrame.of(plan.sourceType());
         WireFrame there = WireFrame.of(targetType);
-        if (isComparedAsItIs(plan, here, targetType, there)) {
+        if (isComparedAsItIs(plan, here, targetType, there, engines)) {
             boolean decimal = isWhole(here) != isWhole(there);
             return Optional.of(
                     new ComparedColumn(
@@ -60,6 +74,8 @@ public record ComparedColumn(
                             target,
                             decimal ? here.asDecimal() : here,
                             decimal ? there.asDecimal() : there,
+                            plan.sourceType(),
+                            targetType,
                             ""));
         }
         boolean intoText = there.type() == CanonicalType.TEXT && !there.array();
@@ -80,6 +96,8 @@ public record ComparedColumn(
                         target,
                         there,
                         there,
+                        plan.sourceType(),
+                        targetType,
                         readByTarget
                                 ? "%s read as %s".formatted(plan.sourceType(), targetType)
                                 : "%s and %s by their texts"
@@ -91,7 +109,11 @@ public record ComparedColumn(
     }
 
     private static boolean isComparedAsItIs(
-            ColumnPlan plan, WireFrame here, String targetType, WireFrame there) {
+            ColumnPlan plan,
+            WireFrame here,
+            String targetType,
+            WireFrame there,
+            Set<Side> engines) {
         boolean survives =
                 plan.verdict() == TypeVerdict.LOSSLESS || plan.verdict() == TypeVerdict.WIDENING;
         if (!here.isOwn() && !there.isOwn()) {
@@ -114,7 +136,10 @@ public record ComparedColumn(
             return true;
         }
         // A load reads the shortest digits of a binary32, and keeps the padding of char(n) in text.
-        boolean byWire = here.type() == CanonicalType.FLOAT || here.type() == CanonicalType.TEXT;
+        // An auditor has no wire, and no padding either.
+        boolean byWire =
+                here.type() == CanonicalType.FLOAT
+                        || (here.type() == CanonicalType.TEXT && engines.isEmpty());
         return survives && here.type() == there.type() && (!byWire || here.wire() == there.wire());
     }
 
@@ -133,6 +158,11 @@ public record ComparedColumn(
     /** What of the side is selected. */
     String expression(Side side) {
         return side == Side.SOURCE ? sourceExpression : targetExpression;
+    }
+
+    /** As the side's catalog tells it. */
+    public String logicalType(Side side) {
+        return side == Side.SOURCE ? sourceType : targetType;
     }
 
     /** What a frame is made of, of what the side sends. */

@@ -17,9 +17,9 @@ public interface DifferenceSink extends Serializable {
     /**
      * Begins a partition of the differences; what an earlier attempt has left of it is replaced.
      *
-     * @param target how tasks reach the target, where the ledger is
+     * @param ledger how tasks reach the ledger
      */
-    Writing open(SideAccess target, int partition);
+    Writing open(SideAccess ledger, int partition);
 
     /**
      * Drops the differences of a table but for the first ones of each partition. Runs on: driver,
@@ -27,7 +27,7 @@ public interface DifferenceSink extends Serializable {
      *
      * @param kept by partition how many stay; none of a partition that is absent
      */
-    void keep(SideAccess target, int tableNumber, Map<Integer, Long> kept);
+    void keep(SideAccess ledger, int tableNumber, Map<Integer, Long> kept);
 
     /** The differences of one attempt at one partition. */
     interface Writing extends AutoCloseable {
@@ -53,12 +53,12 @@ public interface DifferenceSink extends Serializable {
         private KeepNone() {}
 
         @Override
-        public Writing open(SideAccess target, int partition) {
+        public Writing open(SideAccess ledger, int partition) {
             return this;
         }
 
         @Override
-        public void keep(SideAccess target, int tableNumber, Map<Integer, Long> kept) {}
+        public void keep(SideAccess ledger, int tableNumber, Map<Integer, Long> kept) {}
 
         @Override
         public void add(int tableNumber, long number, Difference difference) {}

@@ -21,22 +21,27 @@ final class DigestPlaces implements Serializable {
     private final Map<Integer, EnumMap<Side, Choice>> byPair = new HashMap<>();
 
     /** {@code fields}: of the rows that the server digests, null where tasks do. */
-    private record Choice(@Nullable List<CanonicalField> fields, String reason)
+    private record Choice(@Nullable List<CanonicalField> fields, String where, String reason)
             implements Serializable {
         String text() {
-            String where = fields == null ? "in Spark tasks, from the wire" : "by the server";
             return reason.isEmpty() ? where : where + " (" + reason + ")";
         }
     }
 
-    private static final Choice NOT_CHOSEN = new Choice(null, "");
+    private static final String BY_TASKS = "in Spark tasks, from the wire";
+    private static final Choice NOT_CHOSEN = new Choice(null, BY_TASKS, "");
 
     void byServer(int pair, Side side, List<CanonicalField> fields, String reason) {
-        choose(pair, side, new Choice(List.copyOf(fields), reason));
+        choose(pair, side, new Choice(List.copyOf(fields), "by the server", reason));
     }
 
     void byTasks(int pair, Side side, String reason) {
-        choose(pair, side, new Choice(null, reason));
+        choose(pair, side, new Choice(null, BY_TASKS, reason));
+    }
+
+    /** Of rows that come as forms; {@code where}: for people. */
+    void formed(int pair, Side side, String where) {
+        choose(pair, side, new Choice(null, where, ""));
     }
 
     private void choose(int pair, Side side, Choice choice) {

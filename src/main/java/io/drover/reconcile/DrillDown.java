@@ -2,10 +2,8 @@ package io.drover.reconcile;
 
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -39,20 +37,24 @@ final class DrillDown {
     private final JavaSparkContext spark;
     private final SideAccess source;
     private final SideAccess target;
+    private final SideAccess ledger;
     private final ReconcileLimits limits;
     private final DifferenceSink sink;
     private final FormedRows formed;
 
+    /** {@code ledger}: how the sink is reached. */
     DrillDown(
             JavaSparkContext spark,
             SideAccess source,
             SideAccess target,
+            SideAccess ledger,
             ReconcileLimits limits,
             DifferenceSink sink,
             FormedRows formed) {
         this.spark = spark;
         this.source = source;
         this.target = target;
+        this.ledger = ledger;
         this.limits = limits;
         this.sink = sink;
         this.formed = formed;
@@ -62,39 +64,46 @@ final class DrillDown {
      * Drills into every pair that is a key of {@code differing}.
      *
      * @param again the items to read, those of these pairs
+     * @param pairs by their positions
+     * @param bucketCounts of each pair
      * @throws SparkException when a task failed for good; Spark's Scala code throws it unannounced
      */
-    Map<Integer, PairTally> name(List<ScanItem> again, Map<Integer, PairComparison> differing)
+    Map<Integer, PairTally> name(
+            List<ScanItem> again,
+            List<TablePair> pairs,
+            int[] bucketCounts,
+            Map<Integer, PairComparison> differing)
             throws SparkException {
-        Map<Integer, TablePair> pairs = new HashMap<>();
-        again.forEach(item -> pairs.put(item.pair(), item.tables()));
+        Map<Integer, TablePair> byPosition = new HashMap<>();
+        differing.keySet().forEach(pair -> byPosition.put(pair, pairs.get(pair)));
         try {
-            return match(sorted(again, differing), pairs, differing);
+            return match(sorted(again, byPosition, bucketCounts, differing), byPosition, differing);
         } catch (Exception failure) {
             // Part of the differences would be taken for all of them.
-            pairs.values().forEach(pair -> sink.keep(target, pair.number(), Map.of()));
+            byPosition.values().forEach(pair -> sink.keep(ledger, pair.number(), Map.of()));
             throw failure;
         }
     }
 
     private JavaPairRDD<byte[], byte[]> sorted(
-            List<ScanItem> again, Map<Integer, PairComparison> differing) {
+            List<ScanItem> again,
+            Map<Integer, TablePair> pairs,
+            int[] bucketCounts,
+            Map<Integer, PairComparison> differing) {
         Map<Integer, BitSet> buckets = new HashMap<>();
         differing.forEach((pair, comparison) -> buckets.put(pair, comparison.differing()));
         List<ScanTask> tasks = ScanTask.pack(again, limits.taskBytes());
         JavaPairRDD<byte[], byte[]> marks =
-                spark.parallelize(tasks, tasks.size())
+                spark.parallelize(tasks, Math.max(1, tasks.size()))
                         .mapPartitionsToPair(new MarkScan(source, target, buckets));
-        Set<Integer> met = new HashSet<>();
-        for (ScanItem item : again) {
-            if (formed.has(item.pair()) && met.add(item.pair())) {
-                marks =
-                        marks.union(
-                                formed.marks(
-                                        item.pair(),
-                                        item.tables(),
-                                        buckets.get(item.pair()),
-                                        item.buckets()));
+        for (Map.Entry<Integer, TablePair> pair : pairs.entrySet()) {
+            for (JavaPairRDD<byte[], byte[]> more :
+                    formed.marks(
+                            pair.getKey(),
+                            pair.getValue(),
+                            buckets.get(pair.getKey()),
+                            bucketCounts[pair.getKey()])) {
+                marks = marks.union(more);
             }
         }
         // With the true classes Spark writes plain bytes; else each mark as a serialized object.
@@ -144,7 +153,7 @@ final class DrillDown {
                                         .put(tally.pair(), kept));
             } else if (tally.kept() > most) {
                 tally.restrict(stays);
-                sink.keep(target, pairs.get(tally.pair()).number(), stays);
+                sink.keep(ledger, pairs.get(tally.pair()).number(), stays);
             }
         }
         write(matching(sorted, pairs, Quotas.only(quotas)), quotas, tallies);
@@ -173,7 +182,7 @@ final class DrillDown {
     private JavaRDD<PairTally> matching(
             JavaPairRDD<byte[], byte[]> sorted, Map<Integer, TablePair> pairs, Quotas quotas) {
         return sorted.mapPartitionsWithIndex(
-                new MatchMarks(pairs, quotas, limits.shownDifferences(), sink, target), true);
+                new MatchMarks(pairs, quotas, limits.shownDifferences(), sink, ledger), true);
     }
 
     private static final class ByPair implements PairFunction<PairTally, Integer, PairTally> {

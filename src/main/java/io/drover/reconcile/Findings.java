@@ -1,12 +1,17 @@
 package io.drover.reconcile;
 
+import io.drover.model.LevelVerdict;
+import io.drover.model.LevelVerdict.Level;
 import io.drover.model.SchemaMode;
+import io.drover.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /** What a comparison of definitions has found so far, one phrase each. */
 final class Findings {
+    private static final int SHOWN = 8;
+
     private final SchemaMode mode;
     private final String prefix;
     private final List<String> different;
@@ -61,15 +66,28 @@ final class Findings {
         return value == null ? "none" : value.toString();
     }
 
-    List<String> different() {
-        return different;
+    /** What they come to; {@code agreed}: what to say where nothing differs. */
+    LevelVerdict verdict(String agreed) {
+        List<String> sentences = new ArrayList<>();
+        sentences.add(different.isEmpty() ? agreed : list(different));
+        if (!unproven.isEmpty()) {
+            sentences.add("not proven: " + list(unproven));
+        }
+        if (!notes.isEmpty()) {
+            sentences.add("left as they stand in the target: " + list(notes));
+        }
+        return new LevelVerdict(Level.SCHEMA, verdict(), String.join("; ", sentences));
     }
 
-    List<String> notes() {
-        return notes;
+    private Verdict verdict() {
+        if (!different.isEmpty()) {
+            return Verdict.DIFFERENT;
+        }
+        return unproven.isEmpty() ? Verdict.EQUAL : Verdict.NOT_PROVEN;
     }
 
-    List<String> unproven() {
-        return unproven;
+    private static String list(List<String> all) {
+        String first = String.join("; ", all.subList(0, Math.min(SHOWN, all.size())));
+        return all.size() <= SHOWN ? first : first + "; and " + (all.size() - SHOWN) + " more";
     }
 }

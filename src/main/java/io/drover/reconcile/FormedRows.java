@@ -1,40 +1,42 @@
 package io.drover.reconcile;
 
-import io.drover.canonical.CanonicalDigest;
-import io.drover.canonical.RowForm;
 import io.drover.error.MigrationException;
 import io.drover.jdbc.SqlFailures.Side;
-import io.drover.model.Nullable;
 import io.drover.model.rules.Fate;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Iterator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.apache.spark.SparkException;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.JavaPairRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.Function2;
-import org.apache.spark.api.java.function.PairFlatMapFunction;
-import scala.Tuple2;
+import org.apache.spark.util.LongAccumulator;
 
 /**
- * Expected rows in the place of a source: their digests by bucket, and their marks where buckets
- * differ. A table whose rows cannot be made fails alone.
+ * Rows that come as whole forms, in the place of a side's own rows over the wire: their digests by
+ * bucket, and their marks where buckets differ. A table whose rows cannot be made fails alone.
  *
- * @param byPair by the pair's position in its batch
+ * <p>Not thread-safe; on the driver.
  */
-record FormedRows(Map<Integer, ExpectedRows> byPair) {
+final class FormedRows {
     private static final int DEPTH = 2;
+
+    private final Map<Integer, Map<Side, Made>> byPair = new TreeMap<>();
+
+    /** Why rows come as forms. */
+    private enum Why {
+        /** They are those that should be there. */
+        EXPECTED,
+        /** Their engine sends nothing else. */
+        AUDITED
+    }
+
+    private record Made(RowForms rows, Why why) {}
 
     /** What the rows of a pair came to: its sums, and how many rows have each fate. */
     static final class Sums implements Serializable {
@@ -51,8 +53,12 @@ record FormedRows(Map<Integer, ExpectedRows> byPair) {
             return sums;
         }
 
+        void count(int fate) {
+            fates[fate]++;
+        }
+
         /** How the rows of the source came to those that are expected. */
-        String account() {
+        private String account() {
             long read = Arrays.stream(fates).sum();
             List<String> others = new ArrayList<>();
             add(others, Fate.FILTERED, "left out by filters");
@@ -77,59 +83,105 @@ record FormedRows(Map<Integer, ExpectedRows> byPair) {
         }
     }
 
-    static final FormedRows NONE = new FormedRows(Map.of());
-
-    boolean has(int pair) {
-        return byPair.containsKey(pair);
-    }
-
-    /** The items of rows that are read, and not made. */
-    List<ScanItem> without(List<ScanItem> items) {
-        return items.stream()
-                .filter(item -> item.side() == Side.TARGET || !has(item.pair()))
-                .toList();
-    }
-
-    /** The sums of the pairs that are among the items, as those who read rows have them. */
-    static JavaPairRDD<Integer, PairSums> sums(
-            JavaSparkContext spark, List<ScanItem> items, Map<Integer, Sums> expected) {
-        Set<Integer> read = items.stream().map(ScanItem::pair).collect(Collectors.toSet());
-        List<Tuple2<Integer, PairSums>> sums = new ArrayList<>();
-        expected.forEach(
-                (pair, each) -> {
-                    if (read.contains(pair)) {
-                        sums.add(new Tuple2<>(pair, each.sums()));
-                    }
-                });
-        return spark.parallelizePairs(sums, Math.max(1, sums.size()));
-    }
-
-    /** The sums of every pair that has expected rows; a failure is among them. */
-    Map<Integer, Sums> sums(List<TablePair> pairs, List<ScanItem> items) {
-        Map<Integer, Sums> all = new TreeMap<>();
-        for (ScanItem item : items) {
-            ExpectedRows rows = byPair.get(item.pair());
-            if (rows != null && !all.containsKey(item.pair())) {
-                all.put(item.pair(), sums(rows, pairs.get(item.pair()), item.buckets()));
+    /**
+     * The forms of one comparison.
+     *
+     * @param expected rows of the source's side, by the position of the pair
+     * @param audited the sides that are engines
+     */
+    static FormedRows of(
+            List<TablePair> pairs,
+            Map<Integer, RowForms> expected,
+            Map<Side, AuditedSide> audited) {
+        FormedRows formed = new FormedRows();
+        for (int pair = 0; pair < pairs.size(); pair++) {
+            Map<Side, Made> sides = new EnumMap<>(Side.class);
+            TablePair tables = pairs.get(pair);
+            audited.forEach(
+                    (side, engine) -> sides.put(side, new Made(engine.rows(tables), Why.AUDITED)));
+            if (expected.containsKey(pair)) {
+                sides.put(Side.SOURCE, new Made(expected.get(pair), Why.EXPECTED));
+            }
+            if (!sides.isEmpty()) {
+                formed.byPair.put(pair, sides);
             }
         }
+        return formed;
+    }
+
+    boolean has(int pair, Side side) {
+        return byPair.getOrDefault(pair, Map.of()).containsKey(side);
+    }
+
+    boolean isExpected(int pair) {
+        return has(pair, Side.SOURCE) && byPair.get(pair).get(Side.SOURCE).why() == Why.EXPECTED;
+    }
+
+    /** The items of rows that are read over the wire. */
+    List<ScanItem> without(List<ScanItem> items) {
+        return items.stream().filter(item -> !has(item.pair(), item.side())).toList();
+    }
+
+    /** How the expected rows of each pair came to be, where they are expected. */
+    Map<Integer, String> accounts(Map<Integer, Sums> sums) {
+        Map<Integer, String> accounts = new TreeMap<>();
+        sums.forEach(
+                (pair, each) -> {
+                    if (isExpected(pair)) {
+                        accounts.put(pair, each.account());
+                    }
+                });
+        return accounts;
+    }
+
+    /**
+     * The sums of every pair that has any, both sides together; a failure is among them.
+     *
+     * @param buckets of each pair
+     */
+    Map<Integer, Sums> sums(
+            List<TablePair> pairs, int[] buckets, LongAccumulator rows, LongAccumulator bytes) {
+        Map<Integer, Sums> all = new TreeMap<>();
+        byPair.forEach(
+                (pair, sides) ->
+                        sides.forEach(
+                                (side, made) -> {
+                                    DigestForms digest =
+                                            new DigestForms(
+                                                    pairs.get(pair),
+                                                    side,
+                                                    buckets[pair],
+                                                    rows,
+                                                    bytes);
+                                    all.merge(pair, sums(made, digest), Sums::plus);
+                                }));
         return all;
     }
 
-    private static Sums sums(ExpectedRows rows, TablePair pair, int buckets) {
+    private static Sums sums(Made made, DigestForms digest) {
         try {
-            return rows.forms()
-                    .mapPartitions(new Digest(pair, buckets))
-                    .treeReduce(new Plus(), DEPTH);
+            Sums sums = made.rows().forms().mapPartitions(digest).treeReduce(new Plus(), DEPTH);
+            if (made.why() == Why.AUDITED) {
+                Arrays.fill(sums.fates, 0);
+            }
+            return sums;
         } catch (Exception failure) {
-            Sums failed = new Sums(buckets);
-            failed.sums.fail("the rows that should be there: " + reason(failure));
+            Sums failed = new Sums(digest.buckets());
+            failed.sums.fail(
+                    made.why() == Why.EXPECTED
+                            ? "the rows that should be there: "
+                                    + reason(failure, "a rule could not be done to a row")
+                            : "%s %s: %s"
+                                    .formatted(
+                                            digest.side(),
+                                            digest.table(),
+                                            reason(failure, "its auditor failed at a row")));
             return failed;
         }
     }
 
     /** Without the values that Spark puts into its messages. */
-    private static String reason(Throwable failure) {
+    private static String reason(Throwable failure, String what) {
         String said = failure.getClass().getSimpleName();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof MigrationException || cause instanceof IllegalStateException) {
@@ -141,14 +193,24 @@ record FormedRows(Map<Integer, ExpectedRows> byPair) {
                 said = cause.getClass().getSimpleName();
             }
         }
-        return "a rule could not be done to a row (" + said + ")";
+        return what + " (" + said + ")";
     }
 
-    /** The marks of a pair's rows in the buckets that differ. */
-    JavaPairRDD<byte[], byte[]> marks(int pair, TablePair tables, BitSet differing, int buckets) {
-        return byPair.get(pair)
-                .forms()
-                .mapPartitionsToPair(new Mark(pair, tables, differing, buckets));
+    /** The marks of a pair's rows in the buckets that differ, of each side that has forms. */
+    List<JavaPairRDD<byte[], byte[]>> marks(
+            int pair, TablePair tables, BitSet differing, int buckets) {
+        List<JavaPairRDD<byte[], byte[]>> marks = new ArrayList<>();
+        byPair.getOrDefault(pair, Map.of())
+                .forEach(
+                        (side, made) ->
+                                marks.add(
+                                        made.rows()
+                                                .forms()
+                                                .mapPartitionsToPair(
+                                                        new MarkForms(
+                                                                pair, tables, side, differing,
+                                                                buckets))));
+        return marks;
     }
 
     private static final class Plus implements Function2<Sums, Sums, Sums> {
@@ -160,111 +222,8 @@ record FormedRows(Map<Integer, ExpectedRows> byPair) {
         }
     }
 
-    private static boolean isRow(byte[] form) {
+    /** Whether it is no fate. */
+    static boolean isRow(byte[] form) {
         return form.length > 1;
-    }
-
-    private static final class Digest implements FlatMapFunction<Iterator<byte[]>, Sums> {
-        private static final long serialVersionUID = 1L;
-
-        private final TablePair tables;
-        private final int buckets;
-
-        Digest(TablePair tables, int buckets) {
-            this.tables = tables;
-            this.buckets = buckets;
-        }
-
-        @Override
-        public Iterator<Sums> call(Iterator<byte[]> forms) {
-            long start = System.nanoTime();
-            Sums all = new Sums(buckets);
-            long[] sums = all.sums.side(Side.SOURCE);
-            int keys = tables.keyColumns();
-            RowForm form = new RowForm(tables.columns().size());
-            ToleranceGrid grid = new ToleranceGrid(tables);
-            CanonicalDigest digest = new CanonicalDigest();
-            long bytes = 0;
-            while (forms.hasNext()) {
-                byte[] next = forms.next();
-                if (!isRow(next)) {
-                    all.fates[next[0]]++;
-                    continue;
-                }
-                form.load(next, 0, next.length);
-                digest.digest(grid.of(form));
-                long spread = keys == 0 ? digest.high() : KeyHash.of(form, keys);
-                PairSums.add(sums, KeyHash.bucket(spread, buckets), digest.high(), digest.low());
-                all.fates[Fate.LOADED.code()]++;
-                bytes += next.length;
-            }
-            all.sums.addRead(bytes, System.nanoTime() - start);
-            return List.of(all).iterator();
-        }
-    }
-
-    private static final class Mark
-            implements PairFlatMapFunction<Iterator<byte[]>, byte[], byte[]> {
-        private static final long serialVersionUID = 1L;
-
-        private static final byte[] NOTHING = {};
-
-        private final int pair;
-        private final TablePair tables;
-        private final BitSet differing;
-        private final int buckets;
-
-        Mark(int pair, TablePair tables, BitSet differing, int buckets) {
-            this.pair = pair;
-            this.tables = tables;
-            this.differing = differing;
-            this.buckets = buckets;
-        }
-
-        @Override
-        public Iterator<Tuple2<byte[], byte[]>> call(Iterator<byte[]> forms) {
-            RowForm form = new RowForm(tables.columns().size());
-            CutForm cut = new CutForm(tables.columns().size());
-            ToleranceGrid grid = new ToleranceGrid(tables);
-            CanonicalDigest digest = new CanonicalDigest();
-            CanonicalDigest keyDigest = new CanonicalDigest();
-            Iterable<byte[]> all = () -> forms;
-            return StreamSupport.stream(all.spliterator(), false)
-                    .filter(FormedRows::isRow)
-                    .map(next -> mark(next, form, grid, cut, digest, keyDigest))
-                    .filter(Objects::nonNull)
-                    .map(mark -> new Tuple2<>(mark, NOTHING))
-                    .iterator();
-        }
-
-        /** The row's mark, or null where its bucket is equal on both sides. */
-        private byte @Nullable [] mark(
-                byte[] row,
-                RowForm form,
-                ToleranceGrid grid,
-                CutForm cut,
-                CanonicalDigest digest,
-                CanonicalDigest keyDigest) {
-            int keys = tables.keyColumns();
-            form.load(row, 0, row.length);
-            digest.digest(grid.of(form));
-            long spread = keys == 0 ? digest.high() : KeyHash.of(form, keys);
-            if (!differing.get(KeyHash.bucket(spread, buckets))) {
-                return null;
-            }
-            CanonicalDigest key = digest;
-            if (keys > 0) {
-                keyDigest.digestFirst(form, keys);
-                key = keyDigest;
-            }
-            return RowMark.bytes(
-                    pair,
-                    key.high(),
-                    key.low(),
-                    digest.high(),
-                    digest.low(),
-                    Side.SOURCE,
-                    cut.of(form));
-        }
     }
 }

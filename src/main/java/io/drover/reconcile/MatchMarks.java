@@ -24,19 +24,19 @@ final class MatchMarks
     private final Quotas quotas;
     private final int shownDifferences;
     private final DifferenceSink sink;
-    private final SideAccess target;
+    private final SideAccess ledger;
 
     MatchMarks(
             Map<Integer, TablePair> pairs,
             Quotas quotas,
             int shownDifferences,
             DifferenceSink sink,
-            SideAccess target) {
+            SideAccess ledger) {
         this.pairs = pairs;
         this.quotas = quotas;
         this.shownDifferences = shownDifferences;
         this.sink = sink;
-        this.target = target;
+        this.ledger = ledger;
     }
 
     @Override
@@ -104,7 +104,7 @@ final class MatchMarks
             }
             Difference difference = renderer.render();
             if (writing == null) {
-                writing = sink.open(target, partition);
+                writing = sink.open(ledger, partition);
             }
             writing.add(pairs.get(found.pair()).number(), number, difference);
             tally.keep(partition, number, difference);

@@ -6,6 +6,8 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.api.java.function.Function2;
 
 /**
  * The set digest of each bucket of a pair, as far as it has been read. Order-free: sums of items
@@ -40,6 +42,11 @@ final class PairSums implements Serializable {
         sums[at]++;
         sums[at + 1] += high;
         sums[at + 2] += low;
+    }
+
+    /** What both sides take in memory. */
+    long bytes() {
+        return 2L * 3 * Long.BYTES * buckets;
     }
 
     /** How many rows of a side there are by now. */
@@ -131,5 +138,25 @@ final class PairSums implements Serializable {
                         partsTakenOver,
                         failure)
                 .refusedBy(refusals);
+    }
+
+    /** Of two tasks, in a reduction. */
+    static final class Merge implements Function2<PairSums, PairSums, PairSums> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public PairSums call(PairSums one, PairSums other) {
+            return one.merge(other);
+        }
+    }
+
+    /** What all sums of a pair say. */
+    static final class Compare implements Function<PairSums, PairComparison> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public PairComparison call(PairSums sums) {
+            return sums.compare();
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.drover.reconcile;
 import io.drover.dialect.postgres.CanonicalSql.Server;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
+import io.drover.model.Nullable;
 import io.drover.reconcile.CostProbe.Sample;
 import io.drover.spec.ReconcileSpec.DigestPlace;
 import java.sql.Connection;
@@ -53,12 +54,14 @@ final class PlaceChooser {
     /**
      * Places for all pairs that have items.
      *
+     * @param sourceConnection null where no item is the source's
+     * @param targetConnection likewise
      * @param onlyTasks why the rows of a pair's side must go through tasks, where they must
      */
     DigestPlaces choose(
             List<ScanItem> items,
-            Connection sourceConnection,
-            Connection targetConnection,
+            @Nullable Connection sourceConnection,
+            @Nullable Connection targetConnection,
             BiFunction<TablePair, Side, Optional<String>> onlyTasks) {
         DigestPlaces places = new DigestPlaces();
         Optional<String> none = noServer(items);
@@ -100,7 +103,7 @@ final class PlaceChooser {
     /** How the server makes the rows of the pairs that it can; the others are for tasks. */
     private Map<Integer, ServerForm> forms(
             Side side,
-            Connection connection,
+            @Nullable Connection connection,
             Map<Integer, ScanItem> pairs,
             BiFunction<TablePair, Side, Optional<String>> onlyTasks,
             DigestPlaces places) {

@@ -6,22 +6,18 @@ import io.drover.model.Nullable;
 import io.drover.model.TableVerdict;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.Function;
-import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.util.LongAccumulator;
 import scala.Tuple2;
 
@@ -36,14 +32,25 @@ public final class Reconciler {
     private static final long REDUCED_BYTES = 8 << 20;
 
     private final JavaSparkContext spark;
-    private final SideAccess source;
-    private final SideAccess target;
+    private final Ways ways;
     private final ReconcileLimits limits;
     private final ReadProgress progress;
     private final SavedSums saved;
     private final ServerTrial trial;
-    private final FormedRows formed;
+    private final Map<Integer, RowForms> expected;
 
+    /**
+     * How tasks come to the rows and to the ledger.
+     *
+     * @param audited the sides that are engines
+     */
+    private record Ways(
+            SideAccess source,
+            SideAccess target,
+            SideAccess ledger,
+            Map<Side, AuditedSide> audited) {}
+
+    /** The ledger is in the target. */
     public Reconciler(
             JavaSparkContext spark,
             SideAccess source,
@@ -53,37 +60,34 @@ public final class Reconciler {
             SavedSums saved) {
         this(
                 spark,
-                source,
-                target,
+                new Ways(source, target, target, Map.of()),
                 limits,
                 progress,
                 saved,
                 ServerTrial.shipped(),
-                FormedRows.NONE);
+                Map.of());
     }
 
     private Reconciler(
             JavaSparkContext spark,
-            SideAccess source,
-            SideAccess target,
+            Ways ways,
             ReconcileLimits limits,
             ReadProgress progress,
             SavedSums saved,
             ServerTrial trial,
-            FormedRows formed) {
+            Map<Integer, RowForms> expected) {
         this.spark = spark;
-        this.source = source;
-        this.target = target;
+        this.ways = ways;
         this.limits = limits;
         this.progress = progress;
         this.saved = saved;
         this.trial = trial;
-        this.formed = formed;
+        this.expected = expected;
     }
 
     /** The same with another trial: what a server must get right before it digests anything. */
     Reconciler trying(ServerTrial other) {
-        return new Reconciler(spark, source, target, limits, progress, saved, other, formed);
+        return new Reconciler(spark, ways, limits, progress, saved, other, expected);
     }
 
     /**
@@ -91,23 +95,40 @@ public final class Reconciler {
      *
      * @param rows by the position of the pair
      */
-    public Reconciler expecting(Map<Integer, ExpectedRows> rows) {
+    public Reconciler expecting(Map<Integer, RowForms> rows) {
+        return new Reconciler(spark, ways, limits, progress, saved, trial, Map.copyOf(rows));
+    }
+
+    /**
+     * The same, with sides that are engines and a ledger elsewhere.
+     *
+     * @param ledger how tasks reach it
+     */
+    public Reconciler auditing(List<AuditedSide> engines, SideAccess ledger) {
+        Map<Side, AuditedSide> audited = new EnumMap<>(Side.class);
+        engines.forEach(engine -> audited.put(engine.side(), engine));
         return new Reconciler(
-                spark, source, target, limits, progress, saved, trial, new FormedRows(rows));
+                spark,
+                new Ways(ways.source(), ways.target(), ledger, audited),
+                limits,
+                progress,
+                saved,
+                trial,
+                expected);
     }
 
     /**
      * One verdict for each pair, in their order.
      *
      * @param schemas the verdicts on the pairs' definitions, in the same order
-     * @param sourceConnection inside the source's snapshot, for catalog queries
+     * @param sourceConnection inside the source's snapshot, for catalog queries; null of an engine
      * @param targetConnection likewise
      */
     public List<TableVerdict> reconcile(
             List<TablePair> pairs,
             List<LevelVerdict> schemas,
-            Connection sourceConnection,
-            Connection targetConnection,
+            @Nullable Connection sourceConnection,
+            @Nullable Connection targetConnection,
             DifferenceSink sink) {
         List<PairOutcome> outcomes = compare(pairs, sourceConnection, targetConnection, sink);
         return IntStream.range(0, pairs.size())
@@ -118,38 +139,40 @@ public final class Reconciler {
     /**
      * One outcome for each pair, in their order.
      *
-     * @param sourceConnection inside the source's snapshot, for catalog queries
+     * @param sourceConnection inside the source's snapshot, for catalog queries; null of an engine
      * @param targetConnection likewise
      */
     List<PairOutcome> compare(
             List<TablePair> pairs,
-            Connection sourceConnection,
-            Connection targetConnection,
+            @Nullable Connection sourceConnection,
+            @Nullable Connection targetConnection,
             DifferenceSink sink) {
-        SideRelations here = SideRelations.read(Side.SOURCE, sourceConnection, pairs);
-        SideRelations there = SideRelations.read(Side.TARGET, targetConnection, pairs);
-        TableLocks.hold(Side.SOURCE, sourceConnection, here);
-        TableLocks.hold(Side.TARGET, targetConnection, there);
+        SideRelations here = SideRelations.held(Side.SOURCE, sourceConnection, pairs);
+        SideRelations there = SideRelations.held(Side.TARGET, targetConnection, pairs);
+        FormedRows formed = FormedRows.of(pairs, expected, ways.audited());
+        int[] buckets = ScanItems.buckets(pairs, here, there);
         List<ScanItem> items = formed.without(ScanItems.of(pairs, here, there, limits));
-        Map<Integer, FormedRows.Sums> expected = formed.sums(pairs, items);
+        Map<Integer, FormedRows.Sums> sums = sums(formed, pairs, buckets);
         DigestPlaces places =
-                new PlaceChooser(spark, source, target, limits, trial)
+                new PlaceChooser(spark, ways.source(), ways.target(), limits, trial)
                         .choose(items, sourceConnection, targetConnection, Reconciler::onlyTasks);
-        expected.keySet()
-                .forEach(pair -> places.byTasks(pair, Side.SOURCE, "its rules are done anew"));
-        Map<Integer, PairComparison> comparisons = compareBuckets(items, places, saved, expected);
-        comparisons.putAll(compareRefused(items, comparisons, places, expected));
+        tellPlaces(places, formed, pairs.size());
+        Map<Integer, PairComparison> comparisons =
+                compareBuckets(items, sums.keySet(), places, saved, sums);
+        comparisons.putAll(compareRefused(items, comparisons, places, sums));
         BucketFilter filter = new BucketFilter(trial, sourceConnection, targetConnection);
-        Naming naming = name(items, comparisons, filter, sink);
+        Rows rows = new Rows(pairs, buckets, formed);
+        Naming naming = name(items, rows, comparisons, filter, sink);
         Set<Integer> unexplained = unexplained(comparisons, naming, places);
         if (!unexplained.isEmpty()) {
-            comparisons.putAll(compareAgain(items, unexplained, places, expected));
+            comparisons.putAll(compareAgain(items, unexplained, places, sums));
             // The sink holds one naming: that of all pairs is made once more, in its place.
             naming.tallies()
                     .keySet()
-                    .forEach(pair -> sink.keep(target, pairs.get(pair).number(), Map.of()));
-            naming = name(items, comparisons, filter, sink);
+                    .forEach(pair -> sink.keep(ways.ledger(), pairs.get(pair).number(), Map.of()));
+            naming = name(items, rows, comparisons, filter, sink);
         }
+        Map<Integer, String> accounts = formed.accounts(sums);
         List<PairOutcome> outcomes = new ArrayList<>();
         for (int pair = 0; pair < pairs.size(); pair++) {
             PairComparison comparison = comparisons.getOrDefault(pair, PairComparison.NOTHING);
@@ -160,10 +183,33 @@ public final class Reconciler {
                             places.computed(pair),
                             naming.tallies().getOrDefault(pair, new PairTally(pair, 0)),
                             comparison.needsDrillDown() ? naming.failure() : null,
-                            expected.containsKey(pair) ? expected.get(pair).account() : null));
+                            accounts.get(pair)));
         }
         return outcomes;
     }
+
+    private Map<Integer, FormedRows.Sums> sums(
+            FormedRows formed, List<TablePair> pairs, int[] buckets) {
+        LongAccumulator rows = spark.sc().longAccumulator();
+        LongAccumulator bytes = spark.sc().longAccumulator();
+        try (ReadTicker ticker = new ReadTicker(rows, bytes, progress)) {
+            return formed.sums(pairs, buckets, rows, bytes);
+        }
+    }
+
+    private void tellPlaces(DigestPlaces places, FormedRows formed, int pairs) {
+        for (int pair = 0; pair < pairs; pair++) {
+            for (AuditedSide engine : ways.audited().values()) {
+                places.formed(pair, engine.side(), engine.computed());
+            }
+            if (formed.isExpected(pair)) {
+                places.byTasks(pair, Side.SOURCE, "its rules are done anew");
+            }
+        }
+    }
+
+    /** What is compared, and by whom rows come that no server sends over the wire. */
+    private record Rows(List<TablePair> pairs, int[] buckets, FormedRows formed) {}
 
     /** Rows that are judged by more than their digests go through tasks. */
     private static Optional<String> onlyTasks(TablePair pair, Side side) {
@@ -177,7 +223,7 @@ public final class Reconciler {
             List<ScanItem> items,
             Map<Integer, PairComparison> comparisons,
             DigestPlaces places,
-            Map<Integer, FormedRows.Sums> expected) {
+            Map<Integer, FormedRows.Sums> sums) {
         comparisons.forEach(
                 (pair, comparison) ->
                         comparison
@@ -187,9 +233,10 @@ public final class Reconciler {
                 items.stream()
                         .filter(item -> !refusals(comparisons, item.pair()).isEmpty())
                         .toList(),
+                Set.of(),
                 places,
                 saved,
-                expected);
+                sums);
     }
 
     private static Map<Side, String> refusals(Map<Integer, PairComparison> comparisons, int pair) {
@@ -218,7 +265,7 @@ public final class Reconciler {
             List<ScanItem> items,
             Set<Integer> unexplained,
             DigestPlaces places,
-            Map<Integer, FormedRows.Sums> expected) {
+            Map<Integer, FormedRows.Sums> sums) {
         String why =
                 "read again: digests that a server made or an earlier run left differed where no"
                         + " row does";
@@ -228,9 +275,10 @@ public final class Reconciler {
         }
         return compareBuckets(
                 items.stream().filter(item -> unexplained.contains(item.pair())).toList(),
+                Set.of(),
                 places,
                 saved.afresh(),
-                expected);
+                sums);
     }
 
     /** What is known of the rows that differ; {@code failure}: why some could not be named. */
@@ -238,6 +286,7 @@ public final class Reconciler {
 
     private Naming name(
             List<ScanItem> items,
+            Rows rows,
             Map<Integer, PairComparison> comparisons,
             BucketFilter filter,
             DifferenceSink sink) {
@@ -252,8 +301,19 @@ public final class Reconciler {
         if (!differing.isEmpty()) {
             try {
                 tallies.putAll(
-                        new DrillDown(spark, source, target, limits, sink, formed)
-                                .name(filter.narrow(items, differing), differing));
+                        new DrillDown(
+                                        spark,
+                                        ways.source(),
+                                        ways.target(),
+                                        ways.ledger(),
+                                        limits,
+                                        sink,
+                                        rows.formed())
+                                .name(
+                                        filter.narrow(items, differing),
+                                        rows.pairs(),
+                                        rows.buckets(),
+                                        differing));
             } catch (SparkException failure) {
                 // That the tables differ is proven by now; say so rather than nothing.
                 return new Naming(tallies, rootMessage(failure));
@@ -270,115 +330,64 @@ public final class Reconciler {
         return String.valueOf(root.getMessage());
     }
 
+    /** {@code besides}: pairs that are compared although they may have no items. */
     private Map<Integer, PairComparison> compareBuckets(
             List<ScanItem> items,
+            Set<Integer> besides,
             DigestPlaces places,
             SavedSums takenOver,
-            Map<Integer, FormedRows.Sums> expected) {
+            Map<Integer, FormedRows.Sums> formed) {
         Map<Integer, PairComparison> comparisons = new TreeMap<>();
-        if (items.isEmpty()) {
+        Set<Integer> compared = new TreeSet<>(besides);
+        items.forEach(item -> compared.add(item.pair()));
+        if (compared.isEmpty()) {
             return comparisons;
         }
         LongAccumulator rows = spark.sc().longAccumulator();
         LongAccumulator bytes = spark.sc().longAccumulator();
-        try (Ticker ticker = new Ticker(rows, bytes, progress)) {
+        try (ReadTicker ticker = new ReadTicker(rows, bytes, progress)) {
             tasks(items)
                     .mapPartitionsToPair(
                             new BucketScan(
-                                    source,
-                                    target,
+                                    ways.source(),
+                                    ways.target(),
+                                    ways.ledger(),
                                     takenOver,
                                     limits.maxFieldBytes(),
                                     places,
                                     rows,
                                     bytes))
-                    .union(sums(items, expected))
-                    .reduceByKey(new MergeSums(), reducers(items))
-                    .mapValues(new Compare())
+                    .union(sums(compared, formed))
+                    .reduceByKey(new PairSums.Merge(), reducers(items, formed))
+                    .mapValues(new PairSums.Compare())
                     .collect()
                     .forEach(pair -> comparisons.put(pair._1(), pair._2()));
         }
         return comparisons;
     }
 
-    /** Of the pairs of these items. */
+    /** Of these pairs, where rows came as forms. */
     private JavaPairRDD<Integer, PairSums> sums(
-            List<ScanItem> items, Map<Integer, FormedRows.Sums> expected) {
+            Set<Integer> compared, Map<Integer, FormedRows.Sums> formed) {
         List<Tuple2<Integer, PairSums>> sums =
-                items.stream()
-                        .map(ScanItem::pair)
-                        .distinct()
-                        .filter(expected::containsKey)
-                        .map(pair -> new Tuple2<>(pair, expected.get(pair).sums()))
+                compared.stream()
+                        .filter(formed::containsKey)
+                        .map(pair -> new Tuple2<>(pair, formed.get(pair).sums()))
                         .toList();
         return spark.parallelizePairs(sums, Math.max(1, sums.size()));
     }
 
     private JavaRDD<ScanTask> tasks(List<ScanItem> items) {
         List<ScanTask> tasks = ScanTask.pack(items, limits.taskBytes());
-        return spark.parallelize(tasks, tasks.size());
+        return spark.parallelize(tasks, Math.max(1, tasks.size()));
     }
 
     /** So many that the sums which one of them merges are a few megabytes. */
-    private static int reducers(List<ScanItem> items) {
+    private static int reducers(List<ScanItem> items, Map<Integer, FormedRows.Sums> formed) {
         Map<Integer, Long> sumsByPair = new TreeMap<>();
+        formed.forEach((pair, sums) -> sumsByPair.put(pair, sums.sums().bytes()));
         items.forEach(item -> sumsByPair.put(item.pair(), 2L * 3 * Long.BYTES * item.buckets()));
         long sums = sumsByPair.values().stream().mapToLong(Long::longValue).sum();
-        return (int) Math.min(sumsByPair.size(), 1 + sums / REDUCED_BYTES);
-    }
-
-    private static final class MergeSums implements Function2<PairSums, PairSums, PairSums> {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public PairSums call(PairSums one, PairSums other) {
-            return one.merge(other);
-        }
-    }
-
-    private static final class Compare implements Function<PairSums, PairComparison> {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public PairComparison call(PairSums sums) {
-            return sums.compare();
-        }
-    }
-
-    /** Tells the progress what the tasks that have ended have read. */
-    private static final class Ticker implements AutoCloseable {
-        private final LongAccumulator rows;
-        private final LongAccumulator bytes;
-        private final ReadProgress progress;
-        private final ScheduledExecutorService thread =
-                Executors.newSingleThreadScheduledExecutor(
-                        work -> {
-                            Thread daemon = new Thread(work, "reconcile-progress");
-                            daemon.setDaemon(true);
-                            return daemon;
-                        });
-        private long toldRows;
-        private long toldBytes;
-
-        Ticker(LongAccumulator rows, LongAccumulator bytes, ReadProgress progress) {
-            this.rows = rows;
-            this.bytes = bytes;
-            this.progress = progress;
-            var unused = thread.scheduleWithFixedDelay(this::tell, 250, 250, TimeUnit.MILLISECONDS);
-        }
-
-        private synchronized void tell() {
-            long nowRows = rows.value();
-            long nowBytes = bytes.value();
-            progress.read(nowRows - toldRows, nowBytes - toldBytes);
-            toldRows = nowRows;
-            toldBytes = nowBytes;
-        }
-
-        @Override
-        public void close() {
-            thread.shutdownNow();
-            tell();
-        }
+        return (int) Math.max(1, Math.min(sumsByPair.size(), 1 + sums / REDUCED_BYTES));
     }
 }

@@ -30,15 +30,25 @@ final class ScanItems {
             SideRelations source,
             SideRelations target,
             ReconcileLimits limits) {
+        int[] buckets = buckets(pairs, source, target);
         List<ScanItem> items = new ArrayList<>();
         for (int pair = 0; pair < pairs.size(); pair++) {
             List<Relation> here = source.byPair().get(pair);
             List<Relation> there = target.byPair().get(pair);
-            int buckets = buckets(pairs.get(pair), here, there);
-            cut(items, pair, pairs.get(pair), Side.SOURCE, here, source, buckets, limits);
-            cut(items, pair, pairs.get(pair), Side.TARGET, there, target, buckets, limits);
+            cut(items, pair, pairs.get(pair), Side.SOURCE, here, source, buckets[pair], limits);
+            cut(items, pair, pairs.get(pair), Side.TARGET, there, target, buckets[pair], limits);
         }
         return items;
+    }
+
+    /** How many buckets each pair has, whoever reads it. */
+    static int[] buckets(List<TablePair> pairs, SideRelations source, SideRelations target) {
+        int[] buckets = new int[pairs.size()];
+        for (int pair = 0; pair < buckets.length; pair++) {
+            buckets[pair] =
+                    buckets(pairs.get(pair), source.byPair().get(pair), target.byPair().get(pair));
+        }
+        return buckets;
     }
 
     private static void cut(

@@ -2,16 +2,12 @@ package io.drover.reconcile;
 
 import io.drover.dialect.postgres.NameMap;
 import io.drover.model.LevelVerdict;
-import io.drover.model.LevelVerdict.Level;
 import io.drover.model.SchemaMode;
 import io.drover.model.TableName;
-import io.drover.model.Verdict;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.SequenceInfo;
 import io.drover.model.catalog.TableInfo;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,8 +20,6 @@ import java.util.Set;
  * (a table, a column, a valid index or key, a sequence far enough on), the rest is told as a note.
  */
 public final class SchemaComparison {
-    private static final int SHOWN = 8;
-
     private final Catalog source;
     private final SchemaMode mode;
     private final DefinitionNames names;
@@ -52,8 +46,7 @@ public final class SchemaComparison {
     public LevelVerdict table(TableInfo here, TableName there) {
         Findings findings = new Findings(mode);
         table(here, there, findings);
-        return verdict(
-                findings,
+        return findings.verdict(
                 "%d columns, %d constraints and %d indexes agree"
                         .formatted(
                                 here.columns().size(),
@@ -79,8 +72,7 @@ public final class SchemaComparison {
             }
         }
         source.types().forEach(type -> types.compare(type, findings));
-        return verdict(
-                findings,
+        return findings.verdict(
                 "%d tables without rows of their own, %d types and %d sequences of no table agree"
                         .formatted(tables, source.types().size(), alone));
     }
@@ -95,29 +87,5 @@ public final class SchemaComparison {
         source.sequences().stream()
                 .filter(sequence -> here.name().equals(sequence.ownerTable()))
                 .forEach(sequence -> sequences.compare(sequence, findings));
-    }
-
-    private static LevelVerdict verdict(Findings findings, String agreed) {
-        List<String> sentences = new ArrayList<>();
-        sentences.add(findings.different().isEmpty() ? agreed : list(findings.different()));
-        if (!findings.unproven().isEmpty()) {
-            sentences.add("not proven: " + list(findings.unproven()));
-        }
-        if (!findings.notes().isEmpty()) {
-            sentences.add("left as they stand in the target: " + list(findings.notes()));
-        }
-        return new LevelVerdict(Level.SCHEMA, verdict(findings), String.join("; ", sentences));
-    }
-
-    private static Verdict verdict(Findings findings) {
-        if (!findings.different().isEmpty()) {
-            return Verdict.DIFFERENT;
-        }
-        return findings.unproven().isEmpty() ? Verdict.EQUAL : Verdict.NOT_PROVEN;
-    }
-
-    private static String list(List<String> all) {
-        String first = String.join("; ", all.subList(0, Math.min(SHOWN, all.size())));
-        return all.size() <= SHOWN ? first : first + "; and " + (all.size() - SHOWN) + " more";
     }
 }

@@ -2,6 +2,7 @@ package io.drover.reconcile;
 
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
+import io.drover.model.Nullable;
 import io.drover.model.TableName;
 import java.sql.Array;
 import java.sql.Connection;
@@ -86,6 +87,21 @@ record SideRelations(int serverVersion, List<List<Relation>> byPair) {
         } catch (SQLException failure) {
             throw SqlFailures.wrap(side, "measure the tables of the " + side, failure);
         }
+    }
+
+    /**
+     * The same, with TRUNCATE held off.
+     *
+     * @param connection null of an engine: it has no relations that anybody reads, and its moment
+     *     is its own affair
+     */
+    static SideRelations held(Side side, @Nullable Connection connection, List<TablePair> pairs) {
+        if (connection == null) {
+            return new SideRelations(0, pairs.stream().map(pair -> List.<Relation>of()).toList());
+        }
+        SideRelations relations = read(side, connection, pairs);
+        TableLocks.hold(side, connection, relations);
+        return relations;
     }
 
     private static Array texts(Connection connection, List<String> texts) throws SQLException {

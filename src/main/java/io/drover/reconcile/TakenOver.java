@@ -26,16 +26,16 @@ final class TakenOver {
     static final long WORTH_BYTES = 1 << 20;
 
     private final SavedSums store;
-    private final SideAccess target;
+    private final SideAccess ledger;
     private final Snapshot snapshot;
     private final Map<ScanItem, Part> parts = new HashMap<>();
     private final Map<ScanItem, Long> files = new HashMap<>();
     private final Map<Part, Saved> earlier;
     private final Map<Part, Saved> now = new LinkedHashMap<>();
 
-    private TakenOver(SavedSums store, SideAccess target, Snapshot snapshot, ScanTask task) {
+    private TakenOver(SavedSums store, SideAccess ledger, Snapshot snapshot, ScanTask task) {
         this.store = store;
-        this.target = target;
+        this.ledger = ledger;
         this.snapshot = snapshot;
         for (ScanItem item : task.items()) {
             if (item.estimatedBytes() >= WORTH_BYTES) {
@@ -43,12 +43,12 @@ final class TakenOver {
             }
         }
         this.earlier =
-                parts.isEmpty() ? Map.of() : store.find(target, new ArrayList<>(parts.values()));
+                parts.isEmpty() ? Map.of() : store.find(ledger, new ArrayList<>(parts.values()));
     }
 
     /** Asks the store, over a connection of its own. */
-    static TakenOver of(SavedSums store, SideAccess target, Snapshot snapshot, ScanTask task) {
-        return new TakenOver(store, target, snapshot, task);
+    static TakenOver of(SavedSums store, SideAccess ledger, Snapshot snapshot, ScanTask task) {
+        return new TakenOver(store, ledger, snapshot, task);
     }
 
     /** Fills in the sums of an item that was read before and is unchanged; false: read it. */
@@ -84,10 +84,10 @@ final class TakenOver {
         }
     }
 
-    /** Saves it; the caller holds no connection to the target. */
+    /** Saves it; the caller holds no connection to the ledger. */
     void saveRead() {
         if (!now.isEmpty()) {
-            store.save(target, now);
+            store.save(ledger, now);
         }
     }
 

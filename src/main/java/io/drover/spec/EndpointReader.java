@@ -54,6 +54,18 @@ final class EndpointReader {
         return endpoint(node, null);
     }
 
+    /** Of a ledger that is not in the target. */
+    static EndpointSpec ledger(SpecNode node) {
+        if (node.has("snapshot")) {
+            node.problem("snapshot", "belongs to the source only: a ledger is written");
+        }
+        EndpointSpec ledger = endpoint(node, null);
+        if (!ledger.type().isEmpty() && !ledger.isPostgres()) {
+            node.problem("type", "must be postgres: the ledger's tables are PostgreSQL's");
+        }
+        return ledger;
+    }
+
     private static EndpointSpec endpoint(SpecNode node, @Nullable String snapshot) {
         boolean written = node.writesAnything();
         String type = written ? node.text("type") : "";

@@ -12,6 +12,7 @@ import java.util.List;
  * A whole migration as the operator wrote it, every default filled in from {@code reference.conf}.
  *
  * @param tables settings of single tables, in the spec's order
+ * @param ledger where its ledger is kept
  */
 public record MigrationSpec(
         String name,
@@ -25,7 +26,38 @@ public record MigrationSpec(
         QuarantineSpec quarantine,
         TransferSpec transfer,
         ReconcileSpec reconcile,
-        List<TableSpec> tables) {
+        List<TableSpec> tables,
+        LedgerSpec ledger) {
+    /** A migration whose ledger is in its target. */
+    public MigrationSpec(
+            String name,
+            EndpointSpec source,
+            EndpointSpec target,
+            SelectSpec select,
+            SchemaMode schema,
+            LoadMode load,
+            ReadPath readPath,
+            ChunkingSpec chunking,
+            QuarantineSpec quarantine,
+            TransferSpec transfer,
+            ReconcileSpec reconcile,
+            List<TableSpec> tables) {
+        this(
+                name,
+                source,
+                target,
+                select,
+                schema,
+                load,
+                readPath,
+                chunking,
+                quarantine,
+                transfer,
+                reconcile,
+                tables,
+                LedgerSpec.at(target));
+    }
+
     /**
      * Another migration between the same servers, of these tables alone into tables that stand.
      *
@@ -39,7 +71,8 @@ public record MigrationSpec(
                 new SelectSpec(
                         others.stream().map(table -> table.name().toString()).distinct().toList(),
                         select.exclude(),
-                        otherSchema),
+                        otherSchema,
+                        select.names()),
                 SchemaMode.EXISTING,
                 LoadMode.APPEND,
                 readPath,
@@ -47,7 +80,8 @@ public record MigrationSpec(
                 quarantine,
                 transfer,
                 reconcile,
-                List.copyOf(others));
+                List.copyOf(others),
+                ledger);
     }
 
     /** The same migration, proven otherwise. */
@@ -64,7 +98,26 @@ public record MigrationSpec(
                 quarantine,
                 transfer,
                 otherwise,
-                tables);
+                tables,
+                ledger);
+    }
+
+    /** The same migration, every table loaded so. */
+    public MigrationSpec loading(LoadMode mode) {
+        return new MigrationSpec(
+                name,
+                source,
+                target,
+                select,
+                schema,
+                mode,
+                readPath,
+                chunking,
+                quarantine,
+                transfer,
+                reconcile,
+                tables.stream().map(table -> table.loading(mode)).toList(),
+                ledger);
     }
 
     /**
@@ -89,7 +142,8 @@ public record MigrationSpec(
                 new SelectSpec(
                         wanted.stream().map(TableName::toString).toList(),
                         select.exclude(),
-                        select.targetSchema()),
+                        select.targetSchema(),
+                        select.names()),
                 schema,
                 load,
                 readPath,
@@ -97,6 +151,7 @@ public record MigrationSpec(
                 quarantine,
                 transfer,
                 reconcile,
-                tables.stream().filter(own -> wanted.contains(own.name())).toList());
+                tables.stream().filter(own -> wanted.contains(own.name())).toList(),
+                ledger);
     }
 }

@@ -6,6 +6,7 @@ import io.drover.model.Nullable;
 import io.drover.model.ReadPath;
 import io.drover.model.SchemaMode;
 import io.drover.model.TableName;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,18 +33,21 @@ final class MigrationSpecReader {
         this.reconcile = new ReconcileReader(defaults);
     }
 
-    MigrationSpec read(ConfigObject migration) {
+    MigrationSpec read(ConfigObject migration, Path file) {
         SpecNode node =
                 new SpecNode(migration, (ConfigObject) defaults.get("migration"), "", problems);
         ConfigObject endpoint = (ConfigObject) defaults.get("endpoint");
         SpecNode chunking = node.child("chunking");
         SpecNode quarantine = node.child("quarantine");
         SpecNode select = node.child("select");
+        String name = name(node);
+        EndpointSpec source = EndpointReader.source(required(node, "source", endpoint));
+        EndpointSpec target = EndpointReader.target(required(node, "target", endpoint));
         MigrationSpec spec =
                 new MigrationSpec(
-                        name(node),
-                        EndpointReader.source(required(node, "source", endpoint)),
-                        EndpointReader.target(required(node, "target", endpoint)),
+                        name,
+                        source,
+                        target,
                         select(select),
                         node.oneOf("schema", SchemaMode.class),
                         node.oneOf("load", LoadMode.class),
@@ -52,7 +56,8 @@ final class MigrationSpecReader {
                         quarantine(quarantine),
                         transfer(node.child("transfer")),
                         reconcile.migration(node.child("reconcile")),
-                        tables(node, chunking, quarantine));
+                        tables(node, chunking, quarantine),
+                        ledger(node, target, endpoint, file));
         node.refuseUnknownKeys();
         refuseMovingOntoItself(node, spec);
         refuseExcludedTables(node, spec);
@@ -73,6 +78,22 @@ final class MigrationSpecReader {
         return name;
     }
 
+    private static LedgerSpec ledger(
+            SpecNode node, EndpointSpec target, ConfigObject endpoint, Path file) {
+        boolean named = node.has("ledger");
+        EndpointSpec own = named ? EndpointReader.ledger(node.child("ledger", endpoint)) : null;
+        if (target.isPostgres() || target.type().isEmpty()) {
+            if (named) {
+                node.problem(
+                        "ledger",
+                        "cannot be elsewhere where the target is a PostgreSQL: a receipt commits"
+                                + " together with its rows; leave it out");
+            }
+            return LedgerSpec.at(target);
+        }
+        return own == null ? LedgerSpec.beside(file) : LedgerSpec.at(own);
+    }
+
     private static SpecNode required(SpecNode node, String key, ConfigObject endpoint) {
         if (!node.has(key)) {
             node.problem(key, "is missing: " + key + " = { type = postgres, url = …, user = … }");
@@ -87,7 +108,10 @@ final class MigrationSpecReader {
         }
         SelectSpec select =
                 new SelectSpec(
-                        include, patterns(node, "exclude"), node.optionalText("target-schema"));
+                        include,
+                        patterns(node, "exclude"),
+                        node.optionalText("target-schema"),
+                        node.oneOf("names", NameRule.class));
         node.refuseUnknownKeys();
         return select;
     }
@@ -215,7 +239,8 @@ final class MigrationSpecReader {
         return table.target() != null
                 ? table.target()
                 : new TableName(
-                        schema == null ? table.name().schema() : schema, table.name().name());
+                        schema == null ? table.name().schema() : schema,
+                        spec.select().names().of(table.name().name()));
     }
 
     /** A setting of a table that is excluded would change nothing, and nobody would hear. */

@@ -36,16 +36,18 @@ final class ReconcileReader {
 
     ReconcileSpec migration(SpecNode node) {
         SpecNode sample = node.child("sample");
+        Set<Level> levels = levels(node);
         ReconcileSpec reconcile =
                 new ReconcileSpec(
                         (int) node.count("shown-differences", 0, 10_000),
                         node.count("max-differences", 0, Long.MAX_VALUE),
-                        levels(node),
+                        levels,
                         node.oneOf("digest", DigestPlace.class),
                         sample.count("rows", 1, MOST_SAMPLE_ROWS),
                         sample.count("seed", Long.MIN_VALUE, Long.MAX_VALUE),
                         node.duration("patience", Duration.ZERO),
-                        queries(node));
+                        queries(node),
+                        node.writes("levels") ? levels : Set.of());
         sample.refuseUnknownKeys();
         node.refuseUnknownKeys();
         return reconcile;

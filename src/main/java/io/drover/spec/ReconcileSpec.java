@@ -19,6 +19,8 @@ import java.util.TreeSet;
  * @param sampleSeed which rows these are
  * @param patience how long {@code --live} looks again at rows that differ
  * @param queries what both sides are asked
+ * @param named those of the levels that the spec itself writes: what cannot be said of them is a
+ *     lack, and no mere note
  */
 public record ReconcileSpec(
         int shownDifferences,
@@ -28,7 +30,8 @@ public record ReconcileSpec(
         long sampleRows,
         long sampleSeed,
         Duration patience,
-        List<QuerySpec> queries) {
+        List<QuerySpec> queries,
+        Set<Level> named) {
     /** The levels that are proven unless the spec says otherwise. */
     public static final Set<Level> DEFAULT_LEVELS =
             Set.of(
@@ -43,6 +46,29 @@ public record ReconcileSpec(
         // In the order of a report, which Set.copyOf would not keep.
         levels = Collections.unmodifiableSet(new TreeSet<>(levels));
         queries = List.copyOf(queries);
+        named = Collections.unmodifiableSet(new TreeSet<>(named));
+    }
+
+    /** The same, none of whose levels the spec writes. */
+    public ReconcileSpec(
+            int shownDifferences,
+            long maxDifferences,
+            Set<Level> levels,
+            DigestPlace digest,
+            long sampleRows,
+            long sampleSeed,
+            Duration patience,
+            List<QuerySpec> queries) {
+        this(
+                shownDifferences,
+                maxDifferences,
+                levels,
+                digest,
+                sampleRows,
+                sampleSeed,
+                patience,
+                queries,
+                Set.of());
     }
 
     /** The defaults, but for how much of what differs is shown and kept. */
@@ -68,7 +94,8 @@ public record ReconcileSpec(
                 sampleRows,
                 sampleSeed,
                 patience,
-                queries);
+                queries,
+                named);
     }
 
     /** Where row digests are made. */

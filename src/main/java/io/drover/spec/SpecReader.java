@@ -69,7 +69,8 @@ public final class SpecReader {
         ConfigObject defaults = defaults();
         RulesReader rules = new RulesReader(defaults, file, variables.unset());
         MigrationSpec spec =
-                new MigrationSpecReader(problems, defaults, rules).read((ConfigObject) migration);
+                new MigrationSpecReader(problems, defaults, rules)
+                        .read((ConfigObject) migration, file);
         problems.throwIfAny();
         return spec;
     }

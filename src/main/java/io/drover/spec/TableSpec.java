@@ -58,6 +58,22 @@ public record TableSpec(
                 TableReconcileSpec.NONE);
     }
 
+    /** The same table, loaded so. */
+    TableSpec loading(LoadMode mode) {
+        return new TableSpec(
+                name,
+                target,
+                where,
+                mode,
+                readPath,
+                key,
+                waive,
+                chunking,
+                quarantine,
+                rules,
+                reconcile);
+    }
+
     /**
      * The same rules on some of the rows, appended to another table.
      *

@@ -23,7 +23,11 @@ public final class SparkJdbcCopy {
         String table = arguments[2];
         String key = arguments[3];
         Properties read = new Properties();
-        read.setProperty("driver", "org.postgresql.Driver");
+        read.setProperty(
+                "driver",
+                source.startsWith("jdbc:mysql:")
+                        ? "org.mariadb.jdbc.Driver"
+                        : "org.postgresql.Driver");
         read.setProperty("fetchsize", "10000");
         Properties write = new Properties();
         write.setProperty("driver", "org.postgresql.Driver");

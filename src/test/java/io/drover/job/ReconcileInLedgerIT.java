@@ -88,7 +88,7 @@ class ReconcileInLedgerIT {
         trial.target.execute(ITEMS);
         long run = reconcile().runId();
         SideAccess target = new SideAccess(Side.TARGET, trial.target.endpoint(), null, 3);
-        DifferenceSink sink = new LedgerDifferences(run);
+        DifferenceSink sink = new LedgerDifferences(run, trial.target.endpoint());
         try (DifferenceSink.Writing lost = sink.open(target, 4)) {
             lost.add(0, 0, difference("1"));
         }
@@ -131,7 +131,8 @@ class ReconcileInLedgerIT {
         long killed =
                 Long.parseLong(trial.target.value("SELECT max(run_id) FROM drover.run").toString());
         for (long run : new long[] {concluded, killed}) {
-            try (DifferenceSink.Writing writing = new LedgerDifferences(run).open(target, 0)) {
+            try (DifferenceSink.Writing writing =
+                    new LedgerDifferences(run, trial.target.endpoint()).open(target, 0)) {
                 writing.add(0, 0, difference("left"));
                 writing.commit();
             }

@@ -39,6 +39,7 @@ final class Pairs implements AutoCloseable {
     private long measuredBytes = ReconcileLimits.MEASURED_BYTES;
     private ServerTrial trial = ServerTrial.shipped();
     private Runnable afterSnapshots = () -> {};
+    private Set<Side> engines = Set.of();
 
     Pairs both(String... statements) {
         source.execute(statements);
@@ -53,6 +54,12 @@ final class Pairs implements AutoCloseable {
 
     Pairs taskBytes(long bytes) {
         taskBytes = bytes;
+        return this;
+    }
+
+    /** Reads these sides as engines of texts; said before pairs are made. */
+    Pairs engines(Set<Side> sides) {
+        engines = sides;
         return this;
     }
 
@@ -98,16 +105,36 @@ final class Pairs implements AutoCloseable {
             here.snapshot();
             there.snapshot();
             afterSnapshots.run();
+            SideAccess sourceAccess =
+                    new SideAccess(Side.SOURCE, source.endpoint(), here.snapshot(), 4);
+            SideAccess targetAccess =
+                    new SideAccess(Side.TARGET, target.endpoint(), there.snapshot(), 4);
+            List<AuditedSide> audited =
+                    engines.stream()
+                            .map(side -> side == Side.SOURCE ? sourceAccess : targetAccess)
+                            .map(
+                                    access ->
+                                            new AuditedSide(
+                                                    TestSpark.session(),
+                                                    new TextsEngine(),
+                                                    access,
+                                                    pair -> TextsEngine.HALVES))
+                            .toList();
             return new Reconciler(
                             TestSpark.context(),
-                            new SideAccess(Side.SOURCE, source.endpoint(), here.snapshot(), 4),
-                            new SideAccess(Side.TARGET, target.endpoint(), there.snapshot(), 4),
+                            sourceAccess,
+                            targetAccess,
                             new ReconcileLimits(
                                     taskBytes, 1 << 20, maxDifferences, 10, place, measuredBytes),
                             (rows, bytes) -> {},
                             saved)
                     .trying(trial)
-                    .compare(pairs, here.connection(), there.connection(), sink);
+                    .auditing(audited, targetAccess)
+                    .compare(
+                            pairs,
+                            engines.contains(Side.SOURCE) ? null : here.connection(),
+                            engines.contains(Side.TARGET) ? null : there.connection(),
+                            sink);
         }
     }
 
@@ -146,7 +173,8 @@ final class Pairs implements AutoCloseable {
                         0,
                         List.of(new ChunkPlan(0, ChunkPlan.EVERYTHING, 0, 0)),
                         null),
-                targetTypes);
+                targetTypes,
+                engines);
     }
 
     /** Differences in the order of people, each as {@code KIND key changed xcopies}. */

@@ -69,7 +69,9 @@ class ToleranceGridTest {
                 0,
                 name,
                 name,
-                List.of(new ComparedColumn(0, "v", "v", "v", "v", "v", "v", frame, frame, "")),
+                List.of(
+                        new ComparedColumn(
+                                0, "v", "v", "v", "v", "v", "v", frame, frame, "t", "t", "")),
                 0,
                 null,
                 List.of(),

@@ -62,10 +62,8 @@ class ReconcileReaderTest {
                                                 "select 2",
                                                 new BigDecimal("0.01")),
                                         new QuerySpec(
-                                                "heads",
-                                                "select 3",
-                                                "select 3",
-                                                BigDecimal.ZERO))));
+                                                "heads", "select 3", "select 3", BigDecimal.ZERO)),
+                                Set.of(Level.COUNTS, Level.AGGREGATES, Level.IN_FLIGHT)));
     }
 
     @Test

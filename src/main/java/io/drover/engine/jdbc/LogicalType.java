@@ -63,9 +63,10 @@ public record LogicalType(String name, TypeShape shape) {
             int first = Integer.parseInt(modifier.group(1));
             typmod =
                     switch (base.catalogName()) {
-                        case "numeric" -> HEADER + (first << 16 | scale(modifier.group(2)) & 0x7ff);
+                        case "numeric" ->
+                                HEADER + ((first << 16) | (scale(modifier.group(2)) & 0x7ff));
                         case "varchar", "bpchar" -> HEADER + first;
-                        case "interval" -> 0x7fff << 16 | first;
+                        case "interval" -> (0x7fff << 16) | first;
                         default -> first;
                     };
         }

@@ -8,6 +8,7 @@ import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.job.PlanReader;
+import io.drover.job.PostgresOnly;
 import io.drover.job.Progress;
 import io.drover.job.ReconcileTables;
 import io.drover.model.LevelVerdict.Level;
@@ -97,6 +98,8 @@ public final class SelfTest {
 
     /** Plants, reconciles, judges. */
     public Result run() {
+        PostgresOnly.refuseOthers(
+                spec, "test the proof itself", "It plants faults by statements of PostgreSQL's.");
         String schema = TableSelection.SELF_TEST + spec.name();
         Session session =
                 new Session("drover " + spec.name() + " self-test", Session.Timeouts.NONE);

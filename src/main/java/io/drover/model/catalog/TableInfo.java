@@ -55,9 +55,21 @@ public record TableInfo(
         return with(others, constraints);
     }
 
+    /** The same table under another name. */
+    public TableInfo named(TableName other) {
+        return with(other, columns, constraints);
+    }
+
     private TableInfo with(List<ColumnInfo> otherColumns, List<ConstraintInfo> otherConstraints) {
+        return with(name, otherColumns, otherConstraints);
+    }
+
+    private TableInfo with(
+            TableName otherName,
+            List<ColumnInfo> otherColumns,
+            List<ConstraintInfo> otherConstraints) {
         return new TableInfo(
-                name,
+                otherName,
                 unlogged,
                 otherColumns,
                 otherConstraints,

@@ -5,7 +5,7 @@ import io.drover.dialect.postgres.PostgresNames;
 import io.drover.dialect.postgres.WireFrame;
 import io.drover.model.catalog.ColumnInfo;
 import io.drover.reconcile.ComparedColumn;
-import io.drover.reconcile.ExpectedRows;
+import io.drover.reconcile.RowForms;
 import io.drover.reconcile.SideAccess;
 import io.drover.reconcile.TablePair;
 import io.drover.reconcile.expect.SourceRead.CarriedField;
@@ -60,7 +60,7 @@ public final class Expectation {
      * @param pair of the target's columns; what it says of the source is of no account
      * @throws NotComputable where no expectation can be made, with the reason
      */
-    public ExpectedRows rows(TablePair pair, List<Contribution> contributions) {
+    public RowForms rows(TablePair pair, List<Contribution> contributions) {
         return AuditSession.inside(
                 session,
                 () -> {
@@ -139,7 +139,7 @@ public final class Expectation {
     /** The rows of one table of the source. */
     private record Part(Dataset<Row> rows, Forms forms) implements java.io.Serializable {}
 
-    private record Together(List<Part> parts) implements ExpectedRows {
+    private record Together(List<Part> parts) implements RowForms {
         @Override
         public JavaRDD<byte[]> forms() {
             JavaRDD<byte[]> all = null;

@@ -4,7 +4,7 @@ package io.drover.reconcile.expect;
 public final class NotComputable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    NotComputable(String reason) {
+    public NotComputable(String reason) {
         super(reason);
     }
 }

@@ -30,11 +30,11 @@ public interface LevelInquiry {
      */
     record Conclusion(
             @Nullable LevelVerdict verdict, @Nullable String note, @Nullable LevelInquiry further) {
-        static Conclusion of(LevelVerdict verdict) {
+        public static Conclusion of(LevelVerdict verdict) {
             return new Conclusion(verdict, null, null);
         }
 
-        static Conclusion note(String text) {
+        public static Conclusion note(String text) {
             return new Conclusion(null, text, null);
         }
 

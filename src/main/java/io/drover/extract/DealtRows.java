@@ -1,0 +1,50 @@
+package io.drover.extract;
+
+import io.drover.engine.DatasetEngine;
+import io.drover.engine.Engines;
+import io.drover.engine.ReadRequest;
+import io.drover.model.TablePlan;
+import java.util.Arrays;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Rows of an engine that Spark reads, dealt into as many buckets as the table has chunks: the
+ * bucket is the chunk. A row's bucket is a hash of its values and of nothing else, so that each
+ * attempt finds the same rows in it, whatever files and partitions they come from.
+ */
+public final class DealtRows {
+    private DealtRows() {}
+
+    /** Whether an endpoint's tables are read so. */
+    public static boolean covers(SourceAccess access) {
+        return Engines.covers(access.endpoint())
+                && Engines.of(access.endpoint()) instanceof DatasetEngine engine
+                && engine.readsAsDataset(access.endpoint());
+    }
+
+    /** The source columns of the plan, partition i being bucket i. */
+    public static Dataset<Row> of(SparkSession session, SourceAccess access, TablePlan table) {
+        DatasetEngine engine = (DatasetEngine) Engines.of(access.endpoint());
+        Dataset<Row> rows =
+                engine.rows(
+                        session,
+                        new ReadRequest(
+                                access.endpoint(),
+                                access.snapshot(),
+                                access.connections(),
+                                access.maxFieldBytes(),
+                                table,
+                                table.chunks().get(0)));
+        int buckets = table.chunks().size();
+        return buckets == 1
+                ? rows.coalesce(1)
+                : rows.repartition(
+                        buckets,
+                        Arrays.stream(rows.columns())
+                                .map(name -> rows.col("`" + name.replace("`", "``") + "`"))
+                                .toArray(Column[]::new));
+    }
+}

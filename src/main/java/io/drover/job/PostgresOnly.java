@@ -1,0 +1,34 @@
+package io.drover.job;
+
+import io.drover.engine.Engines;
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
+import io.drover.spec.MigrationSpec;
+
+/**
+ * What is done with PostgreSQL on both sides only, so far, refused where a side is another engine.
+ */
+public final class PostgresOnly {
+    private PostgresOnly() {}
+
+    /**
+     * Refuses a spec with another engine.
+     *
+     * @param action completes "Cannot …"
+     * @param instead what can be done, one sentence
+     * @throws MigrationException USAGE
+     */
+    public static void refuseOthers(MigrationSpec spec, String action, String instead) {
+        boolean source = Engines.covers(spec.source());
+        if (source || Engines.covers(spec.target())) {
+            throw new MigrationException(
+                    ErrorKind.USAGE,
+                    "Cannot %s: the %s is of type %s, and this needs PostgreSQL on both sides. %s"
+                            .formatted(
+                                    action,
+                                    source ? "source" : "target",
+                                    source ? spec.source().type() : spec.target().type(),
+                                    instead));
+        }
+    }
+}

@@ -1,0 +1,266 @@
+package io.drover.plan;
+
+import io.drover.engine.StoredTable;
+import io.drover.engine.StoredType;
+import io.drover.error.ErrorKind;
+import io.drover.model.ColumnPlan;
+import io.drover.model.LoadMode;
+import io.drover.model.Nullable;
+import io.drover.model.PlanWarning;
+import io.drover.model.ReadPath;
+import io.drover.model.SchemaMode;
+import io.drover.model.TableName;
+import io.drover.model.TablePlan;
+import io.drover.model.TypeVerdict;
+import io.drover.model.WireForm;
+import io.drover.model.catalog.Catalog;
+import io.drover.model.catalog.ColumnInfo;
+import io.drover.model.catalog.ConstraintInfo;
+import io.drover.model.catalog.KeyBoundaries;
+import io.drover.model.catalog.TableInfo;
+import io.drover.spec.MigrationSpec;
+import io.drover.spec.TableSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * Makes the plan of a migration into a {@link io.drover.engine.Store}: spec and catalogs in, the
+ * tables out; no connection, no clock. The statements are the store's own to add.
+ *
+ * <p>All that stands against a plan is reported at once.
+ */
+public final class StorePlanner {
+    private final MigrationSpec spec;
+    private final Function<ColumnInfo, StoredType> types;
+    private final UnaryOperator<TableName> places;
+    private final TargetNames names;
+    private final Problems problems = new Problems();
+    private final List<PlanWarning> warnings = new ArrayList<>();
+
+    /**
+     * @param types how the store keeps a column
+     * @param places what the store calls a table
+     */
+    public StorePlanner(
+            MigrationSpec spec,
+            Function<ColumnInfo, StoredType> types,
+            UnaryOperator<TableName> places) {
+        this.spec = spec;
+        this.types = types;
+        this.places = places;
+        this.names = new TargetNames(spec);
+    }
+
+    /**
+     * What is loaded, in load order, and what the operator should know.
+     *
+     * @param tables of a load that has not begun: its id is 0
+     */
+    public record Result(List<StoredTable> tables, List<PlanWarning> warnings) {
+        public Result {
+            tables = List.copyOf(tables);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /** Where each table of the source would stand in the store. */
+    public Set<TableName> targets(Catalog source) {
+        Set<TableName> targets = new LinkedHashSet<>();
+        names.targets(source).forEach(name -> targets.add(places.apply(name)));
+        return targets;
+    }
+
+    /**
+     * The tables.
+     *
+     * @param standing what stands in the store where they go
+     * @throws io.drover.error.MigrationException SPEC, SOURCE or TARGET with every problem found
+     */
+    public Result plan(Catalog source, Catalog standing, List<KeyBoundaries> boundaries) {
+        warnings.addAll(source.notCarried());
+        List<TablePlan> plans =
+                LoadOrder.of(Planner.tables(asAppends(), source, boundaries), source);
+        refuseMeetingTables(plans);
+        List<StoredTable> tables = new ArrayList<>();
+        for (TablePlan plan : plans) {
+            TableInfo table = source.table(plan.source()).orElseThrow();
+            tables.add(table(tables.size(), plan, table, source, standing));
+        }
+        problems.refuseIfAny(spec.name());
+        return new Result(tables, warnings);
+    }
+
+    /** As the tables of a load that has begun should stand. */
+    public StoredTable defined(TablePlan plan, Catalog source, long loadId, int generation) {
+        TableInfo table = source.table(plan.source()).orElseThrow();
+        return new StoredTable(
+                plan, definition(table, plan, source), spec.name(), loadId, generation);
+    }
+
+    /** What an upsert needs of a PostgreSQL is not asked of a store. */
+    private MigrationSpec asAppends() {
+        return spec.loading(LoadMode.APPEND);
+    }
+
+    private StoredTable table(
+            int number, TablePlan read, TableInfo table, Catalog source, Catalog standing) {
+        TableName target = places.apply(read.target());
+        LoadMode mode = names.mode(settings(read), List.of());
+        if (read.rules() != null) {
+            problems.add(
+                    ErrorKind.SPEC,
+                    "%s: rules cannot be applied on the way into a %s yet. Drop them, or load the table into a PostgreSQL."
+                            .formatted(read.source(), spec.target().type()));
+        }
+        refuseWrongMode(read, table, target, mode, standing);
+        List<ColumnPlan> columns = columns(read, table);
+        TablePlan plan =
+                new TablePlan(
+                        number,
+                        read.source(),
+                        target,
+                        target,
+                        mode,
+                        WireForm.BINARY,
+                        ReadPath.COPY,
+                        columns,
+                        read.key(),
+                        read.where(),
+                        read.guardFields(),
+                        read.estimatedRows(),
+                        read.estimatedBytes(),
+                        read.chunks(),
+                        null);
+        return new StoredTable(plan, definition(table, plan, source), spec.name(), 0, 0);
+    }
+
+    private @Nullable TableSpec settings(TablePlan plan) {
+        return names.all(plan.source()).stream()
+                .filter(each -> names.target(plan.source(), each).equals(plan.target()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void refuseWrongMode(
+            TablePlan read, TableInfo table, TableName target, LoadMode mode, Catalog standing) {
+        if (spec.schema() == SchemaMode.EXISTING && standing.table(target).isEmpty()) {
+            problems.add(
+                    ErrorKind.TARGET,
+                    "%s: table %s does not stand in the target. Create it there, or set schema = create."
+                            .formatted(read.source(), target));
+        }
+        if (mode != LoadMode.UPSERT) {
+            return;
+        }
+        if (read.key().isEmpty()) {
+            problems.add(
+                    ErrorKind.SPEC,
+                    "%s has no key to upsert by. Name its columns under key of the table, or load it with append or replace."
+                            .formatted(read.source()));
+        } else if (!Planner.namesOneRow(table, read.key())) {
+            problems.add(
+                    ErrorKind.SPEC,
+                    "%s: %s may be NULL or occur twice in the source, and an upsert would then lose rows. Name the columns of a unique index that are NOT NULL, or load with append."
+                            .formatted(read.source(), String.join(", ", read.key())));
+        }
+    }
+
+    /** Generated columns travel as any other: a store does not compute them. */
+    private List<ColumnPlan> columns(TablePlan read, TableInfo table) {
+        TableSpec settings = settings(read);
+        List<ColumnPlan> plans = new ArrayList<>();
+        for (ColumnInfo column : table.columns()) {
+            StoredType stored = types.apply(column);
+            TypeVerdict verdict = stored.verdict();
+            String reason = stored.reason();
+            if (column.origin() != null && column.origin().verdict().compareTo(verdict) > 0) {
+                verdict = column.origin().verdict();
+                reason = column.origin().reason();
+            }
+            judge(read, column, stored, verdict, reason, settings);
+            plans.add(
+                    new ColumnPlan(
+                            column.name(),
+                            column.name(),
+                            column.type(),
+                            stored.name(),
+                            column.notNull(),
+                            false,
+                            verdict,
+                            reason,
+                            column.origin() == null ? null : column.origin().type()));
+        }
+        return plans;
+    }
+
+    private void judge(
+            TablePlan read,
+            ColumnInfo column,
+            StoredType stored,
+            TypeVerdict verdict,
+            String reason,
+            @Nullable TableSpec settings) {
+        String object = read.source() + "." + column.name();
+        boolean waived = settings != null && settings.waive().contains(column.name());
+        if (verdict == TypeVerdict.REFUSED) {
+            problems.add(
+                    ErrorKind.TARGET,
+                    "%s: %s has no place in the target: %s. Leave the table out, or select the column away in a view of the source."
+                            .formatted(object, column.type(), reason));
+        } else if (verdict == TypeVerdict.LOSSY && !waived) {
+            problems.add(
+                    ErrorKind.SPEC,
+                    "%s: %s cannot hold every %s: %s. List the column under waive of the table, or leave it out."
+                            .formatted(object, stored.name(), column.type(), reason));
+        } else if (verdict == TypeVerdict.LOSSY) {
+            warnings.add(
+                    new PlanWarning(
+                            PlanWarning.Kind.ATTENTION,
+                            "column " + object,
+                            "Lossy and waived: " + reason + ".",
+                            "Compare what arrives with what was meant."));
+        }
+    }
+
+    private void refuseMeetingTables(List<TablePlan> plans) {
+        Map<TableName, TableName> taken = new LinkedHashMap<>();
+        Set<TableName> told = new TreeSet<>();
+        for (TablePlan plan : plans) {
+            TableName target = places.apply(plan.target());
+            TableName other = taken.putIfAbsent(target, plan.source());
+            if (other != null && told.add(target)) {
+                problems.add(
+                        ErrorKind.SPEC,
+                        "%s and %s would both become %s. Give one of them another target in tables."
+                                .formatted(other, plan.source(), target));
+            }
+        }
+    }
+
+    /** The source's definition under the target's names. */
+    private TableInfo definition(TableInfo table, TablePlan plan, Catalog source) {
+        List<ConstraintInfo> constraints = new ArrayList<>();
+        for (ConstraintInfo constraint : table.constraints()) {
+            TableName references = constraint.references();
+            constraints.add(
+                    new ConstraintInfo(
+                            constraint.name(),
+                            constraint.kind(),
+                            constraint.definition(),
+                            constraint.columns(),
+                            references == null ? null : places.apply(names.target(references)),
+                            constraint.validated(),
+                            constraint.inherited(),
+                            constraint.index(),
+                            constraint.comment()));
+        }
+        return table.withConstraints(constraints).named(plan.target());
+    }
+}
