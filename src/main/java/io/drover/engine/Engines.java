@@ -2,6 +2,7 @@ package io.drover.engine;
 
 import io.drover.engine.files.FilesEngine;
 import io.drover.engine.mysql.MysqlEngine;
+import io.drover.engine.sqlite.SqliteEngine;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.spec.EndpointSpec;
@@ -9,7 +10,9 @@ import java.util.List;
 
 /** Every engine beside PostgreSQL. */
 public final class Engines {
-    private static final List<Engine> ALL = List.of(new MysqlEngine(), new FilesEngine());
+
+    private static final List<Engine> ALL =
+            List.of(new FilesEngine(), new MysqlEngine(), new SqliteEngine());
 
     private Engines() {}
 
