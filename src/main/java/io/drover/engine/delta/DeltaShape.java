@@ -91,7 +91,8 @@ final class DeltaShape {
         }
         for (StructField field : schema.fields()) {
             if (!field.nullable() && field(wanted, field.name()).isEmpty()) {
-                misfits.add("nothing of the source goes to " + field.name() + ", which is NOT NULL");
+                misfits.add(
+                        "nothing of the source goes to " + field.name() + ", which is NOT NULL");
             }
         }
         if (!misfits.isEmpty()) {
@@ -99,8 +100,7 @@ final class DeltaShape {
                     ErrorKind.TARGET,
                     "Cannot load into %s: %s. Alter the table, or load with replace."
                             .formatted(
-                                    tables.sql(table.plan().target()),
-                                    String.join("; ", misfits)));
+                                    tables.sql(table.plan().target()), String.join("; ", misfits)));
         }
     }
 

@@ -18,8 +18,8 @@ import org.apache.spark.sql.delta.Snapshot;
 import scala.Option;
 
 /**
- * The Delta tables of an endpoint: the sub-folders of its url that have a {@code _delta_log}, or the
- * url itself where it is a table.
+ * The Delta tables of an endpoint: the sub-folders of its url that have a {@code _delta_log}, or
+ * the url itself where it is a table.
  *
  * <p>Runs on: driver.
  */

@@ -69,8 +69,7 @@ final class DeltaTypes {
             return stored(numeric(column.shape().modifier()));
         }
         Kept kept = BY_BASE.get(base);
-        return stored(
-                kept == null ? new Kept("STRING", PRINTED.formatted("PostgreSQL")) : kept);
+        return stored(kept == null ? new Kept("STRING", PRINTED.formatted("PostgreSQL")) : kept);
     }
 
     /** Source: {@code numeric_typmod_precision} and {@code _scale} in PostgreSQL's numeric.c. */

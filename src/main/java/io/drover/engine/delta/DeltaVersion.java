@@ -116,8 +116,7 @@ final class DeltaVersion {
                 transaction.updateMetadataForTableOverwrite(metadata);
             }
         }
-        batches.forEach(
-                batch -> batch.files().forEach(file -> actions.add(Action.fromJson(file))));
+        batches.forEach(batch -> batch.files().forEach(file -> actions.add(Action.fromJson(file))));
         actions.add(Action.fromJson(noted(application).toString()));
         transaction.commit(
                 JavaConverters.asScalaBuffer(actions),
@@ -156,6 +155,7 @@ final class DeltaVersion {
         session.conf().set("spark.databricks.delta.write.txnAppId", application);
         session.conf().set("spark.databricks.delta.write.txnVersion", table.generation());
         session.conf().set("spark.sql.session.timeZone", "UTC");
+        DeltaWriter.keepOldDays(session);
         Dataset<Row> rows =
                 session.read()
                         .schema(DeltaDdl.schema(table))

@@ -37,8 +37,7 @@ final class StagedChunks {
     StagedChunks(Path path, StoredTable table) {
         this.table = new Path(path, FOLDER);
         this.prefix = "%s-%d-".formatted(table.migration(), table.plan().number());
-        this.folder =
-                new Path(this.table, prefix + table.loadId() + "-" + table.generation());
+        this.folder = new Path(this.table, prefix + table.loadId() + "-" + table.generation());
     }
 
     /**

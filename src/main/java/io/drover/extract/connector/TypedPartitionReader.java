@@ -72,8 +72,7 @@ final class TypedPartitionReader implements PartitionReader<InternalRow> {
             if (undecodable == null) {
                 return true;
             }
-            setAside(
-                    new UnreadableRow(number, place(), null, OUT_OF_RANGE, undecodable));
+            setAside(new UnreadableRow(number, place(), null, OUT_OF_RANGE, undecodable));
         }
         if (!ended) {
             end();

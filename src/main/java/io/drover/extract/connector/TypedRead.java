@@ -52,10 +52,7 @@ public record TypedRead(SourceAccess access, TablePlan table, String tally, long
 
     /** The rows, as the shape above says; a partition for each chunk. */
     public Dataset<Row> rows(SparkSession session) {
-        return session.read()
-                .format(TypedSource.class.getName())
-                .option(OPTION, toOption())
-                .load();
+        return session.read().format(TypedSource.class.getName()).option(OPTION, toOption()).load();
     }
 
     /** As the text of an option; it holds the password, as every JDBC option set does. */

@@ -78,8 +78,7 @@ public final class TypedSource implements TableProvider {
 
         @Override
         public PartitionReaderFactory createReaderFactory() {
-            return new Readers(
-                    read.withoutChunks(), read.schema(), TypedTally.named(read.tally()));
+            return new Readers(read.withoutChunks(), read.schema(), TypedTally.named(read.tally()));
         }
     }
 
