@@ -1,5 +1,6 @@
 package io.drover.engine;
 
+import io.drover.engine.delta.DeltaEngine;
 import io.drover.engine.files.FilesEngine;
 import io.drover.engine.mysql.MysqlEngine;
 import io.drover.engine.sqlite.SqliteEngine;
@@ -10,9 +11,8 @@ import java.util.List;
 
 /** Every engine beside PostgreSQL. */
 public final class Engines {
-
     private static final List<Engine> ALL =
-            List.of(new FilesEngine(), new MysqlEngine(), new SqliteEngine());
+            List.of(new DeltaEngine(), new FilesEngine(), new MysqlEngine(), new SqliteEngine());
 
     private Engines() {}
 
