@@ -273,12 +273,7 @@ public final class ReconcileTables {
             } else if (expected.covers(plan)) {
                 expected.add(plan, definition, there);
             } else {
-                pairs.add(
-                        pair(
-                                plan,
-                                there,
-                                wishes.of(plan.source(), plan.target()),
-                                ProofSides.engines(spec)));
+                pairs.add(pair(plan, there, wishes.of(plan.source(), plan.target())));
                 schemas.add(definition);
             }
         }
@@ -322,9 +317,8 @@ public final class ReconcileTables {
         return spec.reconcile().levels().contains(level);
     }
 
-    static TablePair pair(
-            TablePlan plan, TableInfo there, TableReconcileSpec wish, Set<Side> engines) {
-        return TablePair.of(plan, types(there), engines)
+    static TablePair pair(TablePlan plan, TableInfo there, TableReconcileSpec wish) {
+        return TablePair.of(plan, types(there))
                 .leavingOut(Set.copyOf(wish.leaveOut()))
                 .within(wish.tolerances());
     }
