@@ -1,5 +1,6 @@
 package io.drover.engine;
 
+import io.drover.engine.files.FilesEngine;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.spec.EndpointSpec;
@@ -7,7 +8,7 @@ import java.util.List;
 
 /** Every engine beside PostgreSQL. */
 public final class Engines {
-    private static final List<Engine> ALL = List.of();
+    private static final List<Engine> ALL = List.of(new FilesEngine());
 
     private Engines() {}
 

@@ -91,7 +91,7 @@ public final class StorePlanner {
         List<StoredTable> tables = new ArrayList<>();
         for (TablePlan plan : plans) {
             TableInfo table = source.table(plan.source()).orElseThrow();
-            tables.add(table(tables.size(), plan, table, source, standing));
+            tables.add(table(tables.size(), plan, table, standing));
         }
         problems.refuseIfAny(spec.name());
         return new Result(tables, warnings);
@@ -100,8 +100,7 @@ public final class StorePlanner {
     /** As the tables of a load that has begun should stand. */
     public StoredTable defined(TablePlan plan, Catalog source, long loadId, int generation) {
         TableInfo table = source.table(plan.source()).orElseThrow();
-        return new StoredTable(
-                plan, definition(table, plan, source), spec.name(), loadId, generation);
+        return new StoredTable(plan, definition(table, plan), spec.name(), loadId, generation);
     }
 
     /** What an upsert needs of a PostgreSQL is not asked of a store. */
@@ -109,8 +108,7 @@ public final class StorePlanner {
         return spec.loading(LoadMode.APPEND);
     }
 
-    private StoredTable table(
-            int number, TablePlan read, TableInfo table, Catalog source, Catalog standing) {
+    private StoredTable table(int number, TablePlan read, TableInfo table, Catalog standing) {
         TableName target = places.apply(read.target());
         LoadMode mode = names.mode(settings(read), List.of());
         if (read.rules() != null) {
@@ -138,7 +136,7 @@ public final class StorePlanner {
                         read.estimatedBytes(),
                         read.chunks(),
                         null);
-        return new StoredTable(plan, definition(table, plan, source), spec.name(), 0, 0);
+        return new StoredTable(plan, definition(table, plan), spec.name(), 0, 0);
     }
 
     private @Nullable TableSpec settings(TablePlan plan) {
@@ -245,7 +243,7 @@ public final class StorePlanner {
     }
 
     /** The source's definition under the target's names. */
-    private TableInfo definition(TableInfo table, TablePlan plan, Catalog source) {
+    private TableInfo definition(TableInfo table, TablePlan plan) {
         List<ConstraintInfo> constraints = new ArrayList<>();
         for (ConstraintInfo constraint : table.constraints()) {
             TableName references = constraint.references();
