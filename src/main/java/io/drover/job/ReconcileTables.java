@@ -273,7 +273,11 @@ public final class ReconcileTables {
             } else if (expected.covers(plan)) {
                 expected.add(plan, definition, there);
             } else {
-                pairs.add(pair(plan, there, wishes.of(plan.source(), plan.target())));
+                pairs.add(
+                        pair(
+                                TargetKeys.of(spec, plan, there),
+                                there,
+                                wishes.of(plan.source(), plan.target())));
                 schemas.add(definition);
             }
         }
