@@ -36,7 +36,7 @@ final class SparkSessions {
         boolean delta =
                 spec.source().type().equals("delta") || spec.target().type().equals("delta");
         if (delta) {
-            supplier(command, spec.name()).get();
+            SparkSession unused = supplier(command, spec.name()).get();
         }
     }
 
