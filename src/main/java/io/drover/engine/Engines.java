@@ -1,6 +1,7 @@
 package io.drover.engine;
 
 import io.drover.engine.delta.DeltaEngine;
+import io.drover.engine.files.FilesEngine;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.spec.EndpointSpec;
@@ -8,7 +9,7 @@ import java.util.List;
 
 /** Every engine beside PostgreSQL. */
 public final class Engines {
-    private static final List<Engine> ALL = List.of(new DeltaEngine());
+    private static final List<Engine> ALL = List.of(new DeltaEngine(), new FilesEngine());
 
     private Engines() {}
 

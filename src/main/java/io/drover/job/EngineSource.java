@@ -62,6 +62,12 @@ final class EngineSource implements SourceSide {
                         "Cannot apply the rules of %s: tables of a %s source that Spark reads (Delta, Parquet, ORC, Avro) are loaded as they are. Load it without rules, and apply them on the way from there."
                                 .formatted(table.source(), spec.source().type()));
             }
+            if (table.readPath() == ReadPath.JDBC) {
+                throw new MigrationException(
+                        ErrorKind.SPEC,
+                        "Cannot read %s by read-path jdbc: Spark's own JDBC source changes values of a %s. Leave read-path out."
+                                .formatted(table.source(), spec.source().type()));
+            }
             TablePlan dealt = table.dealt(moment.cut(table, chunking(table.source())));
             cut.add(dataset ? dealt.readBy(ReadPath.COPY) : dealt);
         }

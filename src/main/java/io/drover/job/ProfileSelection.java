@@ -181,7 +181,9 @@ final class ProfileSelection {
         if (standing == null) {
             return limits;
         }
-        TableRules rules = settings == null ? TableRules.NONE : settings.rules();
+        TableRules rules =
+                (settings == null ? TableRules.NONE : settings.rules())
+                        .renaming(names.columns(table));
         Set<String> ruled = new HashSet<>(rules.drop());
         for (ColumnRule rule : rules.columns()) {
             if (rule.value() instanceof FromColumn from) {
@@ -209,7 +211,8 @@ final class ProfileSelection {
         if (sameType && !mustHaveValue) {
             return null;
         }
-        return Limit.of(ValueFamily.of(column.shape()), counterpart.type(), mustHaveValue);
+        return Limit.of(
+                ValueFamily.of(column.shape()), column.type(), counterpart.type(), mustHaveValue);
     }
 
     private @Nullable TableInfo standing(TableInfo table, @Nullable TableSpec settings) {

@@ -103,12 +103,6 @@ public final class RepairTables {
         if (different.isEmpty()) {
             return List.of();
         }
-        if (!ProofSides.engines(spec).isEmpty()) {
-            throw new MigrationException(
-                    ErrorKind.USAGE,
-                    "Cannot repair between %s and %s: rows are repaired by their keys between two PostgreSQL only. Load the tables that differ again: drover migrate."
-                            .formatted(spec.source().type(), spec.target().type()));
-        }
         String application = "drover " + spec.name() + " repair";
         try (SnapshotHolder source = SnapshotHolder.open(Side.SOURCE, spec.source(), application);
                 Connection target =

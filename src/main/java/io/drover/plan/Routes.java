@@ -52,6 +52,7 @@ final class Routes {
         }
         refuseMissingSettings();
         refuseLongNames(routes);
+        refuseFoldedNames(routes);
         refuseSharedTargets(routes);
         return routes;
     }
@@ -98,7 +99,13 @@ final class Routes {
                                 finalTarget.name())
                         : finalTarget;
         return new Route(
-                table, settings, finalTarget, staging, mode, receiver, rules(settings, ancestors));
+                table,
+                settings,
+                finalTarget,
+                staging,
+                mode,
+                receiver,
+                rules(settings, ancestors).renaming(names.columns(table)));
     }
 
     private TableRules rules(@Nullable TableSpec own, List<TableName> ancestors) {
@@ -180,6 +187,26 @@ final class Routes {
                             "%s: the name %s has more than 63 bytes, and the target would cut it. Choose a shorter one."
                                     .formatted(route.source(), name));
                 }
+            }
+        }
+    }
+
+    /** Tables that meet only because their names are made alike were not meant to. */
+    private void refuseFoldedNames(List<Route> routes) {
+        Map<TableName, Route> folded = new HashMap<>();
+        for (Route route : routes) {
+            boolean named = route.settings() != null && route.settings().target() != null;
+            if (named || route.table().partitionOf() != null) {
+                continue;
+            }
+            Route other = folded.putIfAbsent(route.target(), route);
+            if (other != null
+                    && !other.source().equals(route.source())
+                    && other.source().schema().equals(route.source().schema())) {
+                problems.add(
+                        ErrorKind.SPEC,
+                        "%s and %s would both be named %s by select.names. Give one of them a target of its own in tables."
+                                .formatted(other.source(), route.source(), route.target()));
             }
         }
     }

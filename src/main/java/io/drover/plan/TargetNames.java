@@ -4,6 +4,7 @@ import io.drover.model.LoadMode;
 import io.drover.model.Nullable;
 import io.drover.model.TableName;
 import io.drover.model.catalog.Catalog;
+import io.drover.model.catalog.ColumnInfo;
 import io.drover.model.catalog.TableInfo;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.TableSpec;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +68,19 @@ public final class TargetNames {
     TableName target(TableName source, @Nullable TableSpec table) {
         return table != null && table.target() != null
                 ? table.target()
-                : new TableName(schema(source.schema()), source.name());
+                : new TableName(schema(source.schema()), spec.select().names().of(source.name()));
+    }
+
+    /** What becomes of the names of columns that no rule names; those that stay are left out. */
+    public Map<String, String> columns(TableInfo table) {
+        Map<String, String> renamed = new LinkedHashMap<>();
+        for (ColumnInfo column : table.columns()) {
+            String name = spec.select().names().of(column.name());
+            if (!name.equals(column.name())) {
+                renamed.put(column.name(), name);
+            }
+        }
+        return renamed;
     }
 
     /** Every name that the source's tables and sequences would have in the target. */

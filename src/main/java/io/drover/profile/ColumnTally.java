@@ -131,45 +131,22 @@ final class ColumnTally implements Serializable {
     }
 
     private boolean breaksLimit(byte[] array, int from, int to) {
-        if (limit == null) {
-            return false;
-        }
-        if (limit.boundsText()) {
-            return limit.refusesText(characters(array, from, to));
-        }
-        return limit.boundsNumbers()
-                && limit.refusesNumber(DecimalText.parse(array, from, to), array, from, to);
-    }
-
-    private static long characters(byte[] array, int from, int to) {
-        long count = 0;
-        for (int position = from; position < to; position++) {
-            count += Bytes.isContinuation(array[position]) ? 0 : 1;
-        }
-        return count;
+        return limit != null && limit.refuses(array, from, to);
     }
 
     /** Looks at a value that occurs so many times; its hash has been counted. */
     private boolean examine(byte[] array, int from, int to, long count, long place) {
-        boolean unfit =
-                switch (family) {
-                    case NUMBER -> examineNumber(array, from, to, count, place);
-                    case MOMENT -> {
-                        examineMoment(array, from, to, count, place);
-                        yield false;
-                    }
-                    case BINARY -> {
-                        // "\x", and two hexadecimal digits a byte.
-                        bytes.add((to - from - 2L) / 2, count);
-                        yield false;
-                    }
-                    case TEXT, PADDED, CODE, BOOLEAN, OTHER ->
-                            examineText(array, from, to, count, place);
-                };
-        return unfit;
+        switch (family) {
+            case NUMBER -> examineNumber(array, from, to, count, place);
+            case MOMENT -> examineMoment(array, from, to, count, place);
+                // "\\x", and two hexadecimal digits a byte.
+            case BINARY -> bytes.add((to - from - 2L) / 2, count);
+            case TEXT, PADDED, CODE, BOOLEAN, OTHER -> examineText(array, from, to, count, place);
+        }
+        return breaksLimit(array, from, to);
     }
 
-    private boolean examineNumber(byte[] array, int from, int to, long count, long place) {
+    private void examineNumber(byte[] array, int from, int to, long count, long place) {
         characters.add(to - from, count);
         bytes.add(to - from, count);
         double value = DecimalText.parse(array, from, to);
@@ -180,9 +157,6 @@ final class ColumnTally implements Serializable {
         } else {
             trouble(Trouble.Kind.NOT_A_NUMBER, array, from, to, count, place);
         }
-        return limit != null
-                && limit.boundsNumbers()
-                && limit.refusesNumber(value, array, from, to);
     }
 
     private void examineMoment(byte[] array, int from, int to, long count, long place) {
@@ -199,7 +173,7 @@ final class ColumnTally implements Serializable {
         }
     }
 
-    private boolean examineText(byte[] array, int from, int to, long count, long place) {
+    private void examineText(byte[] array, int from, int to, long count, long place) {
         int seen = 0;
         int continuations = 0;
         for (int position = from; position < to; position++) {
@@ -219,7 +193,6 @@ final class ColumnTally implements Serializable {
         if (family.holdsCharacters() && (seen & (TextClass.CONTROL | TextClass.HIGH)) != 0) {
             examineCharacters(array, from, to, count, place, seen);
         }
-        return limit != null && limit.boundsText() && limit.refusesText(length);
     }
 
     private void examineEnds(byte[] array, int from, int to, long count, long place, int seen) {

@@ -1,5 +1,6 @@
 package io.drover.spec;
 
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import io.drover.model.Nullable;
 import java.nio.charset.Charset;
@@ -8,6 +9,7 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Settings of an endpoint of type {@code files}, its object {@code files}.
@@ -67,7 +69,7 @@ public record FilesSpec(
                         csv,
                         encoding(node),
                         node.truth("infer"),
-                        node.properties("types"),
+                        types(node),
                         node.properties("tables"),
                         node.oneOf("damage", Damage.class));
         node.refuseUnknownKeys();
@@ -102,6 +104,33 @@ public record FilesSpec(
             }
         }
         return nulls;
+    }
+
+    /** A table's columns may stand in an object of its own. */
+    private static Map<String, String> types(SpecNode node) {
+        Map<String, String> types = new TreeMap<>();
+        ConfigValue value = node.find("types");
+        if (value instanceof ConfigObject object) {
+            flatten(node, "", object, types);
+        } else if (value != null) {
+            node.problem("types", "must be an object { column = type, … }");
+        }
+        return types;
+    }
+
+    private static void flatten(
+            SpecNode node, String before, ConfigObject object, Map<String, String> types) {
+        object.forEach(
+                (name, entry) -> {
+                    if (entry instanceof ConfigObject child) {
+                        flatten(node, before + name + ".", child, types);
+                    } else if (SpecNode.isStructure(entry)) {
+                        node.problem(
+                                entry, node.at("types") + "." + before + name, "must be a text");
+                    } else if (entry.unwrapped() != null) {
+                        types.put(before + name, String.valueOf(entry.unwrapped()));
+                    }
+                });
     }
 
     private static @Nullable String encoding(SpecNode node) {

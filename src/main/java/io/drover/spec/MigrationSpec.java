@@ -71,7 +71,8 @@ public record MigrationSpec(
                 new SelectSpec(
                         others.stream().map(table -> table.name().toString()).distinct().toList(),
                         select.exclude(),
-                        otherSchema),
+                        otherSchema,
+                        select.names()),
                 SchemaMode.EXISTING,
                 LoadMode.APPEND,
                 readPath,
@@ -141,7 +142,8 @@ public record MigrationSpec(
                 new SelectSpec(
                         wanted.stream().map(TableName::toString).toList(),
                         select.exclude(),
-                        select.targetSchema()),
+                        select.targetSchema(),
+                        select.names()),
                 schema,
                 load,
                 readPath,

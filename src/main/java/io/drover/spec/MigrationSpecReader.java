@@ -108,7 +108,10 @@ final class MigrationSpecReader {
         }
         SelectSpec select =
                 new SelectSpec(
-                        include, patterns(node, "exclude"), node.optionalText("target-schema"));
+                        include,
+                        patterns(node, "exclude"),
+                        node.optionalText("target-schema"),
+                        node.oneOf("names", NameRule.class));
         node.refuseUnknownKeys();
         return select;
     }
@@ -236,7 +239,8 @@ final class MigrationSpecReader {
         return table.target() != null
                 ? table.target()
                 : new TableName(
-                        schema == null ? table.name().schema() : schema, table.name().name());
+                        schema == null ? table.name().schema() : schema,
+                        spec.select().names().of(table.name().name()));
     }
 
     /** A setting of a table that is excluded would change nothing, and nobody would hear. */

@@ -11,9 +11,15 @@ import java.util.regex.Pattern;
  * @param include patterns {@code schema.table}, {@code *} any run of characters, {@code ?} one
  * @param exclude likewise; outranks include
  * @param targetSchema the schema in the target for all of them, or null: each keeps its own
+ * @param names how tables and columns are named in the target, where nothing else names them
  */
 public record SelectSpec(
-        List<String> include, List<String> exclude, @Nullable String targetSchema) {
+        List<String> include, List<String> exclude, @Nullable String targetSchema, NameRule names) {
+    /** Names stay as they are. */
+    public SelectSpec(List<String> include, List<String> exclude, @Nullable String targetSchema) {
+        this(include, exclude, targetSchema, NameRule.KEEP);
+    }
+
     /** Whether an include pattern takes a table in, and no exclude pattern keeps it out. */
     public boolean selects(TableName table) {
         return matches(include, table) && !excludes(table);

@@ -37,6 +37,9 @@ public record SpecFingerprint(Map<String, String> values) {
         texts(values, "select.include", spec.select().include().stream().sorted().toList());
         texts(values, "select.exclude", spec.select().exclude().stream().sorted().toList());
         put(values, "select.target-schema", spec.select().targetSchema());
+        if (spec.select().names() != NameRule.KEEP) {
+            put(values, "select.names", spec.select().names());
+        }
         put(values, "schema", spec.schema());
         put(values, "load", spec.load());
         put(values, "read-path", spec.readPath());

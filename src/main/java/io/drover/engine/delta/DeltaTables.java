@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
 import scala.Option;
 
@@ -127,5 +128,11 @@ final class DeltaTables {
                 "Cannot read or write the folder %s: %s. See that it can be reached, and that Spark's settings hold what its file system asks for."
                         .formatted(path, failure.getMessage()),
                 failure);
+    }
+
+    /** A transaction on the table as it stands now. */
+    @SuppressWarnings("deprecation") // The other form wants a table of a catalog; ours are paths.
+    OptimisticTransaction begin(TableName table) {
+        return log(table).startTransaction();
     }
 }

@@ -115,7 +115,7 @@ final class DeltaTypes {
     static TypeShape shape(DataType type) {
         if (type instanceof DecimalType decimal) {
             // numeric_typmod: precision and scale, and the length of a header.
-            int modifier = (decimal.precision() << 16 | decimal.scale() & 0x7ff) + 4;
+            int modifier = ((decimal.precision() << 16) | (decimal.scale() & 0x7ff)) + 4;
             return new TypeShape("numeric", modifier, false, true);
         }
         String base =

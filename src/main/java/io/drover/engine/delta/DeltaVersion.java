@@ -55,7 +55,7 @@ final class DeltaVersion {
      */
     void publish(long before) throws IOException {
         String application = application(before);
-        OptimisticTransaction transaction = tables.log(table.plan().target()).startTransaction();
+        OptimisticTransaction transaction = tables.begin(table.plan().target());
         if (transaction.txnVersion(application) < table.generation()) {
             List<StagedChunks.Batch> batches = staged.batches();
             refuseMissing(batches);

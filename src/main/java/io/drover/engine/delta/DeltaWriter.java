@@ -48,7 +48,7 @@ final class DeltaWriter {
             throw new IllegalStateException("Chunks of " + chunks + " are loaded already");
         }
         keepOldDays(rows.sparkSession());
-        OptimisticTransaction transaction = tables.log(table.plan().target()).startTransaction();
+        OptimisticTransaction transaction = tables.begin(table.plan().target());
         Metadata metadata = DeltaShape.of(ddl, table, transaction.metadata());
         if (table.plan().mode() != LoadMode.REPLACE) {
             DeltaShape.refuseMisfit(tables, table, metadata);

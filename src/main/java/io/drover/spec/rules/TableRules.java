@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a spec says of the rows of one table; {@link #NONE} where it says nothing.
@@ -41,6 +42,15 @@ public record TableRules(
 
     public boolean isEmpty() {
         return equals(NONE);
+    }
+
+    /** The same, with more columns renamed; what the spec itself says of a column stands. */
+    public TableRules renaming(Map<String, String> more) {
+        Map<String, String> all = new TreeMap<>(more);
+        all.keySet().removeAll(drop);
+        all.putAll(rename);
+        return new TableRules(
+                all, drop, columns, filters, checks, deduplicate, flagColumn, logRows);
     }
 
     /** Whether rows must be looked into, beyond columns renamed and left out. */

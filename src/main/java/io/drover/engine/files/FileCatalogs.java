@@ -1,0 +1,57 @@
+package io.drover.engine.files;
+
+import io.drover.model.PlanWarning;
+import io.drover.model.Snapshot;
+import io.drover.model.TableName;
+import io.drover.model.catalog.Catalog;
+import io.drover.model.catalog.ColumnInfo;
+import io.drover.model.catalog.SchemaInfo;
+import io.drover.model.catalog.ServerInfo;
+import io.drover.model.catalog.TableAccess;
+import io.drover.model.catalog.TableInfo;
+import io.drover.model.catalog.TableStatistics;
+import io.drover.spec.FilesSpec;
+import java.util.List;
+import java.util.Locale;
+
+/** What a catalog says of files: tables of the schema {@code files}, without keys. */
+final class FileCatalogs {
+    private static final long BLOCK = 8192;
+
+    private FileCatalogs() {}
+
+    static Snapshot snapshot(Listing listing) {
+        return new Snapshot(listing.digest(), listing.digest(), listing.root(), "");
+    }
+
+    static TableInfo table(TableName name, List<ColumnInfo> columns, long bytes, long rows) {
+        return new TableInfo(
+                name,
+                false,
+                columns,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                new TableStatistics((bytes + BLOCK - 1) / BLOCK, 0, rows),
+                new TableAccess("", true, true, true, true, true, false));
+    }
+
+    static Catalog catalog(
+            Listing listing, FilesSpec spec, List<TableInfo> tables, List<PlanWarning> warnings) {
+        String format = spec.format().name().toLowerCase(Locale.ROOT);
+        return new Catalog(
+                new ServerInfo(0, "files of format " + format, listing.root(), "UTF8", "C", false),
+                List.of(new SchemaInfo(FileTable.SCHEMA, null)),
+                List.of(),
+                List.of(),
+                tables,
+                warnings);
+    }
+}
