@@ -1,6 +1,7 @@
 package io.drover.engine;
 
 import io.drover.engine.files.FilesEngine;
+import io.drover.engine.generic.GenericEngine;
 import io.drover.engine.sqlite.SqliteEngine;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
@@ -9,7 +10,8 @@ import java.util.List;
 
 /** Every engine beside PostgreSQL. */
 public final class Engines {
-    private static final List<Engine> ALL = List.of(new FilesEngine(), new SqliteEngine());
+    private static final List<Engine> ALL =
+            List.of(new FilesEngine(), new GenericEngine(), new SqliteEngine());
 
     private Engines() {}
 
