@@ -170,11 +170,18 @@ public final class StorePlanner {
         }
     }
 
-    /** Generated columns travel as any other: a store does not compute them. */
+    /**
+     * Columns as rules rename and drop them; generated ones travel as any other, since a store does
+     * not compute them.
+     */
     private List<ColumnPlan> columns(TablePlan read, TableInfo table) {
         TableSpec settings = settings(read);
         List<ColumnPlan> plans = new ArrayList<>();
         for (ColumnInfo column : table.columns()) {
+            String target = target(read, column, settings);
+            if (target == null) {
+                continue;
+            }
             StoredType stored = types.apply(column);
             TypeVerdict verdict = stored.verdict();
             String reason = stored.reason();
@@ -186,7 +193,7 @@ public final class StorePlanner {
             plans.add(
                     new ColumnPlan(
                             column.name(),
-                            column.name(),
+                            target,
                             column.type(),
                             stored.name(),
                             column.notNull(),
@@ -196,6 +203,21 @@ public final class StorePlanner {
                             column.origin() == null ? null : column.origin().type()));
         }
         return plans;
+    }
+
+    /** Null where the column is not carried. */
+    private static @Nullable String target(
+            TablePlan read, ColumnInfo column, @Nullable TableSpec settings) {
+        for (ColumnPlan carried : read.columns()) {
+            if (carried.source().equals(column.name())) {
+                return carried.target();
+            }
+        }
+        if (column.generated() == null) {
+            return null;
+        }
+        boolean dropped = settings != null && settings.rules().drop().contains(column.name());
+        return dropped ? null : column.name();
     }
 
     private void judge(
@@ -242,23 +264,33 @@ public final class StorePlanner {
         }
     }
 
-    /** The source's definition under the target's names. */
+    /** The source's definition under the target's names, as far as its columns are carried. */
     private TableInfo definition(TableInfo table, TablePlan plan) {
+        Map<String, String> carried = new LinkedHashMap<>();
+        plan.columns().forEach(column -> carried.put(column.source(), column.target()));
         List<ConstraintInfo> constraints = new ArrayList<>();
         for (ConstraintInfo constraint : table.constraints()) {
-            TableName references = constraint.references();
-            constraints.add(
-                    new ConstraintInfo(
-                            constraint.name(),
-                            constraint.kind(),
-                            constraint.definition(),
-                            constraint.columns(),
-                            references == null ? null : places.apply(names.target(references)),
-                            constraint.validated(),
-                            constraint.inherited(),
-                            constraint.index(),
-                            constraint.comment()));
+            if (carried.keySet().containsAll(constraint.columns())) {
+                TableName references = constraint.references();
+                constraints.add(
+                        new ConstraintInfo(
+                                constraint.name(),
+                                constraint.kind(),
+                                constraint.definition(),
+                                constraint.columns().stream().map(carried::get).toList(),
+                                references == null ? null : places.apply(names.target(references)),
+                                constraint.validated(),
+                                constraint.inherited(),
+                                constraint.index(),
+                                constraint.comment()));
+            }
         }
-        return table.withConstraints(constraints).named(plan.target());
+        return table.withColumns(
+                        table.columns().stream()
+                                .filter(column -> carried.containsKey(column.name()))
+                                .map(column -> column.named(carried.get(column.name())))
+                                .toList())
+                .withConstraints(constraints)
+                .named(plan.target());
     }
 }
