@@ -143,7 +143,9 @@ final class MigrateCommand implements Callable<Integer> {
                     failure, spec, options.reportFolder(spec), command.commandLine().getErr());
             throw failure;
         }
-        trialOf(spec).drop();
+        if (spec.target().isPostgres()) {
+            trialOf(spec).drop();
+        }
         Reports.write(spec, options.reportFolder(spec), out);
         return 0;
     }

@@ -32,6 +32,7 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         MigrationSpec spec = options.read();
         Path folder = options.reportFolder(spec);
+        SparkSessions.startFor(spec, "plan");
         PlanMigration.Result result = new PlanMigration(spec, folder).run();
         PrintWriter out = command.commandLine().getOut();
         out.print(result.text());

@@ -1,5 +1,6 @@
 package io.drover.cli;
 
+import io.drover.spec.MigrationSpec;
 import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -27,6 +28,18 @@ final class SparkSessions {
         };
     }
 
+    /**
+     * Starts the session of a command that asks Spark itself what an endpoint holds; of other
+     * endpoints nothing of Spark is loaded.
+     */
+    static void startFor(MigrationSpec spec, String command) {
+        boolean delta =
+                spec.source().type().equals("delta") || spec.target().type().equals("delta");
+        if (delta && supplier(command, spec.name()).get().sparkContext().isStopped()) {
+            throw new IllegalStateException("A session that has just begun has ended");
+        }
+    }
+
     private static SparkSession open(String command, String migration) {
         SparkConf conf = settings(new SparkConf());
         conf.setAppName("drover " + command + " " + migration);
@@ -40,7 +53,15 @@ final class SparkSessions {
         // Tables run side by side; a small one does not wait for a large one.
         conf.setIfMissing("spark.scheduler.mode", "FAIR");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        // Delta's SQL (MERGE, RESTORE, delta.`path`) is an extension of Spark's, and its tables are
+        // found by a catalog of its own; both cost a session without Delta tables nothing.
+        conf.setIfMissing("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
+        conf.setIfMissing(
+                "spark.sql.catalog.spark_catalog",
+                "org.apache.spark.sql.delta.catalog.DeltaCatalog");
         if (conf.get("spark.master").startsWith("local")) {
+            // The state of a Delta table's log: fifty tasks, its default, are for large clusters.
+            conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "4");
             // Nobody opens a port on a laptop without being asked.
             conf.setIfMissing("spark.ui.enabled", "false");
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");

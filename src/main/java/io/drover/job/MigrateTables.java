@@ -126,7 +126,7 @@ public final class MigrateTables {
             Ledger ledger = new Ledger(connection);
             ledger.claim(spec.name());
             Optional<Load> load = ledger.latestLoad(spec.name());
-            load.ifPresent(this::refuseChangedSpec);
+            load.ifPresent(each -> refuseChangedSpec(spec, each));
             long runId =
                     ledger.beginRun(facts.start(spec.name(), load.map(Load::loadId).orElse(null)));
             return LedgeredRun.record(
@@ -153,6 +153,9 @@ public final class MigrateTables {
             MigrationPlan plan = PlanJson.read(load.get().plan());
             return result(ledger, Outcome.NOTHING_TO_DO, load.get().loadId(), runId, plan);
         }
+        if (Engines.covers(spec.target())) {
+            return new StoreMigration(spec, sessions, progress).run(ledger, load, runId, part);
+        }
         try (SourceSide holder = SourceSide.open(spec, "snapshot", readers())) {
             long loadId;
             MigrationPlan plan;
@@ -168,7 +171,7 @@ public final class MigrateTables {
                 if (plan.tables().stream().anyMatch(table -> table.rules() != null)) {
                     new RuleChecks(spec, sessions.get(), holder.catalog()).refuse(plan.tables());
                 }
-                loadId = begin(ledger, plan);
+                loadId = begin(spec, ledger, plan);
                 ledger.attachRun(runId, loadId);
             }
             holder.hold(plan.tables().stream().map(TablePlan::source).distinct().toList());
@@ -211,7 +214,7 @@ public final class MigrateTables {
 
     private record Ids(long load, long run, long epoch) {}
 
-    private void refuseChangedSpec(Load load) {
+    private static void refuseChangedSpec(MigrationSpec spec, Load load) {
         SpecFingerprint now = SpecFingerprint.of(spec);
         if (load.specDigest().equals(now.digest())) {
             return;
@@ -228,7 +231,7 @@ public final class MigrateTables {
                                                 SpecJson.read(load.spec()), now.values()))));
     }
 
-    private long begin(Ledger ledger, MigrationPlan plan) {
+    static long begin(MigrationSpec spec, Ledger ledger, MigrationPlan plan) {
         SpecFingerprint fingerprint = SpecFingerprint.of(spec);
         String json = PlanJson.write(plan);
         return ledger.beginLoad(
@@ -314,7 +317,7 @@ public final class MigrateTables {
         return true;
     }
 
-    private static boolean isLoaded(TableProgress table) {
+    static boolean isLoaded(TableProgress table) {
         return table.state() == TableProgress.State.LOADED
                 || table.state() == TableProgress.State.SWAPPED;
     }
@@ -360,7 +363,7 @@ public final class MigrateTables {
         ledger.runSteps(loadId, open, more);
     }
 
-    private static Result result(
+    static Result result(
             Ledger ledger, Outcome outcome, long loadId, long runId, MigrationPlan plan) {
         List<TableProgress> tables = ledger.tables().progress(loadId);
         return new Result(

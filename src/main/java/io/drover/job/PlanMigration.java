@@ -1,6 +1,7 @@
 package io.drover.job;
 
 import io.drover.engine.Engines;
+import io.drover.engine.Store;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.MigrationPlan;
@@ -54,6 +55,12 @@ public final class PlanMigration {
      *     that stands against a plan
      */
     public Result run() {
+        if (Engines.covers(spec.target())) {
+            try (SourceSide source = SourceSide.open(spec, "plan", 1);
+                    Store store = StorePlans.open(spec, "plan", 1)) {
+                return warned(new StorePlans(spec, store).plan(source));
+            }
+        }
         if (Engines.covers(spec.source())) {
             try (SourceSide source = SourceSide.open(spec, "plan", 1)) {
                 return warned(new PlanReader(spec).plan(source));

@@ -91,7 +91,7 @@ public final class RestartMigration {
                             .formatted(spec.name(), load.loadId()));
         }
         refuseAppendedRows(ledger, load, plan);
-        if (load.state() == Load.State.LOADING) {
+        if (load.state() == Load.State.LOADING && spec.target().isPostgres()) {
             ledger.abandonWith(load.loadId(), StagingSql.drops(plan));
         } else {
             ledger.abandonWith(load.loadId(), List.of());

@@ -34,6 +34,35 @@ final class Resume {
     private final Map<Integer, Long> filesThen;
     private final Map<Integer, Long> filesNow;
     private final Progress progress;
+    private Emptied emptied = Emptied.IN_POSTGRES;
+
+    /** How a table is emptied that is read again from its start. */
+    interface Emptied {
+        /** Whether its rows can be told from those that stood there before. */
+        boolean canBe(TablePlan table);
+
+        /** Empties it, or leaves that to the statement it answers. */
+        String by(TablePlan table, SharedStaging shared);
+
+        Emptied IN_POSTGRES =
+                new Emptied() {
+                    @Override
+                    public boolean canBe(TablePlan table) {
+                        return table.mode() == LoadMode.REPLACE;
+                    }
+
+                    @Override
+                    public String by(TablePlan table, SharedStaging shared) {
+                        return shared.emptying(table.staging());
+                    }
+                };
+    }
+
+    /** In a target that is no PostgreSQL. */
+    Resume emptying(Emptied otherwise) {
+        this.emptied = otherwise;
+        return this;
+    }
 
     Resume(
             JavaSparkContext spark,
@@ -83,14 +112,14 @@ final class Resume {
         Map<String, List<Restart>> together = new LinkedHashMap<>();
         for (TablePlan table : tables) {
             String group = shared.group(table.staging());
-            if (groups.containsKey(group) && table.mode() == LoadMode.REPLACE) {
+            if (groups.containsKey(group) && emptied.canBe(table)) {
                 String note = note(known.get(table.number()), groups.get(group));
                 together.computeIfAbsent(group, name -> new ArrayList<>())
                         .add(
                                 new Restart(
                                         table.number(),
                                         filesNow.get(table.number()),
-                                        shared.emptying(table.staging()),
+                                        emptied.by(table, shared),
                                         note));
                 progress.note(table.source() + " " + note);
             }
@@ -107,7 +136,7 @@ final class Resume {
             note(table, "went on behind %s: %s".formatted(loaded(known), doubt));
             return "";
         }
-        if (!doubt.isEmpty() && table.mode() != LoadMode.REPLACE) {
+        if (!doubt.isEmpty() && !emptied.canBe(table)) {
             throw new MigrationException(
                     ErrorKind.CONSISTENCY,
                     ("Cannot go on with %s: %s are in %s already, and %s. What was loaded into a standing table"

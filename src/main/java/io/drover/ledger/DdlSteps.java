@@ -21,7 +21,11 @@ public final class DdlSteps {
             throw SqlFailures.wrap(
                     Side.TARGET, "make " + step.object() + " (" + step.sql() + ")", failure);
         }
-        long millis = (System.nanoTime() - started) / 1_000_000;
+        note(connection, loadId, step, (System.nanoTime() - started) / 1_000_000);
+    }
+
+    /** Writes the row of a step that took effect elsewhere. */
+    static void note(Connection connection, long loadId, DdlStep step, long millis) {
         try (PreparedStatement insert =
                 connection.prepareStatement(
                         "INSERT INTO "

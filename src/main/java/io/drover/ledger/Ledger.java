@@ -249,6 +249,21 @@ public final class Ledger {
                 });
     }
 
+    /** Notes a step that took effect in a target which is no PostgreSQL. */
+    public void noteStep(long loadId, DdlStep step, long millis) {
+        sql.inTransaction(
+                "note a step",
+                () -> {
+                    DdlSteps.note(connection, loadId, step, millis);
+                    return null;
+                });
+    }
+
+    /** What it says of the chunks that a store has. */
+    public StoreReceipts storeReceipts() {
+        return new StoreReceipts(sql);
+    }
+
     /** Makes a load ABANDONED and runs {@code more}, in one transaction. */
     public void abandonWith(long loadId, List<String> more) {
         sql.inTransaction(

@@ -91,7 +91,7 @@ public final class StorePlanner {
         List<StoredTable> tables = new ArrayList<>();
         for (TablePlan plan : plans) {
             TableInfo table = source.table(plan.source()).orElseThrow();
-            tables.add(table(tables.size(), plan, table, source, standing));
+            tables.add(table(tables.size(), plan, table, standing));
         }
         problems.refuseIfAny(spec.name());
         return new Result(tables, warnings);
@@ -100,8 +100,7 @@ public final class StorePlanner {
     /** As the tables of a load that has begun should stand. */
     public StoredTable defined(TablePlan plan, Catalog source, long loadId, int generation) {
         TableInfo table = source.table(plan.source()).orElseThrow();
-        return new StoredTable(
-                plan, definition(table, plan, source), spec.name(), loadId, generation);
+        return new StoredTable(plan, definition(table, plan), spec.name(), loadId, generation);
     }
 
     /** What an upsert needs of a PostgreSQL is not asked of a store. */
@@ -109,8 +108,7 @@ public final class StorePlanner {
         return spec.loading(LoadMode.APPEND);
     }
 
-    private StoredTable table(
-            int number, TablePlan read, TableInfo table, Catalog source, Catalog standing) {
+    private StoredTable table(int number, TablePlan read, TableInfo table, Catalog standing) {
         TableName target = places.apply(read.target());
         LoadMode mode = names.mode(settings(read), List.of());
         if (read.rules() != null) {
@@ -138,7 +136,7 @@ public final class StorePlanner {
                         read.estimatedBytes(),
                         read.chunks(),
                         null);
-        return new StoredTable(plan, definition(table, plan, source), spec.name(), 0, 0);
+        return new StoredTable(plan, definition(table, plan), spec.name(), 0, 0);
     }
 
     private @Nullable TableSpec settings(TablePlan plan) {
@@ -172,11 +170,18 @@ public final class StorePlanner {
         }
     }
 
-    /** Generated columns travel as any other: a store does not compute them. */
+    /**
+     * Columns as rules rename and drop them; generated ones travel as any other, since a store does
+     * not compute them.
+     */
     private List<ColumnPlan> columns(TablePlan read, TableInfo table) {
         TableSpec settings = settings(read);
         List<ColumnPlan> plans = new ArrayList<>();
         for (ColumnInfo column : table.columns()) {
+            String target = target(read, column, settings);
+            if (target == null) {
+                continue;
+            }
             StoredType stored = types.apply(column);
             TypeVerdict verdict = stored.verdict();
             String reason = stored.reason();
@@ -188,7 +193,7 @@ public final class StorePlanner {
             plans.add(
                     new ColumnPlan(
                             column.name(),
-                            column.name(),
+                            target,
                             column.type(),
                             stored.name(),
                             column.notNull(),
@@ -198,6 +203,21 @@ public final class StorePlanner {
                             column.origin() == null ? null : column.origin().type()));
         }
         return plans;
+    }
+
+    /** Null where the column is not carried. */
+    private static @Nullable String target(
+            TablePlan read, ColumnInfo column, @Nullable TableSpec settings) {
+        for (ColumnPlan carried : read.columns()) {
+            if (carried.source().equals(column.name())) {
+                return carried.target();
+            }
+        }
+        if (column.generated() == null) {
+            return null;
+        }
+        boolean dropped = settings != null && settings.rules().drop().contains(column.name());
+        return dropped ? null : column.name();
     }
 
     private void judge(
@@ -244,23 +264,33 @@ public final class StorePlanner {
         }
     }
 
-    /** The source's definition under the target's names. */
-    private TableInfo definition(TableInfo table, TablePlan plan, Catalog source) {
+    /** The source's definition under the target's names, as far as its columns are carried. */
+    private TableInfo definition(TableInfo table, TablePlan plan) {
+        Map<String, String> carried = new LinkedHashMap<>();
+        plan.columns().forEach(column -> carried.put(column.source(), column.target()));
         List<ConstraintInfo> constraints = new ArrayList<>();
         for (ConstraintInfo constraint : table.constraints()) {
-            TableName references = constraint.references();
-            constraints.add(
-                    new ConstraintInfo(
-                            constraint.name(),
-                            constraint.kind(),
-                            constraint.definition(),
-                            constraint.columns(),
-                            references == null ? null : places.apply(names.target(references)),
-                            constraint.validated(),
-                            constraint.inherited(),
-                            constraint.index(),
-                            constraint.comment()));
+            if (carried.keySet().containsAll(constraint.columns())) {
+                TableName references = constraint.references();
+                constraints.add(
+                        new ConstraintInfo(
+                                constraint.name(),
+                                constraint.kind(),
+                                constraint.definition(),
+                                constraint.columns().stream().map(carried::get).toList(),
+                                references == null ? null : places.apply(names.target(references)),
+                                constraint.validated(),
+                                constraint.inherited(),
+                                constraint.index(),
+                                constraint.comment()));
+            }
         }
-        return table.withConstraints(constraints).named(plan.target());
+        return table.withColumns(
+                        table.columns().stream()
+                                .filter(column -> carried.containsKey(column.name()))
+                                .map(column -> column.named(carried.get(column.name())))
+                                .toList())
+                .withConstraints(constraints)
+                .named(plan.target());
     }
 }

@@ -19,6 +19,14 @@ public final class TestSpark {
                             .config("spark.ui.enabled", false)
                             .config("spark.sql.session.timeZone", "UTC")
                             .config("spark.sql.shuffle.partitions", 4)
+                            .config("spark.databricks.delta.snapshotPartitions", 2)
+                            // Delta's MERGE and RESTORE are an extension of Spark's SQL.
+                            .config(
+                                    "spark.sql.extensions",
+                                    "io.delta.sql.DeltaSparkSessionExtension")
+                            .config(
+                                    "spark.sql.catalog.spark_catalog",
+                                    "org.apache.spark.sql.delta.catalog.DeltaCatalog")
                             .config("spark.driver.bindAddress", "127.0.0.1")
                             .config("spark.driver.host", "127.0.0.1")
                             .getOrCreate();

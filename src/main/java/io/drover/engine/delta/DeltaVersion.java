@@ -155,6 +155,7 @@ final class DeltaVersion {
         session.conf().set("spark.databricks.delta.write.txnAppId", application);
         session.conf().set("spark.databricks.delta.write.txnVersion", table.generation());
         session.conf().set("spark.sql.session.timeZone", "UTC");
+        DeltaWriter.keepOldDays(session);
         Dataset<Row> rows =
                 session.read()
                         .schema(DeltaDdl.schema(table))

@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.actions.FileAction;
 import org.apache.spark.sql.delta.actions.Metadata;
@@ -46,6 +47,7 @@ final class DeltaWriter {
         if (chunks.stream().anyMatch(before::containsKey)) {
             throw new IllegalStateException("Chunks of " + chunks + " are loaded already");
         }
+        keepOldDays(rows.sparkSession());
         OptimisticTransaction transaction = tables.begin(table.plan().target());
         Metadata metadata = DeltaShape.of(ddl, table, transaction.metadata());
         if (table.plan().mode() != LoadMode.REPLACE) {
@@ -77,6 +79,17 @@ final class DeltaWriter {
                         metadata.schemaString(),
                         metadata.getPartitionColumns()));
         return now;
+    }
+
+    /**
+     * Days before the calendar's reform are written as they are: the files are read by whoever
+     * knows Delta, and nobody of them is as old as Spark 2. Timestamps are counts of microseconds,
+     * which have statistics; Spark's default of 96 bits has none.
+     */
+    static void keepOldDays(SparkSession session) {
+        session.conf().set("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED");
+        session.conf().set("spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED");
+        session.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     }
 
     /**

@@ -28,6 +28,11 @@ public final class FilesEngine implements ChunkedEngine, DatasetEngine {
     }
 
     @Override
+    public boolean hasKeys() {
+        return false;
+    }
+
+    @Override
     public Moment open(Side side, EndpointSpec endpoint, String application, int readers) {
         return readsAsDataset(endpoint)
                 ? new SparkMoment(kind(side), endpoint, readers)

@@ -74,6 +74,23 @@ public record ColumnInfo(
                 origin);
     }
 
+    /** The same column under another name. */
+    public ColumnInfo named(String other) {
+        return new ColumnInfo(
+                other,
+                type,
+                shape,
+                notNull,
+                collation,
+                defaultExpression,
+                identity,
+                generated,
+                inherited,
+                storage,
+                comment,
+                origin);
+    }
+
     /** The same column, its type under another name. */
     public ColumnInfo typed(String otherName) {
         return new ColumnInfo(

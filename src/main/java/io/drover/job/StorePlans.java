@@ -1,0 +1,88 @@
+package io.drover.job;
+
+import io.drover.catalog.TableSelection;
+import io.drover.engine.Engines;
+import io.drover.engine.Store;
+import io.drover.engine.StoredTable;
+import io.drover.engine.StoringEngine;
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
+import io.drover.model.MigrationPlan;
+import io.drover.model.TableName;
+import io.drover.model.catalog.Catalog;
+import io.drover.plan.StorePlanner;
+import io.drover.spec.MigrationSpec;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Plans a migration into a {@link Store}: reads what the planner needs, and has the store add its
+ * statements.
+ *
+ * <p>Runs on: driver. Repeats: reads only.
+ */
+final class StorePlans {
+    private final MigrationSpec spec;
+    private final Store store;
+
+    StorePlans(MigrationSpec spec, Store store) {
+        this.spec = spec;
+        this.store = store;
+    }
+
+    /**
+     * Opens the spec's target.
+     *
+     * @param connections how many one JVM may have open
+     * @throws MigrationException SPEC when nothing can be loaded into it
+     */
+    static Store open(MigrationSpec spec, String purpose, int connections) {
+        if (Engines.of(spec.target()) instanceof StoringEngine storing) {
+            return storing.store(
+                    spec.target(), "drover " + spec.name() + " " + purpose, connections);
+        }
+        throw new MigrationException(
+                ErrorKind.SPEC,
+                "Cannot load into an endpoint of type %s: it is a source only. Targets are postgres, %s."
+                        .formatted(
+                                spec.target().type(),
+                                String.join(
+                                        ", ",
+                                        Engines.all().stream()
+                                                .filter(StoringEngine.class::isInstance)
+                                                .map(engine -> engine.type())
+                                                .toList())));
+    }
+
+    /** The whole plan. */
+    MigrationPlan plan(SourceSide source) {
+        Catalog catalog = source.catalog();
+        StorePlanner planner = planner();
+        Set<TableName> targets = planner.targets(catalog);
+        Catalog standing = store.standing(standing(targets));
+        StorePlanner.Result planned = planner.plan(catalog, standing, source.boundaries(catalog));
+        return source.complete(
+                new MigrationPlan(
+                        spec.name(),
+                        spec.schema(),
+                        catalog.server().version(),
+                        standing.server().version(),
+                        "snapshot",
+                        planned.tables().stream().map(StoredTable::plan).toList(),
+                        store.ddl(planned.tables()),
+                        List.of(),
+                        planned.warnings()));
+    }
+
+    StorePlanner planner() {
+        return new StorePlanner(spec, store::type, store::place);
+    }
+
+    private static TableSelection standing(Collection<TableName> targets) {
+        Set<String> schemas = new LinkedHashSet<>();
+        targets.forEach(name -> schemas.add(name.schema()));
+        return TableSelection.standing(targets, schemas);
+    }
+}
