@@ -39,12 +39,6 @@ public final class FilesEngine implements ChunkedEngine, DatasetEngine {
                 : new TextMoment(kind(side), endpoint, readers);
     }
 
-    /** Files say nothing of keys. */
-    @Override
-    public boolean hasKeys() {
-        return false;
-    }
-
     static ErrorKind kind(Side side) {
         return side == Side.SOURCE ? ErrorKind.SOURCE : ErrorKind.TARGET;
     }
