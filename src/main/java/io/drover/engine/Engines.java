@@ -2,6 +2,8 @@ package io.drover.engine;
 
 import io.drover.engine.delta.DeltaEngine;
 import io.drover.engine.files.FilesEngine;
+import io.drover.engine.mysql.MysqlEngine;
+import io.drover.engine.sqlite.SqliteEngine;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.spec.EndpointSpec;
@@ -9,7 +11,8 @@ import java.util.List;
 
 /** Every engine beside PostgreSQL. */
 public final class Engines {
-    private static final List<Engine> ALL = List.of(new DeltaEngine(), new FilesEngine());
+    private static final List<Engine> ALL =
+            List.of(new DeltaEngine(), new FilesEngine(), new MysqlEngine(), new SqliteEngine());
 
     private Engines() {}
 

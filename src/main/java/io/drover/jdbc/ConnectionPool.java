@@ -113,7 +113,7 @@ public final class ConnectionPool {
     private static HikariDataSource open(Key key) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("drover-" + key.side());
-        config.setJdbcUrl(key.endpoint().url());
+        config.setJdbcUrl(ForeignSessions.url(key.endpoint()));
         config.setDataSourceProperties(
                 Connections.properties(
                         key.endpoint(), new Session("drover", Session.Timeouts.NONE)));

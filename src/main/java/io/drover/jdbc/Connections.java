@@ -45,7 +45,8 @@ public final class Connections {
     public static Connection open(Side side, EndpointSpec endpoint, Session session) {
         try {
             Connection connection =
-                    DriverManager.getConnection(endpoint.url(), properties(endpoint, session));
+                    DriverManager.getConnection(
+                            ForeignSessions.url(endpoint), properties(endpoint, session));
             try {
                 prepare(connection, endpoint, session);
             } catch (SQLException | RuntimeException failure) {

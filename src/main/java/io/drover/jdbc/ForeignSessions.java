@@ -17,11 +17,25 @@ final class ForeignSessions {
         if (endpoint.password() != null) {
             properties.setProperty("password", endpoint.password().reveal());
         }
+        if (endpoint.type().equals("mysql")) {
+            MysqlSessions.addProperties(endpoint, properties);
+        }
         return properties;
+    }
+
+    /** The address that the engine's driver takes. */
+    static String url(EndpointSpec endpoint) {
+        return switch (endpoint.type()) {
+            case "mysql" -> MysqlSessions.url(endpoint.url());
+            default -> endpoint.url();
+        };
     }
 
     /** One statement each. */
     static List<String> preparation(EndpointSpec endpoint) {
-        return List.of();
+        return switch (endpoint.type()) {
+            case "mysql" -> MysqlSessions.preparation(endpoint);
+            default -> List.of();
+        };
     }
 }

@@ -47,6 +47,9 @@ public final class SqlFailures {
         if (state == null) {
             return false;
         }
+        if (MysqlErrors.isTransient(failure)) {
+            return true;
+        }
         return (state.startsWith("08") && !state.equals("08004"))
                 || state.startsWith("40")
                 || state.equals("53300")
@@ -60,7 +63,8 @@ public final class SqlFailures {
     /** Whether the server refused a value, as opposed to the statement or the connection. */
     public static boolean refusesRow(SQLException failure) {
         String state = failure.getSQLState();
-        return state != null && (state.startsWith("22") || state.startsWith("23"));
+        return (state != null && (state.startsWith("22") || state.startsWith("23")))
+                || MysqlErrors.refusesRow(failure);
     }
 
     /**

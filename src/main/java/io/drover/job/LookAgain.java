@@ -27,7 +27,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -148,8 +147,7 @@ final class LookAgain {
                 continue;
             }
             TablePair pair =
-                    ReconcileTables.pair(
-                            plan, there, wishes.of(plan.source(), plan.target()), Set.of());
+                    ReconcileTables.pair(plan, there, wishes.of(plan.source(), plan.target()));
             if (!pair.key().isEmpty()) {
                 pairs.add(pair.only(rows(pair, here, there, keys.get(plan.number()))));
             }

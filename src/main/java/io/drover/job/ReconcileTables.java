@@ -275,10 +275,9 @@ public final class ReconcileTables {
             } else {
                 pairs.add(
                         pair(
-                                plan,
+                                TargetKeys.of(spec, plan, there),
                                 there,
-                                wishes.of(plan.source(), plan.target()),
-                                ProofSides.engines(spec)));
+                                wishes.of(plan.source(), plan.target())));
                 schemas.add(definition);
             }
         }
@@ -322,9 +321,8 @@ public final class ReconcileTables {
         return spec.reconcile().levels().contains(level);
     }
 
-    static TablePair pair(
-            TablePlan plan, TableInfo there, TableReconcileSpec wish, Set<Side> engines) {
-        return TablePair.of(plan, types(there), engines)
+    static TablePair pair(TablePlan plan, TableInfo there, TableReconcileSpec wish) {
+        return TablePair.of(plan, types(there))
                 .leavingOut(Set.copyOf(wish.leaveOut()))
                 .within(wish.tolerances());
     }

@@ -121,6 +121,26 @@ public record TablePlan(
         return with(otherSource, otherTarget, otherTarget, wire, chunks);
     }
 
+    /** The same table, its rows told apart by other columns of the source. */
+    public TablePlan keyedBy(List<String> columns) {
+        return new TablePlan(
+                number,
+                source,
+                target,
+                staging,
+                mode,
+                wire,
+                readPath,
+                this.columns,
+                columns,
+                where,
+                guardFields,
+                estimatedRows,
+                estimatedBytes,
+                chunks,
+                rules);
+    }
+
     /** The same table as rows travel through other rules. */
     public TablePlan ruledBy(RowRules others) {
         return new TablePlan(

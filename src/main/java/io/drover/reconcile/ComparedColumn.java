@@ -9,12 +9,12 @@ import io.drover.model.ColumnPlan;
 import io.drover.model.TypeVerdict;
 import java.io.Serializable;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One column as both sides are asked for it, so that equal values have equal frames.
  *
- * <p>As it is where both sides have it in one logical type and no value changes on its way;
+ * <p>An engine other than PostgreSQL is asked for the frames of {@link #type}. A PostgreSQL sends
+ * it as it is where both sides have it in one logical type and no value changes on its way;
  * otherwise the source's text (under the fixed session of {@link io.drover.jdbc.Connections}) as
  * the target's type reads it, which is what a load puts there.
  *
@@ -48,20 +48,11 @@ public record ComparedColumn(
         implements Serializable {
     /** The column, or nothing where the two types have no form in common. */
     static Optional<ComparedColumn> of(int position, ColumnPlan plan, String targetType) {
-        return of(position, plan, targetType, Set.of());
-    }
-
-    /**
-     * The same where some sides are engines: their auditors make frames of the type that is
-     * compared, and no SQL converts a value there.
-     */
-    static Optional<ComparedColumn> of(
-            int position, ColumnPlan plan, String targetType, Set<Side> engines) {
         String source = PostgresNames.quote(plan.source());
         String target = PostgresNames.quote(plan.target());
         WireFrame here = WireFrame.of(plan.sourceType());
         WireFrame there = WireFrame.of(targetType);
-        if (isComparedAsItIs(plan, here, targetType, there, engines)) {
+        if (isComparedAsItIs(plan, here, targetType, there)) {
             boolean decimal = isWhole(here) != isWhole(there);
             return Optional.of(
                     new ComparedColumn(
@@ -109,11 +100,7 @@ public record ComparedColumn(
     }
 
     private static boolean isComparedAsItIs(
-            ColumnPlan plan,
-            WireFrame here,
-            String targetType,
-            WireFrame there,
-            Set<Side> engines) {
+            ColumnPlan plan, WireFrame here, String targetType, WireFrame there) {
         boolean survives =
                 plan.verdict() == TypeVerdict.LOSSLESS || plan.verdict() == TypeVerdict.WIDENING;
         if (!here.isOwn() && !there.isOwn()) {
@@ -136,10 +123,7 @@ public record ComparedColumn(
             return true;
         }
         // A load reads the shortest digits of a binary32, and keeps the padding of char(n) in text.
-        // An auditor has no wire, and no padding either.
-        boolean byWire =
-                here.type() == CanonicalType.FLOAT
-                        || (here.type() == CanonicalType.TEXT && engines.isEmpty());
+        boolean byWire = here.type() == CanonicalType.FLOAT || here.type() == CanonicalType.TEXT;
         return survives && here.type() == there.type() && (!byWire || here.wire() == there.wire());
     }
 

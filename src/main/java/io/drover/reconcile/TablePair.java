@@ -59,11 +59,6 @@ public record TablePair(
      * @param targetTypes the target's columns and their types as its catalog prints them
      */
     public static TablePair of(TablePlan plan, Map<String, String> targetTypes) {
-        return of(plan, targetTypes, Set.of());
-    }
-
-    /** The same, where some sides are engines. */
-    public static TablePair of(TablePlan plan, Map<String, String> targetTypes, Set<Side> engines) {
         Map<String, ComparedColumn> comparable = new LinkedHashMap<>();
         List<String> notCompared = new ArrayList<>();
         List<String> withoutForm = new ArrayList<>();
@@ -76,7 +71,7 @@ public record TablePair(
                 notCompared.add(column.source());
                 continue;
             }
-            ComparedColumn.of(position++, column, targetType, engines)
+            ComparedColumn.of(position++, column, targetType)
                     .ifPresentOrElse(
                             compared -> comparable.put(column.source(), compared),
                             () ->

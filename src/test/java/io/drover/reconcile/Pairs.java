@@ -173,8 +173,7 @@ final class Pairs implements AutoCloseable {
                         0,
                         List.of(new ChunkPlan(0, ChunkPlan.EVERYTHING, 0, 0)),
                         null),
-                targetTypes,
-                engines);
+                targetTypes);
     }
 
     /** Differences in the order of people, each as {@code KIND key changed xcopies}. */

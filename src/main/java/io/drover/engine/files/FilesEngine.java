@@ -19,6 +19,11 @@ public final class FilesEngine implements ChunkedEngine {
     }
 
     @Override
+    public boolean hasKeys() {
+        return false;
+    }
+
+    @Override
     public Moment open(Side side, EndpointSpec endpoint, String application, int readers) {
         return new TextMoment(kind(side), endpoint, readers);
     }

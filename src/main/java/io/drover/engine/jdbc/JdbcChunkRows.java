@@ -41,6 +41,7 @@ public final class JdbcChunkRows implements WireRows {
     private final ReadRequest request;
     private final HeldConnection held;
     private final Fields fields;
+    private final List<String> place;
     private final Statement statement;
     private final ResultSet rows;
     private final WireBuffer buffer = new WireBuffer(FIRST_BYTES);
@@ -68,6 +69,7 @@ public final class JdbcChunkRows implements WireRows {
         this.request = request;
         this.held = held;
         this.fields = fields(dialect, request.table());
+        this.place = place(dialect, request.table());
         Statement opened = null;
         try {
             opened = held.connection().createStatement();
@@ -90,13 +92,22 @@ public final class JdbcChunkRows implements WireRows {
         if (table.where() != null) {
             conditions.add("(" + table.where() + "\n)");
         }
+        List<String> selected = new ArrayList<>(fields.selected());
+        place.forEach(name -> selected.add(dialect.quote(name)));
         String order = table.key().stream().map(dialect::quote).collect(Collectors.joining(", "));
         return "SELECT %s FROM %s%s%s"
                 .formatted(
-                        String.join(", ", fields.selected()),
+                        String.join(", ", selected),
                         dialect.quote(table.source()),
                         conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions),
                         order.isEmpty() ? "" : " ORDER BY " + order);
+    }
+
+    /** Nothing of a masked column is told. */
+    private static List<String> place(JdbcDialect dialect, TablePlan table) {
+        List<String> masked = table.rules() == null ? List.of() : table.rules().masked();
+        List<String> names = dialect.place(table);
+        return names.stream().anyMatch(masked::contains) ? List.of() : names;
     }
 
     private static Fields fields(JdbcDialect dialect, TablePlan table) {
@@ -172,7 +183,7 @@ public final class JdbcChunkRows implements WireRows {
         buffer.putInt(-1);
         Object value = value(field);
         if (value != null) {
-            fields.encoders().get(field).encode(value, buffer);
+            encode(field, value);
             int length = buffer.size() - lengthAt - Integer.BYTES;
             buffer.setInt(lengthAt, length);
             refuseWide(field, length);
@@ -187,12 +198,29 @@ public final class JdbcChunkRows implements WireRows {
             return;
         }
         int from = buffer.size();
-        fields.encoders().get(field).encode(value, buffer);
+        encode(field, value);
         refuseWide(field, buffer.size() - from);
     }
 
     private @Nullable Object value(int field) throws SQLException {
-        return fields.readers().get(field).read(rows, field + 1);
+        try {
+            return fields.readers().get(field).read(rows, field + 1);
+        } catch (ValueRefused refused) {
+            throw named(field, refused);
+        }
+    }
+
+    private void encode(int field, Object value) {
+        try {
+            fields.encoders().get(field).encode(value, buffer);
+        } catch (ValueRefused refused) {
+            throw named(field, refused);
+        }
+    }
+
+    private ValueRefused named(int field, ValueRefused refused) {
+        return new ValueRefused(
+                refused.state(), fields.names().get(field) + ": " + refused.getMessage());
     }
 
     /** The row's number as a tid: block and offset. */
@@ -225,7 +253,7 @@ public final class JdbcChunkRows implements WireRows {
         }
     }
 
-    private void setAside(ValueRefused refused) {
+    private void setAside(ValueRefused refused) throws SQLException {
         if (unreadable.size() == MOST_UNREADABLE) {
             throw new MigrationException(
                     ErrorKind.SOURCE,
@@ -237,12 +265,18 @@ public final class JdbcChunkRows implements WireRows {
                                     refused.getMessage()));
         }
         unreadable.add(
-                new UnreadableRow(
-                        number,
-                        "row %d of chunk %d".formatted(number, request.chunk().number()),
-                        null,
-                        refused.state(),
-                        refused.getMessage()));
+                new UnreadableRow(number, told(), null, refused.state(), refused.getMessage()));
+    }
+
+    private String told() throws SQLException {
+        List<String> parts = new ArrayList<>();
+        for (int index = 0; index < place.size(); index++) {
+            String value = rows.getString(fields.readers().size() + index + 1);
+            parts.add(place.get(index) + " = " + value);
+        }
+        return parts.isEmpty()
+                ? "row %d of chunk %d".formatted(number, request.chunk().number())
+                : String.join(", ", parts);
     }
 
     private MigrationException failed(SQLException failure) {

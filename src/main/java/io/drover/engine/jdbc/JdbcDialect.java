@@ -3,10 +3,12 @@ package io.drover.engine.jdbc;
 import io.drover.engine.AuditColumn;
 import io.drover.model.Nullable;
 import io.drover.model.TableName;
+import io.drover.model.TablePlan;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -75,6 +77,19 @@ public interface JdbcDialect extends Serializable {
     /** That value as an expression. */
     default String keyValue(String text, String logicalType) {
         return "CAST(" + literal(text) + " AS " + logicalType + ")";
+    }
+
+    /** What is left of a division of whole numbers. */
+    default String remainder(String of, long by) {
+        return "MOD(" + of + ", " + by + ")";
+    }
+
+    /**
+     * What is selected to tell a person which row it is; empty where nothing tells. Column names
+     * stand for themselves.
+     */
+    default List<String> place(TablePlan table) {
+        return table.key();
     }
 
     /** Whether {@code (a, b) < (1, 2)} is understood; else it is spelled out. */

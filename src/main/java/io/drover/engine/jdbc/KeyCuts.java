@@ -1,8 +1,12 @@
 package io.drover.engine.jdbc;
 
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
 import io.drover.model.ChunkPlan;
 import io.drover.model.Nullable;
 import io.drover.model.TableName;
+import io.drover.model.TablePlan;
+import io.drover.spec.ChunkingSpec;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -78,6 +82,29 @@ public final class KeyCuts {
         return chunks;
     }
 
+    /**
+     * How many rows a chunk of the wanted size has; 0 where the whole table is one.
+     *
+     * @throws MigrationException SPEC when the chunks are to be of physical blocks
+     */
+    public static long rowsEach(TablePlan table, ChunkingSpec chunking) {
+        if (chunking.by() == ChunkingSpec.By.CTID) {
+            throw new MigrationException(
+                    ErrorKind.SPEC,
+                    "Cannot cut %s by ctid: only PostgreSQL has them. Set chunking.by to auto, key or none."
+                            .formatted(table.source()));
+        }
+        long rows = table.estimatedRows();
+        long bytes = Math.max(table.estimatedBytes(), rows);
+        if (chunking.by() == ChunkingSpec.By.NONE
+                || bytes <= chunking.smallTableBytes()
+                || bytes <= chunking.targetBytes()
+                || rows < 2) {
+            return 0;
+        }
+        return Math.max(1, Math.round((double) rows * chunking.targetBytes() / bytes));
+    }
+
     /** The key of every so manieth row, in order, each once. */
     private List<List<String>> bounds(Connection connection, long rowsEach) throws SQLException {
         LinkedHashSet<List<String>> bounds = new LinkedHashSet<>();
@@ -98,8 +125,14 @@ public final class KeyCuts {
 
     private String boundaries(long rowsEach) {
         String order = joined(column -> dialect.keyColumn(column.name(), column.logicalType()));
-        String names = joined(column -> dialect.quote(column.name()));
-        String texts = joined(column -> dialect.keyText(column.name(), column.logicalType()));
+        List<String> inner = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (int index = 0; index < key.size(); index++) {
+            // Not every engine calls a column of a subquery as it was selected.
+            String alias = "drover_key_" + index;
+            inner.add(dialect.quote(key.get(index).name()) + " AS " + dialect.quote(alias));
+            texts.add(dialect.keyText(alias, key.get(index).logicalType()));
+        }
         List<String> conditions = new ArrayList<>();
         if (where != null) {
             conditions.add("(" + where + "\n)");
@@ -108,18 +141,17 @@ public final class KeyCuts {
             conditions.add(present());
         }
         String place = dialect.quote("drover_place");
-        return "SELECT %s FROM (SELECT %s, ROW_NUMBER() OVER (ORDER BY %s) AS %s FROM %s%s) %s WHERE %s > 1 AND MOD(%s - 1, %d) = 0 ORDER BY %s"
+        return "SELECT %s FROM (SELECT %s, ROW_NUMBER() OVER (ORDER BY %s) AS %s FROM %s%s) %s WHERE %s > 1 AND %s = 0 ORDER BY %s"
                 .formatted(
-                        texts,
-                        names,
+                        String.join(", ", texts),
+                        String.join(", ", inner),
                         order,
                         place,
                         dialect.quote(table),
                         conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions),
                         dialect.quote("drover_cut"),
                         place,
-                        place,
-                        rowsEach,
+                        dialect.remainder("(" + place + " - 1)", rowsEach),
                         place);
     }
 

@@ -145,14 +145,18 @@ final class TextReasons {
     }
 
     private static @Nullable String backslashes(String source, String target) {
-        if (source.indexOf('\\') < 0) {
-            return null;
-        }
-        if (source.replace("\\\\", "\\").equals(target)
-                || source.replace("\\", "").equals(target)) {
+        if (losesBackslashes(source, target)) {
             return "backslash lost";
         }
-        return source.replace("\\", "\\\\").equals(target) ? "backslash doubled" : null;
+        if (source.replace("\\", "\\\\").equals(target)) {
+            return "backslash doubled";
+        }
+        return losesBackslashes(target, source) ? "backslash lost in the source" : null;
+    }
+
+    private static boolean losesBackslashes(String from, String to) {
+        return from.indexOf('\\') >= 0
+                && (from.replace("\\\\", "\\").equals(to) || from.replace("\\", "").equals(to));
     }
 
     private static @Nullable String spelling(String source, String target) {

@@ -51,6 +51,7 @@ class ColumnReasonsTest {
                     'C:\\\\new'       | 'C:new'             | backslash lost
                     'C:\\\\\\\\new'   | 'C:\\\\new'         | backslash lost
                     'C:\\\\new'       | 'C:\\\\\\\\new'     | backslash doubled
+                    'C:new'          | 'C:\\\\new'         | backslash lost in the source
                     'it''s'           | 'it''''s'           | quotes doubled
                     'ab'              | '"ab"'              | quotes added
                     'true'            | 't'                 | boolean spelling
