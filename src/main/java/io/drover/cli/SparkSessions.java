@@ -35,8 +35,8 @@ final class SparkSessions {
     static void startFor(MigrationSpec spec, String command) {
         boolean delta =
                 spec.source().type().equals("delta") || spec.target().type().equals("delta");
-        if (delta) {
-            supplier(command, spec.name()).get();
+        if (delta && supplier(command, spec.name()).get().sparkContext().isStopped()) {
+            throw new IllegalStateException("A session that has just begun has ended");
         }
     }
 

@@ -63,7 +63,8 @@ final class UnreadableRows {
 
     private static String json(String text) {
         StringBuilder json = new StringBuilder("\"");
-        for (char each : text.toCharArray()) {
+        for (int at = 0; at < text.length(); at++) {
+            char each = text.charAt(at);
             switch (each) {
                 case '"', '\\' -> json.append('\\').append(each);
                 case '\n' -> json.append("\\n");
