@@ -17,6 +17,11 @@ public final class DeltaEngine implements StoringEngine {
     }
 
     @Override
+    public boolean hasKeys() {
+        return false;
+    }
+
+    @Override
     public Moment open(Side side, EndpointSpec endpoint, String application, int readers) {
         throw new IllegalStateException("later");
     }
