@@ -25,7 +25,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** MySQL and MariaDB, from MySQL 5.7 and MariaDB 10.3 on. */
 public final class MysqlEngine implements ChunkedEngine {
-    /** As many as their packets fit a buffer; of rows that may be wide one at a time. */
+    /** At a time in memory; of rows that may be wide only one. */
     private static final int FETCH_ROWS = 64;
 
     @Override
@@ -101,7 +101,7 @@ public final class MysqlEngine implements ChunkedEngine {
                             .createStatement(
                                     ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
             // Without a fetch size the driver keeps the whole result.
-            statement.setFetchSize(table.guardFields() ? 1 : FETCH_ROWS);
+            statement.setFetchSize(ReadSql.mayBeWide(columns, types) ? 1 : FETCH_ROWS);
             ResultSet rows =
                     statement.executeQuery(ReadSql.rows(table, request.chunk(), columns, types));
             return MysqlRows.of(

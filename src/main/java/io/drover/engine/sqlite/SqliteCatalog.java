@@ -1,6 +1,7 @@
 package io.drover.engine.sqlite;
 
 import io.drover.catalog.TableSelection;
+import io.drover.engine.jdbc.DefaultTexts;
 import io.drover.engine.jdbc.FittedNames;
 import io.drover.engine.jdbc.LogicalTable;
 import io.drover.model.Nullable;
@@ -190,7 +191,7 @@ final class SqliteCatalog {
                     "generation of " + table + "." + column.name(),
                     "it is loaded with the values that it has now");
         } else if (column.defaultText() != null) {
-            translated = SqliteDefaults.translate(column.defaultText(), type.logical().name());
+            translated = DefaultTexts.translate(column.defaultText(), type.logical().name());
             if (translated == null) {
                 leave(object, "DEFAULT " + column.defaultText() + " is in SQLite's own language");
             }
