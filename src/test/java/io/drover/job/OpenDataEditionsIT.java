@@ -23,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,7 +192,7 @@ class OpenDataEditionsIT {
         try (InputStream text = new GZIPInputStream(Files.newInputStream(file))) {
             StringBuilder statement = new StringBuilder();
             for (String line :
-                    new String(text.readAllBytes(), StandardCharsets.UTF_8).split("\\R", -1)) {
+                    new String(text.readAllBytes(), StandardCharsets.UTF_8).split("\\R")) {
                 statement.append(line).append('\n');
                 if (line.endsWith(";")) {
                     String sql = statement.toString().replaceAll("(?s)^(\\s|/\\*.*?\\*/)*", "");

@@ -1,6 +1,7 @@
 package io.drover.engine.sqlite;
 
 import io.drover.catalog.TableSelection;
+import io.drover.engine.jdbc.DefaultTexts;
 import io.drover.engine.jdbc.FittedNames;
 import io.drover.engine.jdbc.LogicalTable;
 import io.drover.model.Nullable;
@@ -62,6 +63,8 @@ final class SqliteCatalog {
                         standing.keySet().stream()
                                 .map(name -> new TableName(SCHEMA, name))
                                 .toList());
+        // In PostgreSQL an index may not have the name of a table.
+        names.forEach(name -> taken.add(name.name()));
         List<TableInfo> tables = new ArrayList<>();
         for (TableName name : names) {
             tables.add(table(name, standing.get(name.name())));
@@ -188,7 +191,7 @@ final class SqliteCatalog {
                     "generation of " + table + "." + column.name(),
                     "it is loaded with the values that it has now");
         } else if (column.defaultText() != null) {
-            translated = SqliteDefaults.translate(column.defaultText(), type.logical().name());
+            translated = DefaultTexts.translate(column.defaultText(), type.logical().name());
             if (translated == null) {
                 leave(object, "DEFAULT " + column.defaultText() + " is in SQLite's own language");
             }
