@@ -194,7 +194,7 @@ class OpenDataEditionsIT {
         try (InputStream text = new GZIPInputStream(Files.newInputStream(file))) {
             StringBuilder statement = new StringBuilder();
             for (String line :
-                    new String(text.readAllBytes(), StandardCharsets.UTF_8).split("\\R", -1)) {
+                    new String(text.readAllBytes(), StandardCharsets.UTF_8).split("\\R")) {
                 statement.append(line).append('\n');
                 if (line.endsWith(";")) {
                     String sql = statement.toString().replaceAll("(?s)^(\\s|/\\*.*?\\*/)*", "");

@@ -121,8 +121,8 @@ interface FieldWriter {
     private static void truth(byte[] bytes, int from, int to, WireBuffer out) {
         out.put(
                 switch (text(bytes, from, to).toLowerCase(java.util.Locale.ROOT)) {
-                    case "true", "t", "yes", "y", "on", "1" -> 1;
-                    case "false", "f", "no", "n", "off", "0" -> 0;
+                    case "true", "t", "1" -> 1;
+                    case "false", "f", "0" -> 0;
                     default ->
                             throw new ValueRefused(
                                     "22P02", "invalid input syntax for type boolean");
@@ -132,19 +132,7 @@ interface FieldWriter {
     private static FieldWriter uuid() {
         ValueEncoder encoder = ValueEncoder.of("uuid", WireForm.BINARY);
         return (bytes, from, to, out) -> {
-            String text = text(bytes, from, to);
-            if (text.length() == 32) {
-                // Without hyphens, as some write it.
-                text =
-                        String.join(
-                                "-",
-                                text.substring(0, 8),
-                                text.substring(8, 12),
-                                text.substring(12, 16),
-                                text.substring(16, 20),
-                                text.substring(20));
-            }
-            encoder.encode(text, out);
+            encoder.encode(text(bytes, from, to), out);
         };
     }
 

@@ -4,6 +4,7 @@ import io.drover.dialect.postgres.NamedTypes;
 import io.drover.dialect.postgres.NamedTypes.NamedType;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
+import io.drover.model.Nullable;
 import io.drover.model.TableName;
 import io.drover.model.TypeVerdict;
 import io.drover.model.catalog.ColumnInfo;
@@ -68,7 +69,9 @@ final class FileTypes {
                 origin);
     }
 
-    private String written(TableName table, String column) {
+    /** What the spec says of a column; null: nothing. */
+    @Nullable
+    String written(TableName table, String column) {
         Map<String, String> types = spec.types();
         String full = table.name() + "." + column;
         String key = types.containsKey(full) ? full : column;

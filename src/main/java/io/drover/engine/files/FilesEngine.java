@@ -2,17 +2,26 @@ package io.drover.engine.files;
 
 import io.drover.engine.AuditRequest;
 import io.drover.engine.ChunkedEngine;
+import io.drover.engine.DatasetEngine;
 import io.drover.engine.Moment;
 import io.drover.engine.ReadRequest;
 import io.drover.error.ErrorKind;
+import io.drover.error.SnapshotLostException;
 import io.drover.jdbc.SqlFailures.Side;
+import io.drover.model.Snapshot;
+import io.drover.model.TableName;
 import io.drover.model.WireRows;
 import io.drover.spec.EndpointSpec;
+import io.drover.spec.FilesSpec;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Files in a folder of any file system that Hadoop knows. */
-public final class FilesEngine implements ChunkedEngine {
+public final class FilesEngine implements ChunkedEngine, DatasetEngine {
     @Override
     public String type() {
         return "files";
@@ -25,11 +34,51 @@ public final class FilesEngine implements ChunkedEngine {
 
     @Override
     public Moment open(Side side, EndpointSpec endpoint, String application, int readers) {
-        return new TextMoment(kind(side), endpoint, readers);
+        return readsAsDataset(endpoint)
+                ? new SparkMoment(kind(side), endpoint, readers)
+                : new TextMoment(kind(side), endpoint, readers);
     }
 
     static ErrorKind kind(Side side) {
         return side == Side.SOURCE ? ErrorKind.SOURCE : ErrorKind.TARGET;
+    }
+
+    @Override
+    public boolean readsAsDataset(EndpointSpec endpoint) {
+        return SparkFileTypes.covers(((FilesSpec) endpoint.engine()).format());
+    }
+
+    @Override
+    public Dataset<Row> rows(SparkSession session, ReadRequest request) {
+        EndpointSpec endpoint = request.endpoint();
+        SparkFiles files = files(session, endpoint, request.snapshot(), request.table().source());
+        Dataset<Row> rows = files.rows(endpoint, session);
+        return rows.select(
+                request.table().columns().stream()
+                        .map(
+                                column -> {
+                                    String name = "`" + column.source().replace("`", "``") + "`";
+                                    return SparkFileTypes.travelling(
+                                                    rows.col(name),
+                                                    files.schema()
+                                                            .apply(column.source())
+                                                            .dataType())
+                                            .as(column.source());
+                                })
+                        .toArray(Column[]::new));
+    }
+
+    /** The files as the snapshot has them. */
+    private static SparkFiles files(
+            SparkSession session, EndpointSpec endpoint, Snapshot snapshot, TableName table) {
+        Listing now = Listing.of(ErrorKind.SOURCE, endpoint);
+        if (!now.digest().equals(snapshot.visible())) {
+            throw new SnapshotLostException(
+                    "Cannot read %s: the files below %s changed while the run went on. Give the same command again when nobody writes to them."
+                            .formatted(table, endpoint.url()),
+                    null);
+        }
+        return SparkFiles.of(endpoint, session, now.table(table), new ScanTasks(2));
     }
 
     @Override
@@ -39,6 +88,14 @@ public final class FilesEngine implements ChunkedEngine {
 
     @Override
     public JavaRDD<byte[]> forms(SparkSession session, AuditRequest request) {
-        throw new UnsupportedOperationException("Not yet");
+        if (readsAsDataset(request.endpoint())) {
+            return SparkForms.of(
+                    files(session, request.endpoint(), request.snapshot(), request.table())
+                            .rows(request.endpoint(), session),
+                    request);
+        }
+        return JavaSparkContext.fromSparkContext(session.sparkContext())
+                .parallelize(request.chunks(), Math.max(1, request.chunks().size()))
+                .flatMap(chunk -> new TextForms(request, FilePiece.of(chunk)));
     }
 }

@@ -53,6 +53,8 @@ final class SqliteCatalog {
                         standing.keySet().stream()
                                 .map(name -> new TableName(SCHEMA, name))
                                 .toList());
+        // In PostgreSQL an index may not have the name of a table.
+        names.forEach(name -> taken.add(name.name()));
         List<TableInfo> tables = new ArrayList<>();
         for (TableName name : names) {
             tables.add(table(name, standing.get(name.name())));

@@ -1,0 +1,110 @@
+package io.drover.engine.files;
+
+import io.drover.catalog.TableSelection;
+import io.drover.engine.Moment;
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
+import io.drover.model.ChunkPlan;
+import io.drover.model.PlanWarning;
+import io.drover.model.Snapshot;
+import io.drover.model.TableName;
+import io.drover.model.TablePlan;
+import io.drover.model.catalog.Catalog;
+import io.drover.model.catalog.TableInfo;
+import io.drover.spec.ChunkingSpec;
+import io.drover.spec.EndpointSpec;
+import io.drover.spec.FilesSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** Files that Spark reads, as they were when this was opened. A chunk is a bucket of their rows. */
+final class SparkMoment implements Moment {
+    private final ErrorKind side;
+    private final EndpointSpec endpoint;
+    private final Listing listing;
+    private final ScanTasks tasks;
+    private final Map<TableName, SparkFiles> known = new HashMap<>();
+
+    SparkMoment(ErrorKind side, EndpointSpec endpoint, int readers) {
+        this.side = side;
+        this.endpoint = endpoint;
+        this.listing = Listing.of(side, endpoint);
+        this.tasks = new ScanTasks(Math.max(1, readers));
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return FileCatalogs.snapshot(listing);
+    }
+
+    @Override
+    public String consistency() {
+        return "snapshot";
+    }
+
+    @Override
+    public Catalog catalog(TableSelection selection) {
+        FilesSpec spec = (FilesSpec) endpoint.engine();
+        FileTypes types = new FileTypes(spec);
+        List<TableInfo> tables = new ArrayList<>();
+        List<PlanWarning> warnings = new ArrayList<>(listing.ignored());
+        List<TableName> all = listing.tables().stream().map(FileTable::name).toList();
+        for (TableName name : selection.names(all)) {
+            SparkFiles files = files(name);
+            tables.add(
+                    FileCatalogs.table(
+                            name,
+                            SparkFileTypes.columns(types, name, files.schema()),
+                            files.table().bytes(),
+                            files.rows()));
+        }
+        types.refuseUnmet();
+        return FileCatalogs.catalog(listing, spec, tables, warnings);
+    }
+
+    private SparkFiles files(TableName name) {
+        return known.computeIfAbsent(
+                name, wanted -> SparkFiles.of(endpoint, session(), listing.table(wanted), tasks));
+    }
+
+    static SparkSession session() {
+        return SparkSession.builder().getOrCreate();
+    }
+
+    @Override
+    public List<ChunkPlan> cut(TablePlan table, ChunkingSpec chunking) {
+        if (table.where() != null) {
+            throw new MigrationException(
+                    side,
+                    "Cannot filter table %s by where: files have no language for it. Write it as a filter, in Spark SQL."
+                            .formatted(table.source()));
+        }
+        SparkFiles files = files(table.source());
+        long bytes = files.table().bytes();
+        boolean whole =
+                chunking.by() == ChunkingSpec.By.NONE || bytes <= chunking.smallTableBytes();
+        long chunks =
+                whole
+                        ? 1
+                        : Math.max(
+                                1, (bytes + chunking.targetBytes() - 1) / chunking.targetBytes());
+        List<ChunkPlan> plan = new ArrayList<>();
+        for (int number = 0; number < chunks; number++) {
+            plan.add(
+                    new ChunkPlan(
+                            number,
+                            "bucket %d of %d".formatted(number, chunks),
+                            files.rows() / chunks,
+                            bytes / chunks));
+        }
+        return plan;
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held open: each file is looked at again when it is read.
+    }
+}
