@@ -60,7 +60,9 @@ record GenericDialect(Product product, String open, String close) implements Jdb
 
     @Override
     public String selected(String column, String logicalType, @Nullable String origin) {
-        boolean printed = origin != null && origin.endsWith(GenericTypes.AS_TEXT);
+        // Without an origin the text of whatever type is asked for.
+        boolean printed =
+                origin == null ? logicalType.equals("text") : origin.endsWith(GenericTypes.AS_TEXT);
         return printed || comesAsText(logicalType) ? varchar(quote(column)) : quote(column);
     }
 

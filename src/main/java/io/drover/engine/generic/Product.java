@@ -12,26 +12,25 @@ import java.util.Locale;
  * manuals and were not run.
  */
 enum Product {
-    STANDARD(List.of()),
-    H2(List.of("SET TIME ZONE 'UTC'", "SET LAZY_QUERY_EXECUTION 1")),
-    DUCKDB(List.of("SET TimeZone = 'UTC'")),
-    ORACLE(
-            List.of(
-                    "ALTER SESSION SET TIME_ZONE = 'UTC'",
-                    "ALTER SESSION SET NLS_NUMERIC_CHARACTERS = '.,'")),
-    SQLSERVER(List.of()),
-    REDSHIFT(List.of("SET timezone TO 'UTC'"));
-
-    @SuppressWarnings("ImmutableEnumChecker") // Each is a List.of.
-    private final List<String> session;
-
-    Product(List<String> session) {
-        this.session = session;
-    }
+    STANDARD,
+    H2,
+    DUCKDB,
+    ORACLE,
+    SQLSERVER,
+    REDSHIFT;
 
     /** One statement each. */
     List<String> session() {
-        return session;
+        return switch (this) {
+            case STANDARD, SQLSERVER -> List.of();
+            case H2 -> List.of("SET TIME ZONE 'UTC'", "SET LAZY_QUERY_EXECUTION 1");
+            case DUCKDB -> List.of("SET TimeZone = 'UTC'");
+            case ORACLE ->
+                    List.of(
+                            "ALTER SESSION SET TIME_ZONE = 'UTC'",
+                            "ALTER SESSION SET NLS_NUMERIC_CHARACTERS = '.,'");
+            case REDSHIFT -> List.of("SET timezone TO 'UTC'");
+        };
     }
 
     static Product of(JdbcSpec.Dialect dialect, String productName) {
