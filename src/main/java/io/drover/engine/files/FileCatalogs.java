@@ -3,6 +3,7 @@ package io.drover.engine.files;
 import io.drover.model.PlanWarning;
 import io.drover.model.Snapshot;
 import io.drover.model.TableName;
+import io.drover.model.TypeVerdict;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.ColumnInfo;
 import io.drover.model.catalog.SchemaInfo;
@@ -10,7 +11,9 @@ import io.drover.model.catalog.ServerInfo;
 import io.drover.model.catalog.TableAccess;
 import io.drover.model.catalog.TableInfo;
 import io.drover.model.catalog.TableStatistics;
+import io.drover.model.catalog.TypeOrigin;
 import io.drover.spec.FilesSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -41,6 +44,22 @@ final class FileCatalogs {
                 null,
                 new TableStatistics((bytes + BLOCK - 1) / BLOCK, 0, rows),
                 new TableAccess("", true, true, true, true, true, false));
+    }
+
+    /** A table that Drover wrote, as its manifest has it. */
+    static TableInfo table(TableName name, Manifest manifest) {
+        List<ColumnInfo> columns = new ArrayList<>();
+        for (Manifest.Column column : manifest.columns()) {
+            ColumnInfo info =
+                    FileTypes.column(
+                            name,
+                            column.name(),
+                            column.type(),
+                            new TypeOrigin(column.type(), TypeVerdict.LOSSLESS, ""));
+            columns.add(column.notNull() ? info.neverNull() : info);
+        }
+        long bytes = manifest.files().stream().mapToLong(Manifest.Part::bytes).sum();
+        return table(name, columns, bytes, manifest.rows());
     }
 
     static Catalog catalog(

@@ -15,13 +15,20 @@ import java.util.List;
  * @param to where the next part begins; -1: the end of the file
  * @param line the number of the line at {@code from}
  */
-record FilePiece(SourceFile file, long from, long to, long line) implements Serializable {
+record FilePiece(SourceFile file, long from, long to, long line, Writer writer)
+        implements Serializable {
     static final long END = -1;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Whose file it is: Drover's own have JSON documents as texts, as their types are known. */
+    enum Writer {
+        OTHERS,
+        DROVER
+    }
+
     static FilePiece whole(SourceFile file) {
-        return new FilePiece(file, 0, END, 1);
+        return new FilePiece(file, 0, END, 1, Writer.OTHERS);
     }
 
     /** Adds a piece, to the last one where it adjoins it. */
@@ -29,7 +36,8 @@ record FilePiece(SourceFile file, long from, long to, long line) implements Seri
         FilePiece last = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1);
         if (last != null && last.file.equals(piece.file) && last.to == piece.from) {
             pieces.set(
-                    pieces.size() - 1, new FilePiece(piece.file, last.from, piece.to, last.line));
+                    pieces.size() - 1,
+                    new FilePiece(piece.file, last.from, piece.to, last.line, last.writer));
         } else {
             pieces.add(piece);
         }

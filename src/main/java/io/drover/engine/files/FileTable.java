@@ -1,5 +1,6 @@
 package io.drover.engine.files;
 
+import io.drover.model.Nullable;
 import io.drover.model.TableName;
 import java.io.Serializable;
 import java.util.List;
@@ -8,8 +9,10 @@ import java.util.List;
  * The files that are one table, sorted.
  *
  * @param root the folder that they are below, where they are a sub-folder; else the endpoint's
+ * @param manifest of a table that Drover wrote; else null
  */
-record FileTable(TableName name, String root, List<SourceFile> files) implements Serializable {
+record FileTable(TableName name, String root, List<SourceFile> files, @Nullable Manifest manifest)
+        implements Serializable {
     static final String SCHEMA = "files";
 
     FileTable {

@@ -1,27 +1,35 @@
 package io.drover.engine.files;
 
+import io.drover.dialect.postgres.SparkTypes;
 import io.drover.engine.AuditRequest;
 import io.drover.engine.ChunkedEngine;
 import io.drover.engine.DatasetEngine;
 import io.drover.engine.Moment;
 import io.drover.engine.ReadRequest;
+import io.drover.engine.Store;
+import io.drover.engine.StoringEngine;
 import io.drover.error.ErrorKind;
 import io.drover.error.SnapshotLostException;
 import io.drover.jdbc.SqlFailures.Side;
+import io.drover.model.ColumnPlan;
 import io.drover.model.Snapshot;
 import io.drover.model.TableName;
+import io.drover.model.TablePlan;
 import io.drover.model.WireRows;
 import io.drover.spec.EndpointSpec;
 import io.drover.spec.FilesSpec;
+import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 
 /** Files in a folder of any file system that Hadoop knows. */
-public final class FilesEngine implements ChunkedEngine, DatasetEngine {
+public final class FilesEngine implements ChunkedEngine, DatasetEngine, StoringEngine {
     @Override
     public String type() {
         return "files";
@@ -39,6 +47,11 @@ public final class FilesEngine implements ChunkedEngine, DatasetEngine {
                 : new TextMoment(kind(side), endpoint, readers);
     }
 
+    @Override
+    public Store store(EndpointSpec endpoint, String application, int connections) {
+        return new FilesStore(endpoint);
+    }
+
     static ErrorKind kind(Side side) {
         return side == Side.SOURCE ? ErrorKind.SOURCE : ErrorKind.TARGET;
     }
@@ -51,7 +64,11 @@ public final class FilesEngine implements ChunkedEngine, DatasetEngine {
     @Override
     public Dataset<Row> rows(SparkSession session, ReadRequest request) {
         EndpointSpec endpoint = request.endpoint();
-        SparkFiles files = files(session, endpoint, request.snapshot(), request.table().source());
+        FileTable table = table(endpoint, request.snapshot(), request.table().source());
+        if (table.files().isEmpty()) {
+            return none(session, request.table());
+        }
+        SparkFiles files = SparkFiles.of(endpoint, session, table, new ScanTasks(2));
         Dataset<Row> rows = files.rows(endpoint, session);
         return rows.select(
                 request.table().columns().stream()
@@ -68,9 +85,18 @@ public final class FilesEngine implements ChunkedEngine, DatasetEngine {
                         .toArray(Column[]::new));
     }
 
+    /** A table that Drover wrote without a row has no file. */
+    private static Dataset<Row> none(SparkSession session, TablePlan table) {
+        StructType schema = new StructType();
+        for (ColumnPlan column : table.columns()) {
+            String type = SparkTypes.loaded(column.sourceType()).sparkType();
+            schema = schema.add(column.source(), DataType.fromDDL(type), true);
+        }
+        return session.createDataFrame(List.of(), schema);
+    }
+
     /** The files as the snapshot has them. */
-    private static SparkFiles files(
-            SparkSession session, EndpointSpec endpoint, Snapshot snapshot, TableName table) {
+    private static FileTable table(EndpointSpec endpoint, Snapshot snapshot, TableName table) {
         Listing now = Listing.of(ErrorKind.SOURCE, endpoint);
         if (!now.digest().equals(snapshot.visible())) {
             throw new SnapshotLostException(
@@ -78,7 +104,7 @@ public final class FilesEngine implements ChunkedEngine, DatasetEngine {
                             .formatted(table, endpoint.url()),
                     null);
         }
-        return SparkFiles.of(endpoint, session, now.table(table), new ScanTasks(2));
+        return now.table(table);
     }
 
     @Override
@@ -88,11 +114,15 @@ public final class FilesEngine implements ChunkedEngine, DatasetEngine {
 
     @Override
     public JavaRDD<byte[]> forms(SparkSession session, AuditRequest request) {
-        if (readsAsDataset(request.endpoint())) {
-            return SparkForms.of(
-                    files(session, request.endpoint(), request.snapshot(), request.table())
-                            .rows(request.endpoint(), session),
-                    request);
+        EndpointSpec endpoint = request.endpoint();
+        if (readsAsDataset(endpoint)) {
+            FileTable table = table(endpoint, request.snapshot(), request.table());
+            return table.files().isEmpty()
+                    ? JavaSparkContext.fromSparkContext(session.sparkContext()).emptyRDD()
+                    : SparkForms.of(
+                            SparkFiles.of(endpoint, session, table, new ScanTasks(2))
+                                    .rows(endpoint, session),
+                            request);
         }
         return JavaSparkContext.fromSparkContext(session.sparkContext())
                 .parallelize(request.chunks(), Math.max(1, request.chunks().size()))

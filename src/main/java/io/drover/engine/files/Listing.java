@@ -98,6 +98,9 @@ record Listing(String root, List<FileTable> tables, String digest, List<PlanWarn
                 if (hidden(found.getPath())) {
                     continue;
                 }
+                if (found.isDirectory() && written(found.getPath())) {
+                    continue;
+                }
                 List<SourceFile> files = new ArrayList<>();
                 collect(found, files);
                 files.removeIf(file -> taken.contains(file.path()));
@@ -108,6 +111,23 @@ record Listing(String root, List<FileTable> tables, String digest, List<PlanWarn
                 }
             }
             return new Listing(root.toString(), List.copyOf(tables.values()), digest(), ignored);
+        }
+
+        /** Whether the folder is a table that Drover wrote: then only its manifest counts. */
+        private boolean written(Path folder) throws IOException {
+            Manifest manifest = Manifest.read(system, folder, spec);
+            if (manifest == null) {
+                return false;
+            }
+            String name = folder.getName();
+            tables.put(
+                    name,
+                    new FileTable(
+                            new TableName(FileTable.SCHEMA, name),
+                            folder.toString(),
+                            manifest.sources(system, folder, name),
+                            manifest));
+            return true;
         }
 
         private FileStatus[] top() throws IOException {
@@ -161,7 +181,8 @@ record Listing(String root, List<FileTable> tables, String digest, List<PlanWarn
                             new FileTable(
                                     new TableName(FileTable.SCHEMA, name),
                                     folder.toString(),
-                                    files.stream().sorted().toList()));
+                                    files.stream().sorted().toList(),
+                                    null));
             if (other != null) {
                 throw new MigrationException(
                         ErrorKind.SPEC,

@@ -71,7 +71,8 @@ final class SegmentScan {
     }
 
     private Segment.Scanned scan(long start, long end, long longest) throws IOException {
-        FilePiece piece = new FilePiece(segment.file(), start, FilePiece.END, 1);
+        FilePiece piece =
+                new FilePiece(segment.file(), start, FilePiece.END, 1, FilePiece.Writer.OTHERS);
         if (format.isJson()) {
             return json(piece, end, longest);
         }

@@ -91,7 +91,7 @@ record SparkFiles(FileTable table, List<Group> groups, StructType schema, long r
         FilesSpec.Format format = ((FilesSpec) endpoint.engine()).format();
         DataFrameReader reader = own.read().format(format.name().toLowerCase(Locale.ROOT));
         endpoint.properties().forEach(reader::option);
-        if (files.get(0).path().substring(table.root().length()).contains("=")) {
+        if (files.get(0).name().contains("=")) {
             reader.option("basePath", table.root());
         }
         try {

@@ -53,6 +53,11 @@ final class SparkMoment implements Moment {
         List<PlanWarning> warnings = new ArrayList<>(listing.ignored());
         List<TableName> all = listing.tables().stream().map(FileTable::name).toList();
         for (TableName name : selection.names(all)) {
+            Manifest manifest = listing.table(name).manifest();
+            if (manifest != null) {
+                tables.add(FileCatalogs.table(name, manifest));
+                continue;
+            }
             SparkFiles files = files(name);
             tables.add(
                     FileCatalogs.table(
@@ -82,8 +87,10 @@ final class SparkMoment implements Moment {
                     "Cannot filter table %s by where: files have no language for it. Write it as a filter, in Spark SQL."
                             .formatted(table.source()));
         }
-        SparkFiles files = files(table.source());
-        long bytes = files.table().bytes();
+        FileTable files = listing.table(table.source());
+        long bytes = files.bytes();
+        long rows =
+                files.manifest() != null ? files.manifest().rows() : files(table.source()).rows();
         boolean whole =
                 chunking.by() == ChunkingSpec.By.NONE || bytes <= chunking.smallTableBytes();
         long chunks =
@@ -97,7 +104,7 @@ final class SparkMoment implements Moment {
                     new ChunkPlan(
                             number,
                             "bucket %d of %d".formatted(number, chunks),
-                            files.rows() / chunks,
+                            rows / chunks,
                             bytes / chunks));
         }
         return plan;

@@ -67,7 +67,14 @@ final class TableScan {
                 long end = last ? FilePiece.END : scanned.end();
                 parts.add(
                         new ScannedTable.Part(
-                                new FilePiece(file, start, end, line),
+                                new FilePiece(
+                                        file,
+                                        start,
+                                        end,
+                                        line,
+                                        table.manifest() == null
+                                                ? FilePiece.Writer.OTHERS
+                                                : FilePiece.Writer.DROVER),
                                 scanned.rows(),
                                 (last ? file.length() : scanned.end()) - start));
             }
@@ -78,7 +85,7 @@ final class TableScan {
             line += scanned.lines();
             start = Math.max(start, scanned.end());
         }
-        if (guesses.isEmpty()) {
+        if (guesses.isEmpty() && table.manifest() == null) {
             throw new MigrationException(
                     ErrorKind.SOURCE,
                     "Cannot tell the columns of table %s: %s. Exclude the table."

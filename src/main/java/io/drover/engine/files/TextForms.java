@@ -195,7 +195,10 @@ final class TextForms implements Iterator<byte[]> {
                 values.add(column, (String) null);
                 continue;
             }
-            boolean whole = value.isContainerNode() || column.type() == CanonicalType.JSON;
+            boolean whole =
+                    value.isContainerNode()
+                            || (column.type() == CanonicalType.JSON
+                                    && piece.writer() == FilePiece.Writer.OTHERS);
             String shown = whole ? value.toString() : value.asText();
             if (shown.indexOf(0) >= 0) {
                 return noRow();

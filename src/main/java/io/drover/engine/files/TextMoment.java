@@ -48,6 +48,11 @@ final class TextMoment implements Moment {
         List<PlanWarning> warnings = new ArrayList<>(listing.ignored());
         List<TableName> all = listing.tables().stream().map(FileTable::name).toList();
         for (TableName name : selection.names(all)) {
+            Manifest manifest = listing.table(name).manifest();
+            if (manifest != null) {
+                tables.add(FileCatalogs.table(name, manifest));
+                continue;
+            }
             ScannedTable scanned = scanned(name);
             tables.add(
                     FileCatalogs.table(
@@ -77,6 +82,10 @@ final class TextMoment implements Moment {
                     side,
                     "Cannot filter table %s by where: files have no language for it. Write it as a filter, in Spark SQL."
                             .formatted(table.source()));
+        }
+        FileTable files = listing.table(table.source());
+        if (files.files().isEmpty()) {
+            return List.of(chunk(0, List.of(), 0, 0));
         }
         ScannedTable scanned = scanned(table.source());
         boolean whole =

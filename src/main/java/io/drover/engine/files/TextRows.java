@@ -121,7 +121,12 @@ final class TextRows implements WireRows {
         }
         // A field must fit whole, and a record is at most all its fields.
         long longest = Math.max(1 << 20, 4 * request.maxFieldBytes());
-        records = format.records(piece, own, documents, longest);
+        records =
+                format.records(
+                        piece,
+                        own,
+                        piece.writer() == FilePiece.Writer.DROVER ? Set.of() : documents,
+                        longest);
         return true;
     }
 
