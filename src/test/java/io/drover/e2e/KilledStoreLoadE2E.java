@@ -12,6 +12,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -58,6 +62,7 @@ class KilledStoreLoadE2E {
                     .isPresent();
         }
         int staged = batches();
+        List<String> files = stagedFiles();
 
         Outcome outcome = Launcher.drover().run("migrate", spec, "--report", reports);
 
@@ -65,13 +70,16 @@ class KilledStoreLoadE2E {
         assertThat(outcome.toString()).contains("in 8 tables (load 1, run 2)");
         System.out.printf("%d batches were staged when the driver was killed%n", staged);
         assertEachRowArrivedOnce();
+        assertThat(String.join(" ", log().inputFiles()))
+                .as("what was staged before is taken in and not written again")
+                .contains(files);
         assertThat(ProcessHandle.of(server))
                 .as("the last command stops the server that it found")
                 .isEmpty();
         Outcome again = Launcher.drover().run("migrate", spec, "--report", reports);
         assertThat(again.stdout()).contains("is complete since load 1");
         assertThat(Launcher.drover().run("status", spec).stdout())
-                .contains("public.log", "COMPLETE");
+                .contains("public.log  ", "load 1 is complete");
     }
 
     private void assertEachRowArrivedOnce() {
@@ -101,6 +109,31 @@ class KilledStoreLoadE2E {
                 .isEqualTo(
                         source.value(
                                 "SELECT concat_ws(' ', sum(id), count(DISTINCT id), count(DISTINCT line)) FROM log"));
+    }
+
+    private Dataset<Row> log() {
+        return TestSpark.session()
+                .read()
+                .format("delta")
+                .load(folder.resolve("lake/log").toString());
+    }
+
+    /** The Parquet files that the manifests of the large table name. */
+    private List<String> stagedFiles() throws IOException {
+        List<String> files = new ArrayList<>();
+        try (Stream<Path> staged = Files.walk(folder.resolve("lake/log/_drover"))) {
+            for (Path manifest :
+                    staged.filter(file -> file.toString().endsWith(".json")).toList()) {
+                Matcher names =
+                        Pattern.compile("part-[-0-9a-zA-Z.]+parquet")
+                                .matcher(Files.readString(manifest));
+                while (names.find()) {
+                    files.add(names.group());
+                }
+            }
+        }
+        assertThat(files).isNotEmpty();
+        return files;
     }
 
     private void awaitBatches(int wanted, Running running) {
