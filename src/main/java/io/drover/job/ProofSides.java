@@ -2,6 +2,8 @@ package io.drover.job;
 
 import io.drover.catalog.TableSelection;
 import io.drover.engine.Engines;
+import io.drover.engine.Store;
+import io.drover.engine.StoringEngine;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.ChunkPlan;
 import io.drover.model.ColumnPlan;
@@ -50,6 +52,7 @@ final class ProofSides implements AutoCloseable {
     private final Map<Side, ProofSide> sides = new EnumMap<>(Side.class);
     private final Map<Side, Catalog> catalogs = new EnumMap<>(Side.class);
     private @Nullable SparkAccess spark;
+    private @Nullable MigrationSpec placed;
 
     /**
      * @param sessions asked once, and only when there is something to read
@@ -89,7 +92,7 @@ final class ProofSides implements AutoCloseable {
     /** What stands in the target where the source's tables go. */
     Catalog target() {
         Catalog source = source();
-        TargetNames names = new TargetNames(spec);
+        TargetNames names = new TargetNames(placed());
         return catalogs.computeIfAbsent(
                 Side.TARGET,
                 side ->
@@ -97,6 +100,24 @@ final class ProofSides implements AutoCloseable {
                                 .catalog(
                                         TableSelection.standing(
                                                 names.targets(source), names.schemas(source))));
+    }
+
+    /** The spec in the target's own names of tables: a store may have no schemas, or one. */
+    MigrationSpec placed() {
+        if (placed == null) {
+            boolean stores =
+                    Engines.covers(spec.target())
+                            && Engines.of(spec.target()) instanceof StoringEngine;
+            placed = stores ? placedBy((StoringEngine) Engines.of(spec.target())) : spec;
+        }
+        return placed;
+    }
+
+    private MigrationSpec placedBy(StoringEngine storing) {
+        try (Store store =
+                storing.store(spec.target(), "drover " + spec.name() + " reconcile", 1)) {
+            return new TargetNames(spec).placed(source(), store::place);
+        }
     }
 
     /** The sides that are no PostgreSQL. */

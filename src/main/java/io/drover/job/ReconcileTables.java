@@ -164,49 +164,53 @@ public final class ReconcileTables {
     Result run(Map<TableName, Account> accounts) {
         Instant startedAt = clock.instant();
         try (ProofSides sides = ProofSides.open(spec, sessions)) {
-            Catalog sourceCatalog = sides.source();
-            Catalog targetCatalog = sides.target();
-            List<TablePlan> plans =
-                    MeetingTables.of(spec, selected(sourceCatalog), sourceCatalog, targetCatalog);
-            DefinitionLevels definitions = new DefinitionLevels(spec, sourceCatalog, targetCatalog);
-            LevelsOfProof.Proven proven =
-                    new LevelsOfProof(spec, sourceCatalog, targetCatalog, accounts)
-                            .prove(
-                                    tables(
-                                            plans,
-                                            targetCatalog,
-                                            definitions.of(plans),
-                                            ExpectedTables.of(spec, sourceCatalog, targetCatalog),
-                                            new ProofSettings(spec, sourceCatalog),
-                                            sides),
-                                    plans,
-                                    sides::ask);
-            LevelVerdict others =
-                    only.isEmpty() && asks(Level.SCHEMA)
-                            ? definitions.others(plans)
-                            : NotCompared.unasked(Level.SCHEMA);
-            Verdict besides =
-                    proven.queries().stream()
-                            .map(LevelVerdict::verdict)
-                            .reduce(others.verdict(), Verdict::and);
-            Verdict overall =
-                    proven.tables().stream()
-                            .map(TableVerdict::verdict)
-                            .reduce(besides, Verdict::and);
-            return new Result(
-                    noting(proven.tables(), sides.notes()),
-                    others,
-                    proven.queries(),
-                    overall,
-                    sides.snapshot(Side.SOURCE),
-                    sides.snapshot(Side.TARGET),
-                    sourceCatalog.server().version(),
-                    targetCatalog.server().version(),
-                    startedAt,
-                    clock.instant());
+            return new ReconcileTables(sides.placed(), sessions, sink, progress, clock, only)
+                    .keeping(saved)
+                    .run(sides, accounts, startedAt);
         } finally {
             ConnectionPool.closeAll();
         }
+    }
+
+    private Result run(ProofSides sides, Map<TableName, Account> accounts, Instant startedAt) {
+        Catalog sourceCatalog = sides.source();
+        Catalog targetCatalog = sides.target();
+        List<TablePlan> plans =
+                MeetingTables.of(spec, selected(sourceCatalog), sourceCatalog, targetCatalog);
+        DefinitionLevels definitions = new DefinitionLevels(spec, sourceCatalog, targetCatalog);
+        LevelsOfProof.Proven proven =
+                new LevelsOfProof(spec, sourceCatalog, targetCatalog, accounts)
+                        .prove(
+                                tables(
+                                        plans,
+                                        targetCatalog,
+                                        definitions.of(plans),
+                                        ExpectedTables.of(spec, sourceCatalog, targetCatalog),
+                                        new ProofSettings(spec, sourceCatalog),
+                                        sides),
+                                plans,
+                                sides::ask);
+        LevelVerdict others =
+                only.isEmpty() && asks(Level.SCHEMA)
+                        ? definitions.others(plans)
+                        : NotCompared.unasked(Level.SCHEMA);
+        Verdict besides =
+                proven.queries().stream()
+                        .map(LevelVerdict::verdict)
+                        .reduce(others.verdict(), Verdict::and);
+        Verdict overall =
+                proven.tables().stream().map(TableVerdict::verdict).reduce(besides, Verdict::and);
+        return new Result(
+                noting(proven.tables(), sides.notes()),
+                others,
+                proven.queries(),
+                overall,
+                sides.snapshot(Side.SOURCE),
+                sides.snapshot(Side.TARGET),
+                sourceCatalog.server().version(),
+                targetCatalog.server().version(),
+                startedAt,
+                clock.instant());
     }
 
     private static List<TableVerdict> noting(List<TableVerdict> tables, List<String> notes) {

@@ -8,6 +8,7 @@ import io.drover.model.catalog.ColumnInfo;
 import io.drover.model.catalog.TableInfo;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.TableSpec;
+import io.drover.spec.rules.TableRules;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Where each table of the source goes, as the spec says and whatever stands in the target.
@@ -81,6 +83,35 @@ public final class TargetNames {
             }
         }
         return renamed;
+    }
+
+    /**
+     * The spec in the names of a target that calls tables otherwise.
+     *
+     * @param places what the target calls a table that PostgreSQL would call so
+     */
+    public MigrationSpec placed(Catalog source, UnaryOperator<TableName> places) {
+        List<TableSpec> tables = new ArrayList<>();
+        for (TableInfo table : source.tables()) {
+            List<TableSpec> own = all(table.name());
+            if (own.isEmpty()) {
+                own =
+                        List.of(
+                                new TableSpec(
+                                        table.name(),
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        List.of(),
+                                        List.of(),
+                                        null,
+                                        null,
+                                        TableRules.NONE));
+            }
+            own.forEach(each -> tables.add(each.to(places.apply(target(table.name(), each)))));
+        }
+        return spec.with(tables);
     }
 
     /** Every name that the source's tables and sequences would have in the target. */

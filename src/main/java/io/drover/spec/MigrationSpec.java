@@ -84,6 +84,24 @@ public record MigrationSpec(
                 ledger);
     }
 
+    /** The same migration with other settings of its tables. */
+    public MigrationSpec with(List<TableSpec> others) {
+        return new MigrationSpec(
+                name,
+                source,
+                target,
+                select,
+                schema,
+                load,
+                readPath,
+                chunking,
+                quarantine,
+                transfer,
+                reconcile,
+                List.copyOf(others),
+                ledger);
+    }
+
     /** The same migration, proven otherwise. */
     public MigrationSpec proving(ReconcileSpec otherwise) {
         return new MigrationSpec(

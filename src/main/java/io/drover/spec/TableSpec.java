@@ -58,6 +58,22 @@ public record TableSpec(
                 TableReconcileSpec.NONE);
     }
 
+    /** The same table, gone to another. */
+    public TableSpec to(TableName otherTarget) {
+        return new TableSpec(
+                name,
+                otherTarget,
+                where,
+                load,
+                readPath,
+                key,
+                waive,
+                chunking,
+                quarantine,
+                rules,
+                reconcile);
+    }
+
     /** The same table, loaded so. */
     TableSpec loading(LoadMode mode) {
         return new TableSpec(

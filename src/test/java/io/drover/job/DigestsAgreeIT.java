@@ -2,9 +2,11 @@ package io.drover.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.load.Checkpoint;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
 import io.drover.reconcile.DifferenceSink;
+import io.drover.spec.MigrationSpec;
 import io.drover.spec.SpecReader;
 import io.drover.testing.TestDatabase;
 import io.drover.testing.TestMariaDb;
@@ -47,7 +49,7 @@ class DigestsAgreeIT {
     @TempDir Path folder;
 
     @Test
-    void ofPostgresInItsServerAndInTasksOfMariaDbAndOfSqlite() throws Exception {
+    void ofPostgresInItsServerAndInTasksOfMariaDbOfSqliteAndOfDelta() throws Exception {
         try (TestDatabase postgres = TestDatabase.create("digests");
                 TestMariaDb mariaDb = TestMariaDb.create("digests")) {
             Path file = folder.resolve("digests.sqlite");
@@ -74,12 +76,15 @@ class DigestsAgreeIT {
                     prove(ofMariaDb.formatted(mariaDb.url()), mariaDb.name(), postgres, "server");
             TableVerdict three = prove(ofSqlite.formatted(file), "main", postgres, "tasks");
 
+            TableVerdict four = proveDelta(postgres);
+
             String digest = one.targetDigest().hex();
+            assertThat(four.verdict()).as("%s", four).isEqualTo(Verdict.EQUAL);
             assertThat(one.verdict()).as("%s", one).isEqualTo(Verdict.EQUAL);
             assertThat(three.verdict()).as("%s", three).isEqualTo(Verdict.EQUAL);
             assertThat(one.targetDigest().rows()).isEqualTo(ROWS);
             assertThat(two.computed()).contains("by the server");
-            assertThat(List.of(one, two, three))
+            assertThat(List.of(one, two, three, four))
                     .allSatisfy(
                             each -> {
                                 assertThat(each.sourceDigest().hex()).isEqualTo(digest);
@@ -105,9 +110,39 @@ class DigestsAgreeIT {
                 }
                 """
                         .formatted(source, target.url(), schema, place));
+        return prove(new SpecReader().read(file, List.of()));
+    }
+
+    /** Loads the table into Delta and compares it there. */
+    private TableVerdict proveDelta(TestDatabase source) throws IOException {
+        Path file = folder.resolve("delta.conf");
+        Files.writeString(
+                file,
+                """
+                migration {
+                  name = lake
+                  source { type = postgres, url = "%s", user = postgres, password = postgres }
+                  target { type = delta, url = "%s" }
+                  ledger { type = postgres, url = "%s", user = postgres, password = postgres }
+                  select.include = ["public.t"]
+                }
+                """
+                        .formatted(source.url(), folder.resolve("lake"), source.url()));
+        MigrationSpec spec = new SpecReader().read(file, List.of());
+        new MigrateTables(
+                        spec,
+                        TestSpark::session,
+                        Trial.facts("migrate"),
+                        Progress.SILENT,
+                        Checkpoint.NONE)
+                .run();
+        return prove(spec);
+    }
+
+    private static TableVerdict prove(MigrationSpec spec) {
         ReconcileTables.Result proof =
                 new ReconcileTables(
-                                new SpecReader().read(file, List.of()),
+                                spec,
                                 TestSpark::session,
                                 DifferenceSink.NONE,
                                 Progress.SILENT,
