@@ -83,7 +83,10 @@ final class HeldReaders {
         }
     }
 
-    /** Takes it back for the next; its table may be altered by others from now on. */
+    /**
+     * Takes it back for the next. A server that can gives up its hold on the table's definition
+     * (MySQL, as for mysqldump; MariaDB with a binary log was seen to keep it).
+     */
     void giveBack(Connection reader) {
         if (lost == null && !closed) {
             try (Statement statement = reader.createStatement()) {

@@ -2,6 +2,7 @@ package io.drover.engine.mysql;
 
 import io.drover.engine.ReadRequest;
 import io.drover.error.MigrationException;
+import io.drover.error.SnapshotLostException;
 import io.drover.jdbc.ConnectionPool;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
@@ -18,6 +19,8 @@ import java.sql.Statement;
  * fuzzy, one of the pool in a transaction of its own. Not thread-safe.
  */
 final class ReaderLease implements AutoCloseable {
+    private static final int DEFINITION_CHANGED = 1412;
+
     private final Side side;
     private final @Nullable HeldReaders held;
     private final ConnectionPool.@Nullable Lease pooled;
@@ -64,6 +67,12 @@ final class ReaderLease implements AutoCloseable {
 
     /** The operator's view of a failure; that of a moment which is lost with it. */
     MigrationException failure(String attempted, SQLException failure) {
+        if (failure.getErrorCode() == DEFINITION_CHANGED) {
+            return new SnapshotLostException(
+                    "Cannot %s: the table was altered since the moment that is read. Give the same command again: it opens a new one."
+                            .formatted(attempted),
+                    failure);
+        }
         if (held != null && SqlFailures.isTransient(failure)) {
             lost = true;
             return held.lost(attempted, failure);

@@ -181,6 +181,77 @@ class MysqlMomentIT {
     }
 
     @Test
+    void aReaderThatIsKilledAmidItsRowsLosesTheMoment() throws Exception {
+        try (TestMariaDb source = TestMariaDb.create("amid")) {
+            source.execute(
+                    "CREATE TABLE account AS SELECT seq AS id, REPEAT('x', 2000) AS body FROM seq_1_to_50000");
+            EndpointSpec endpoint = source.endpoint();
+            try (Moment moment = MysqlTrial.open(endpoint, 1)) {
+                TablePlan plan =
+                        MysqlTrial.plan(
+                                MysqlTrial.table(moment, source, "account"), WireForm.BINARY);
+                try (WireRows rows =
+                        MysqlTrial.read(endpoint, moment, plan, plan.chunks().get(0))) {
+                    assertThat(rows.advance()).isTrue();
+                    String reader = source.sessions().get(0);
+                    source.execute("KILL " + reader.substring(0, reader.indexOf('|')));
+                    assertThatThrownBy(
+                                    () -> {
+                                        while (rows.advance()) {
+                                            // On to where the connection ends.
+                                        }
+                                    })
+                            .isInstanceOf(SnapshotLostException.class);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aTableThatIsAlteredSinceTheMomentIsTold() {
+        try (TestMariaDb source = TestMariaDb.create("altered")) {
+            accounts(source);
+            EndpointSpec endpoint = source.endpoint();
+            try (Moment moment = MysqlTrial.open(endpoint, 1)) {
+                TablePlan plan =
+                        MysqlTrial.plan(
+                                MysqlTrial.table(moment, source, "account"), WireForm.BINARY);
+                source.execute("ALTER TABLE account ADD COLUMN note int, FORCE");
+                assertThatThrownBy(() -> sum(endpoint, moment, plan, plan.chunks().get(0)))
+                        .isInstanceOf(SnapshotLostException.class)
+                        .hasMessageContaining("altered since");
+            }
+        }
+    }
+
+    @Test
+    void bothSchemesOfAUrlMeanTheSame() {
+        try (TestMariaDb source = TestMariaDb.create("scheme")) {
+            accounts(source);
+            EndpointSpec plain = source.endpoint();
+            EndpointSpec endpoint =
+                    new EndpointSpec(
+                            "mysql",
+                            source.mysqlUrl(),
+                            plain.user(),
+                            plain.password(),
+                            plain.properties(),
+                            4,
+                            plain.connectTimeout(),
+                            plain.statementTimeout(),
+                            plain.lockTimeout(),
+                            null);
+            try (Moment moment = MysqlTrial.open(endpoint, 1)) {
+                TablePlan plan =
+                        MysqlTrial.plan(
+                                MysqlTrial.table(moment, source, "account"), WireForm.BINARY);
+                assertThat(sum(endpoint, moment, plan, plan.chunks().get(0))[0])
+                        .isEqualTo(ACCOUNTS);
+            }
+        }
+    }
+
+    @Test
     void anIdleReaderOutlivesTheServersTimeOut() throws Exception {
         MariaDbServer impatient =
                 MariaDbServer.start("--wait-timeout=1", "--interactive-timeout=1");
