@@ -6,7 +6,6 @@ import io.drover.engine.StoredType;
 import io.drover.model.TypeVerdict;
 import io.drover.model.catalog.ColumnInfo;
 import io.drover.spec.FilesSpec;
-import java.util.Set;
 
 /**
  * How files keep a logical type. Text files keep PostgreSQL's own text of every value, and their
@@ -14,9 +13,6 @@ import java.util.Set;
  * what Spark has a type for, and the text of anything else.
  */
 final class StoredFileTypes {
-    private static final Set<String> OF_TEXT =
-            Set.of("json", "jsonb", "xml", "uuid", "name", "citext", "varchar", "bpchar");
-
     private StoredFileTypes() {}
 
     static StoredType of(FilesSpec spec, ColumnInfo column) {
@@ -62,7 +58,6 @@ final class StoredFileTypes {
                     "%s has no type that holds every value: kept as the text that PostgreSQL prints"
                             .formatted(format));
         }
-        boolean text = OF_TEXT.contains(base);
         return new StoredType(
                 column.type(),
                 choice.sparkType(),
