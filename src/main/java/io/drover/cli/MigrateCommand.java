@@ -187,8 +187,18 @@ final class MigrateCommand implements Callable<Integer> {
         }
     }
 
+    private static void refuseStore(MigrationSpec spec, String option) {
+        if (!spec.target().isPostgres()) {
+            throw new MigrationException(
+                    ErrorKind.USAGE,
+                    "Cannot give %s where the target is of type %s: it needs tables of a PostgreSQL. Load one table with --table, into a folder or database of its own."
+                            .formatted(option, spec.target().type()));
+        }
+    }
+
     private int trial() {
         MigrationSpec spec = way.dropTrial ? options.readWhole() : options.read();
+        refuseStore(spec, way.dropTrial ? "--drop-trial" : "--limit");
         TrialMigration trial = trialOf(spec);
         PrintWriter out = command.commandLine().getOut();
         if (way.dropTrial) {
@@ -207,6 +217,7 @@ final class MigrateCommand implements Callable<Integer> {
 
     private int dryRun() {
         MigrationSpec spec = options.read();
+        refuseStore(spec, "--dry-run");
         DryRun.Result result =
                 new DryRun(spec, SparkSessions.supplier("dry run", spec.name()))
                         .run(new SampleRequest(sample == null ? USUALLY_SAMPLED : sample, keys));

@@ -2,6 +2,7 @@ package io.drover.engine;
 
 import io.drover.engine.delta.DeltaEngine;
 import io.drover.engine.files.FilesEngine;
+import io.drover.engine.generic.GenericEngine;
 import io.drover.engine.mysql.MysqlEngine;
 import io.drover.engine.sqlite.SqliteEngine;
 import io.drover.error.ErrorKind;
@@ -12,7 +13,12 @@ import java.util.List;
 /** Every engine beside PostgreSQL. */
 public final class Engines {
     private static final List<Engine> ALL =
-            List.of(new DeltaEngine(), new FilesEngine(), new MysqlEngine(), new SqliteEngine());
+            List.of(
+                    new DeltaEngine(),
+                    new FilesEngine(),
+                    new GenericEngine(),
+                    new MysqlEngine(),
+                    new SqliteEngine());
 
     private Engines() {}
 

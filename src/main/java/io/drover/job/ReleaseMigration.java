@@ -1,5 +1,7 @@
 package io.drover.job;
 
+import io.drover.engine.Engines;
+import io.drover.engine.Store;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.jdbc.Connections;
@@ -10,11 +12,14 @@ import io.drover.ledger.LedgerHome;
 import io.drover.ledger.LedgerSchema;
 import io.drover.ledger.Load;
 import io.drover.model.DdlPhase;
+import io.drover.model.DdlStep;
 import io.drover.model.MigrationPlan;
 import io.drover.plan.PlanJson;
 import io.drover.spec.MigrationSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
 
 /**
  * {@code drover migrate --release}: drops the tables that the swap replaced and kept. After it
@@ -52,10 +57,12 @@ public final class ReleaseMigration {
                 case RELEASED -> new Result(0);
                 case COMPLETE -> {
                     MigrationPlan plan = PlanJson.read(load.plan());
-                    ledger.runSteps(
-                            load.loadId(),
-                            plan.steps(DdlPhase.RELEASE),
-                            Ledger.release(load.loadId()));
+                    List<DdlStep> steps = plan.steps(DdlPhase.RELEASE);
+                    if (Engines.covers(spec.target())) {
+                        inStore(ledger, load.loadId(), steps);
+                        steps = List.of();
+                    }
+                    ledger.runSteps(load.loadId(), steps, Ledger.release(load.loadId()));
                     yield new Result(plan.steps(DdlPhase.RELEASE).size());
                 }
                 case LOADING, ABANDONED ->
@@ -63,6 +70,23 @@ public final class ReleaseMigration {
             };
         } catch (SQLException failure) {
             throw new IllegalStateException("Closing the ledger's connection", failure);
+        }
+    }
+
+    /** Each with its note: a store has no transaction with the ledger. */
+    private void inStore(Ledger ledger, long loadId, List<DdlStep> steps) {
+        if (steps.isEmpty()) {
+            return;
+        }
+        Set<Integer> done = ledger.stepsDone(loadId);
+        try (Store store = StorePlans.open(spec, "release", 1)) {
+            for (DdlStep step : steps) {
+                if (!done.contains(step.number())) {
+                    long begun = System.nanoTime();
+                    store.run(step);
+                    ledger.noteStep(loadId, step, (System.nanoTime() - begun) / 1_000_000);
+                }
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import io.drover.ledger.LedgerSchema;
 import io.drover.ledger.Load;
 import io.drover.ledger.TableProgress;
 import io.drover.model.DdlPhase;
+import io.drover.model.DdlStep;
 import io.drover.model.LoadMode;
 import io.drover.model.MigrationPlan;
 import io.drover.model.TablePlan;
@@ -20,6 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code drover migrate --restart}: lets go of the newest load, so that the next one begins with a
@@ -63,9 +65,12 @@ public final class RestartMigration {
         if (load.state() != Load.State.LOADING) {
             return;
         }
+        Set<Integer> done = ledger.stepsDone(load.loadId());
         for (TableProgress table : ledger.tables().progress(load.loadId())) {
             TablePlan planned = plan.tables().get(table.number());
-            if (planned.mode() == LoadMode.APPEND && table.loaded() > 0) {
+            if (planned.mode() == LoadMode.APPEND
+                    && table.loaded() > 0
+                    && isSeen(plan, planned, done)) {
                 throw new MigrationException(
                         ErrorKind.CONSISTENCY,
                         ("Cannot begin migration %s again: load %d has appended %d rows to %s, and the next load"
@@ -80,6 +85,15 @@ public final class RestartMigration {
                                         load.loadId()));
             }
         }
+    }
+
+    /** A store may take the rows of a table in with a step at the end: before it, none is there. */
+    private boolean isSeen(MigrationPlan plan, TablePlan table, Set<Integer> done) {
+        List<DdlStep> own =
+                plan.steps(DdlPhase.SWAP).stream()
+                        .filter(step -> step.table() == table.number())
+                        .toList();
+        return own.isEmpty() || own.stream().anyMatch(step -> done.contains(step.number()));
     }
 
     private void abandon(Ledger ledger, Load load) {

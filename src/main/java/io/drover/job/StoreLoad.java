@@ -114,7 +114,9 @@ final class StoreLoad {
                                         tally == null ? "no" : Long.toString(tally.read()),
                                         chunk == null ? "none" : Long.toString(chunk.read())));
             }
-            receipts.add(stored(chunk, tally.aside(), millis));
+            List<UnreadableRow> rows = new ArrayList<>(tally.aside());
+            rows.addAll(chunk.refused());
+            receipts.add(stored(chunk, rows, millis));
             aside += chunk.quarantined();
         }
         ledger.storeReceipts().write(place, receipts);

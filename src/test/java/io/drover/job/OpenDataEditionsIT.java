@@ -13,8 +13,6 @@ import io.drover.testing.TestDatabase;
 import io.drover.testing.TestMariaDb;
 import io.drover.testing.TestSpark;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +41,7 @@ class OpenDataEditionsIT {
     void mysqlDiffersInItsTwelveKnownRows() throws IOException {
         try (TestMariaDb source = TestMariaDb.create("chinook");
                 TestDatabase target = TestDatabase.create("chinook")) {
-            load(source);
+            OpenData.loadMysql(source, CHINOOK.resolveSibling("chinook.mysql.sql.gz"));
             OpenData.load(target, CHINOOK);
 
             ReconcileTables.Result proof =
@@ -185,26 +182,5 @@ class OpenDataEditionsIT {
                         Clock.systemUTC(),
                         Set.of())
                 .run();
-    }
-
-    /** Statement by statement; each ends at a line's end. */
-    private static void load(TestMariaDb database) throws IOException {
-        Path file = CHINOOK.resolveSibling("chinook.mysql.sql.gz");
-        List<String> statements = new ArrayList<>();
-        try (InputStream text = new GZIPInputStream(Files.newInputStream(file))) {
-            StringBuilder statement = new StringBuilder();
-            for (String line :
-                    new String(text.readAllBytes(), StandardCharsets.UTF_8).split("\\R", -1)) {
-                statement.append(line).append('\n');
-                if (line.endsWith(";")) {
-                    String sql = statement.toString().replaceAll("(?s)^(\\s|/\\*.*?\\*/)*", "");
-                    if (!sql.matches("(?s)(DROP DATABASE|CREATE DATABASE|USE) .*")) {
-                        statements.add(sql);
-                    }
-                    statement.setLength(0);
-                }
-            }
-        }
-        database.execute(statements.toArray(String[]::new));
     }
 }

@@ -3,10 +3,12 @@ package io.drover.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -59,5 +61,28 @@ public final class OpenData {
 
     private static String name(Path file) {
         return file.getFileName().toString().replace(".csv.gz", "");
+    }
+
+    /** A MySQL dump, statement by statement; each ends at a line's end. */
+    public static void loadMysql(TestMariaDb database, Path file) {
+        List<String> statements = new ArrayList<>();
+        statements.add("SET FOREIGN_KEY_CHECKS = 0");
+        try (InputStream text = new GZIPInputStream(Files.newInputStream(file))) {
+            StringBuilder statement = new StringBuilder();
+            for (String line :
+                    new String(text.readAllBytes(), StandardCharsets.UTF_8).split("\\R", -1)) {
+                statement.append(line).append('\n');
+                if (line.endsWith(";")) {
+                    String sql = statement.toString().replaceAll("(?s)^(\\s|/\\*.*?\\*/)*", "");
+                    if (!sql.matches("(?s)((DROP DATABASE|CREATE DATABASE|USE) .*|;\\s*)")) {
+                        statements.add(sql);
+                    }
+                    statement.setLength(0);
+                }
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        database.execute(statements.toArray(String[]::new));
     }
 }

@@ -6,6 +6,7 @@ import io.drover.model.TableName;
 import io.drover.spec.DeltaSpec;
 import io.drover.spec.EndpointSpec;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -96,6 +97,21 @@ final class DeltaTables {
 
     static Snapshot newest(DeltaLog log) {
         return log.update(false, Option.empty(), Option.empty());
+    }
+
+    /** A version that the table has. */
+    Snapshot at(TableName table, long version) {
+        return log(table).getSnapshotAt(version, Option.empty(), Option.empty());
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /** A file as the log names it: relative and encoded as in a URI, or absolute. */
+    static String file(String root, String logged) {
+        URI uri = URI.create(logged);
+        return uri.isAbsolute() ? uri.toString() : root + "/" + uri.getPath();
     }
 
     /** As SQL names it. */

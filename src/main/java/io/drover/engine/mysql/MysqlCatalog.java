@@ -130,6 +130,12 @@ final class MysqlCatalog {
                 rows.checks(schemas, spelling == DefaultExpressions.Spelling.SQL);
         BigKeys bigKeys = BigKeys.of(columns, foreignKeys, standing);
         Map<String, Set<String>> taken = new HashMap<>();
+        // Here an index has its table's names for itself, in PostgreSQL it shares those of a
+        // schema.
+        selected.forEach(
+                name ->
+                        taken.computeIfAbsent(name.schema(), schema -> new HashSet<>())
+                                .add(name.name()));
         List<TableInfo> tables = new ArrayList<>();
         for (TableName name : selected) {
             TableParts parts =
@@ -141,9 +147,7 @@ final class MysqlCatalog {
                             checks.getOrDefault(name, List.of()));
             TableAssembly assembly =
                     new TableAssembly(parts, settings, spelling, bigKeys, warnings);
-            tables.add(
-                    assembly.table(
-                            taken.computeIfAbsent(name.schema(), schema -> new HashSet<>())));
+            tables.add(assembly.table(taken.get(name.schema())));
             assembly.identity().ifPresent(sequences::add);
         }
         return tables;

@@ -25,7 +25,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** MySQL and MariaDB, from MySQL 5.7 and MariaDB 10.3 on. */
 public final class MysqlEngine implements ChunkedEngine {
-    /** As many as their packets fit a buffer; of rows that may be wide one at a time. */
+    /** At a time in memory; of rows that may be wide only one. */
     private static final int FETCH_ROWS = 64;
 
     @Override
@@ -84,28 +84,30 @@ public final class MysqlEngine implements ChunkedEngine {
             MysqlSpec settings = settings(request.endpoint());
             List<Reading> readings = new ArrayList<>();
             List<FieldWriter> writers = new ArrayList<>();
+            List<ZeroDate> zeroDates = new ArrayList<>();
             for (int column = 0; column < columns.size(); column++) {
                 String name = columns.get(column);
                 Reading reading = Reading.of(types.get(name));
                 readings.add(reading);
+                zeroDates.add(new ZeroDate(table.source(), name, settings.zeroDates()));
                 writers.add(
                         FieldWriters.of(
                                 reading,
                                 name,
                                 targets.get(column),
                                 table.wire(),
-                                new ZeroDate(table.source(), name, settings.zeroDates())));
+                                zeroDates.get(column)));
             }
             Statement statement =
                     lease.connection()
                             .createStatement(
                                     ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
             // Without a fetch size the driver keeps the whole result.
-            statement.setFetchSize(table.guardFields() ? 1 : FETCH_ROWS);
+            statement.setFetchSize(ReadSql.mayBeWide(columns, types) ? 1 : FETCH_ROWS);
             ResultSet rows =
                     statement.executeQuery(ReadSql.rows(table, request.chunk(), columns, types));
             return MysqlRows.of(
-                    new MysqlRows.Source(lease, statement, rows, attempted),
+                    new MysqlRows.Source(lease, statement, rows, attempted, zeroDates),
                     writers,
                     table.wire(),
                     table.rules() == null ? MysqlRows.Places.NONE : MysqlRows.Places.LAST,

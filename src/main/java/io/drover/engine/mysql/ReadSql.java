@@ -47,22 +47,26 @@ final class ReadSql {
             long maxBytes) {
         List<String> wide = new ArrayList<>();
         for (String column : columns) {
-            switch (types.get(column).base()) {
-                case "mediumtext",
-                                "longtext",
-                                "mediumblob",
-                                "longblob",
-                                "json",
-                                MysqlType.JSON_TEXT,
-                                "geometry" ->
-                        wide.add("COALESCE(LENGTH(%s), 0)".formatted(MysqlNames.quote(column)));
-                default -> {}
+            if (isWide(types.get(column))) {
+                wide.add("COALESCE(LENGTH(%s), 0)".formatted(MysqlNames.quote(column)));
             }
         }
         return wide.isEmpty()
                 ? null
                 : "SELECT %1$s FROM %2$s AND (%1$s) > %3$d LIMIT 1"
                         .formatted(String.join(" + ", wide), fromWhere(table, chunk), maxBytes);
+    }
+
+    /** Whether a row may have megabytes. */
+    static boolean mayBeWide(List<String> columns, Map<String, MysqlType> types) {
+        return columns.stream().anyMatch(column -> isWide(types.get(column)));
+    }
+
+    private static boolean isWide(MysqlType type) {
+        return switch (type.base()) {
+            case "mediumtext", "longtext", "mediumblob", "longblob", "json" -> true;
+            default -> Reading.of(type) == Reading.GEOMETRY;
+        };
     }
 
     /**

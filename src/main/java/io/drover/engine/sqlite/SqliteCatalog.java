@@ -1,6 +1,7 @@
 package io.drover.engine.sqlite;
 
 import io.drover.catalog.TableSelection;
+import io.drover.engine.jdbc.DefaultTexts;
 import io.drover.engine.jdbc.FittedNames;
 import io.drover.engine.jdbc.LogicalTable;
 import io.drover.model.Nullable;
@@ -15,13 +16,10 @@ import io.drover.model.catalog.ServerInfo;
 import io.drover.model.catalog.TableInfo;
 import io.drover.model.catalog.TableStatistics;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,22 +33,15 @@ final class SqliteCatalog {
     static final String SCHEMA = "main";
 
     private final Connection connection;
+    private final SchemaQueries query;
     private final List<PlanWarning> notCarried = new ArrayList<>();
     private final List<SequenceInfo> sequences = new ArrayList<>();
     private final Set<String> taken = LogicalTable.noneTaken();
 
     SqliteCatalog(Connection connection) {
         this.connection = connection;
+        this.query = new SchemaQueries(connection);
     }
-
-    /** A column as {@code pragma_table_xinfo} tells it. */
-    private record Column(
-            String name,
-            String declared,
-            boolean notNull,
-            @Nullable String defaultText,
-            int keyPlace,
-            boolean generated) {}
 
     /** A table of the file, whatever selects it. */
     private record Standing(String name, String sql, boolean withoutRowid) {}
@@ -62,6 +53,8 @@ final class SqliteCatalog {
                         standing.keySet().stream()
                                 .map(name -> new TableName(SCHEMA, name))
                                 .toList());
+        // In PostgreSQL an index may not have the name of a table.
+        names.forEach(name -> taken.add(name.name()));
         List<TableInfo> tables = new ArrayList<>();
         for (TableName name : names) {
             tables.add(table(name, standing.get(name.name())));
@@ -79,26 +72,19 @@ final class SqliteCatalog {
     }
 
     private ServerInfo server() throws SQLException {
-        String version = single("SELECT sqlite_version()");
+        String version = query.single("SELECT sqlite_version()");
         String[] parts = version.split("\\.", -1);
         int number = 0;
         for (String part : parts) {
             number = number * 1000 + Integer.parseInt(part);
         }
         return new ServerInfo(
-                number, "SQLite " + version, SCHEMA, single("PRAGMA encoding"), "C", false);
-    }
-
-    private String single(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? String.valueOf(row.getString(1)) : "";
-        }
+                number, "SQLite " + version, SCHEMA, query.single("PRAGMA encoding"), "C", false);
     }
 
     private Map<String, Standing> standing() throws SQLException {
         Map<String, Standing> tables = new TreeMap<>();
-        rows(
+        query.rows(
                 "SELECT l.name, coalesce(s.sql, ''), l.wr FROM pragma_table_list l"
                         + " JOIN sqlite_schema s ON s.type = 'table' AND s.name = l.name"
                         + " WHERE l.schema = 'main' AND l.type = 'table'"
@@ -113,14 +99,17 @@ final class SqliteCatalog {
     }
 
     private TableInfo table(TableName name, Standing standing) throws SQLException {
-        List<Column> columns = columns(name.name());
+        List<SchemaQueries.Column> columns = query.columns(name.name());
         ColumnScan.Table scan =
-                ColumnScan.of(connection, name.name(), columns.stream().map(Column::name).toList());
+                ColumnScan.of(
+                        connection,
+                        name.name(),
+                        columns.stream().map(SchemaQueries.Column::name).toList());
         List<String> key =
                 columns.stream()
                         .filter(column -> column.keyPlace() > 0)
-                        .sorted(Comparator.comparingInt(Column::keyPlace))
-                        .map(Column::name)
+                        .sorted(Comparator.comparingInt(SchemaQueries.Column::keyPlace))
+                        .map(SchemaQueries.Column::name)
                         .toList();
         LogicalTable table = new LogicalTable(name, taken);
         @Nullable String identity = identity(columns, standing);
@@ -134,7 +123,7 @@ final class SqliteCatalog {
                             standing));
         }
         indexes(name.name(), table, key, scan, columns);
-        foreignKeys(name.name(), table);
+        SqliteReferences.add(query, name.name(), table, this::leave);
         if (standing.sql().toUpperCase(Locale.ROOT).matches("(?s).*\\bCHECK\\s*\\(.*")) {
             leave("checks of " + name, "its CHECK constraints are in SQLite's own language");
         }
@@ -146,27 +135,11 @@ final class SqliteCatalog {
                 null, new TableStatistics(scan.rows() == 0 ? 0 : blocks, 0, scan.rows()));
     }
 
-    private List<Column> columns(String table) throws SQLException {
-        List<Column> columns = new ArrayList<>();
-        rows(
-                "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo("
-                        + SqliteDialect.PLAIN.literal(table)
-                        + ") WHERE hidden <> 1 ORDER BY cid",
-                row ->
-                        columns.add(
-                                new Column(
-                                        row.getString(1),
-                                        row.getString(2),
-                                        row.getInt(3) != 0,
-                                        row.getString(4),
-                                        row.getInt(5),
-                                        row.getInt(6) != 0)));
-        return columns;
-    }
-
     /** The column that stands for the rowid: the only one of the key, declared INTEGER. */
-    private static @Nullable String identity(List<Column> columns, Standing standing) {
-        List<Column> key = columns.stream().filter(column -> column.keyPlace() > 0).toList();
+    private static @Nullable String identity(
+            List<SchemaQueries.Column> columns, Standing standing) {
+        List<SchemaQueries.Column> key =
+                columns.stream().filter(column -> column.keyPlace() > 0).toList();
         return !standing.withoutRowid()
                         && key.size() == 1
                         && key.get(0).declared().equalsIgnoreCase("INTEGER")
@@ -176,7 +149,7 @@ final class SqliteCatalog {
 
     private ColumnInfo column(
             TableName table,
-            Column column,
+            SchemaQueries.Column column,
             ColumnScan scan,
             @Nullable String identity,
             Standing standing) {
@@ -188,7 +161,7 @@ final class SqliteCatalog {
                     "generation of " + table + "." + column.name(),
                     "it is loaded with the values that it has now");
         } else if (column.defaultText() != null) {
-            translated = SqliteDefaults.translate(column.defaultText(), type.logical().name());
+            translated = DefaultTexts.translate(column.defaultText(), type.logical().name());
             if (translated == null) {
                 leave(object, "DEFAULT " + column.defaultText() + " is in SQLite's own language");
             }
@@ -219,7 +192,7 @@ final class SqliteCatalog {
             LogicalTable into,
             List<String> key,
             ColumnScan.Table scan,
-            List<Column> columns)
+            List<SchemaQueries.Column> columns)
             throws SQLException {
         boolean withNulls = false;
         for (int index = 0; index < columns.size(); index++) {
@@ -235,7 +208,7 @@ final class SqliteCatalog {
                     "it holds NULLs, which SQLite allows and others do not");
         }
         List<String[]> indexes = new ArrayList<>();
-        rows(
+        query.rows(
                 "SELECT name, \"unique\", origin, partial FROM pragma_index_list("
                         + SqliteDialect.PLAIN.literal(table)
                         + ") ORDER BY name",
@@ -258,7 +231,7 @@ final class SqliteCatalog {
         List<String> key = new ArrayList<>();
         Set<String> descending = new HashSet<>();
         boolean[] plain = {index[3].equals("0")};
-        rows(
+        query.rows(
                 "SELECT name, \"desc\", coll FROM pragma_index_xinfo("
                         + SqliteDialect.PLAIN.literal(index[0])
                         + ") WHERE key = 1 ORDER BY seqno",
@@ -281,70 +254,17 @@ final class SqliteCatalog {
         }
     }
 
-    private void foreignKeys(String table, LogicalTable into) throws SQLException {
-        Map<Integer, List<String[]>> keys = new LinkedHashMap<>();
-        rows(
-                "SELECT id, \"table\", \"from\", \"to\", on_update, on_delete FROM pragma_foreign_key_list("
-                        + SqliteDialect.PLAIN.literal(table)
-                        + ") ORDER BY id DESC, seq",
-                row ->
-                        keys.computeIfAbsent(row.getInt(1), id -> new ArrayList<>())
-                                .add(
-                                        new String[] {
-                                            row.getString(2),
-                                            row.getString(3),
-                                            row.getString(4),
-                                            row.getString(5),
-                                            row.getString(6)
-                                        }));
-        for (List<String[]> parts : keys.values()) {
-            foreignKey(table, into, parts);
-        }
-    }
-
-    private void foreignKey(String table, LogicalTable into, List<String[]> parts)
-            throws SQLException {
-        List<Column> referencedColumns = columns(parts.get(0)[0]);
-        List<String> from = parts.stream().map(part -> part[1]).toList();
-        List<String> to = new ArrayList<>();
-        for (int index = 0; index < parts.size(); index++) {
-            int place = index + 1;
-            String written = parts.get(index)[2];
-            referencedColumns.stream()
-                    .filter(
-                            column ->
-                                    written == null
-                                            ? column.keyPlace() == place
-                                            : column.name().equalsIgnoreCase(written))
-                    .map(Column::name)
-                    .findFirst()
-                    .ifPresent(to::add);
-        }
-        if (to.size() < parts.size()) {
-            leave(
-                    "foreign key of main." + table + " (" + String.join(", ", from) + ")",
-                    "it refers to what is not there: " + parts.get(0)[0]);
-            return;
-        }
-        into.foreignKey(
-                null,
-                from,
-                new TableName(SCHEMA, parts.get(0)[0]),
-                to,
-                new LogicalTable.Actions(parts.get(0)[4], parts.get(0)[3]));
-    }
-
     private SequenceInfo sequence(TableName table, String column) throws SQLException {
         String highest =
-                single(
+                query.single(
                         "SELECT coalesce(max(%s), 0) FROM %s"
                                 .formatted(
                                         SqliteDialect.name(column),
                                         SqliteDialect.name(table.name())));
         long last = Long.parseLong(highest);
-        if (!single("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_sequence'").isEmpty()) {
+        if (!query.single("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_sequence'").isEmpty()) {
             String remembered =
-                    single(
+                    query.single(
                             "SELECT seq FROM sqlite_sequence WHERE name = "
                                     + SqliteDialect.PLAIN.literal(table.name()));
             last = remembered.isEmpty() ? last : Math.max(last, Long.parseLong(remembered));
@@ -374,7 +294,7 @@ final class SqliteCatalog {
     private void leaveBehind(List<TableName> selected) throws SQLException {
         Set<String> names = new HashSet<>();
         selected.forEach(name -> names.add(name.name()));
-        rows(
+        query.rows(
                 "SELECT type, name, tbl_name FROM sqlite_schema WHERE type IN ('view', 'trigger')"
                         + " OR (type = 'table' AND sql LIKE 'CREATE VIRTUAL%')",
                 row -> {
@@ -398,18 +318,5 @@ final class SqliteCatalog {
                         object,
                         "stays behind: " + why,
                         "make it in the target by hand where it is needed"));
-    }
-
-    private interface Row {
-        void read(ResultSet row) throws SQLException;
-    }
-
-    private void rows(String sql, Row each) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                each.read(rows);
-            }
-        }
     }
 }

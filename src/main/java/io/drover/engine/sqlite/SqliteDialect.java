@@ -52,7 +52,10 @@ record SqliteDialect(Set<String> inMillis) implements JdbcDialect {
                     logicalType.startsWith("time")
                             ? reading(SqliteValues::time)
                             : reading(SqliteValues::text);
-            case TEXT, VARCHAR, CHAR, NAME, JSON, JSONB, UUID -> reading(SqliteValues::text);
+            case TEXT ->
+                    // Without an origin the text of whatever type is asked for.
+                    reading(known ? SqliteValues::text : SqliteValues::printed);
+            case VARCHAR, CHAR, NAME, JSON, JSONB, UUID -> reading(SqliteValues::text);
         };
     }
 

@@ -5,6 +5,8 @@ import io.drover.engine.AuditRequest;
 import io.drover.engine.ChunkedEngine;
 import io.drover.engine.Moment;
 import io.drover.engine.ReadRequest;
+import io.drover.engine.Store;
+import io.drover.engine.StoringEngine;
 import io.drover.engine.jdbc.HeldConnection;
 import io.drover.engine.jdbc.JdbcChunkRows;
 import io.drover.engine.jdbc.JdbcForms;
@@ -29,7 +31,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
 /** SQLite: one file, which every task opens by itself. */
-public final class SqliteEngine implements ChunkedEngine {
+public final class SqliteEngine implements ChunkedEngine, StoringEngine {
     @Override
     public String type() {
         return "sqlite";
@@ -116,6 +118,11 @@ public final class SqliteEngine implements ChunkedEngine {
             }
         }
         return found;
+    }
+
+    @Override
+    public Store store(EndpointSpec endpoint, String application, int connections) {
+        return new SqliteStore(endpoint, application);
     }
 
     /** A connection in a transaction that sees what the moment sees. */

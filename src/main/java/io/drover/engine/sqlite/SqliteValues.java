@@ -85,6 +85,11 @@ final class SqliteValues {
         return Long.toString(integer(value));
     }
 
+    /** The text of a value of any type but bytes. */
+    static String printed(Object value) {
+        return value instanceof Double real ? shortest(real).toPlainString() : text(value);
+    }
+
     static byte[] bytes(Object value) {
         if (value instanceof byte[] bytes) {
             return bytes;

@@ -44,7 +44,8 @@ public record TypedTally(CollectionAccumulator<ChunkTally> chunks, LongAccumulat
         return told;
     }
 
-    static TypedTally named(String name) {
+    /** The open one of this name. Runs on: driver. */
+    public static TypedTally named(String name) {
         TypedTally tally = OPEN.get(name);
         if (tally == null) {
             throw new IllegalStateException("No read is counted under the name " + name);

@@ -1,4 +1,4 @@
-package io.drover.engine.sqlite;
+package io.drover.engine.jdbc;
 
 import io.drover.dialect.postgres.PostgresNames;
 import io.drover.dialect.postgres.WireType;
@@ -6,16 +6,16 @@ import io.drover.model.Nullable;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Defaults of SQLite's in PostgreSQL's SQL. */
-final class SqliteDefaults {
+/** Defaults that are written alike in most engines, in PostgreSQL's SQL. */
+public final class DefaultTexts {
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
     private static final Pattern TEXT = Pattern.compile("'((?:[^']|'')*)'");
 
-    private SqliteDefaults() {}
+    private DefaultTexts() {}
 
     /** The same value for a column of the type; null where it cannot be said. */
-    static @Nullable String translate(String text, String logicalType) {
+    public static @Nullable String translate(String text, String logicalType) {
         String bare = text.strip();
         if (bare.startsWith("(") && bare.endsWith(")") && bare.indexOf('(', 1) < 0) {
             bare = bare.substring(1, bare.length() - 1).strip();

@@ -1,0 +1,70 @@
+package io.drover.engine.jdbc;
+
+import io.drover.engine.StoredTable;
+import io.drover.engine.StoredType;
+import io.drover.model.TableName;
+import io.drover.model.catalog.ColumnInfo;
+import io.drover.model.catalog.TableInfo;
+import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * What one engine does its own way when tables are written there.
+ *
+ * <p>Stateless. Runs on: driver and executors.
+ */
+public interface StoreDialect extends Serializable {
+    String quote(String name);
+
+    String quote(TableName table);
+
+    /** How a column is kept; {@code string} for what is handed over as printed text. */
+    StoredType type(ColumnInfo column);
+
+    /**
+     * How a value is bound, by the type that it is handed over in.
+     *
+     * @param sparkType as {@link StoredType#sparkType}
+     */
+    ValueBinder binder(String sparkType);
+
+    /** The table that rows are loaded into, beside {@code target}. */
+    TableName staging(TableName target);
+
+    /** What a table that is replaced is kept as until it is released. */
+    TableName replaced(TableName target);
+
+    /**
+     * Makes a table unless it stands.
+     *
+     * @param as its name
+     */
+    String create(StoredTable table, TableName as);
+
+    /** Secondary indexes of a table under its own name, unless they stand. */
+    List<String> indexes(TableInfo table);
+
+    /** {@code INSERT INTO … VALUES (?, …)}. */
+    String insert(TableName into, List<String> columns);
+
+    /** The same, where a row of the same key is overwritten. */
+    String upsert(TableName into, List<String> columns, List<String> key);
+
+    boolean stands(Connection connection, TableName table) throws SQLException;
+
+    /** Frees the names of a table's indexes, so that another one's can have them. */
+    void dropIndexes(Connection connection, TableName table) throws SQLException;
+
+    String rename(TableName from, TableName to);
+
+    /** Whether a row was refused, as opposed to the statement or the connection. */
+    boolean refusesRow(SQLException failure);
+
+    /** {@code CREATE TABLE IF NOT EXISTS} of the receipts. */
+    String receiptTable();
+
+    /** Where the receipts stand. */
+    TableName receipts();
+}
