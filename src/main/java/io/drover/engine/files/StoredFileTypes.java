@@ -62,7 +62,6 @@ final class StoredFileTypes {
                 column.type(),
                 choice.sparkType(),
                 column.type(),
-                TypeVerdict.LOSSLESS,
-                text ? "" : "");
+                TypeVerdict.LOSSLESS, "");
     }
 }
