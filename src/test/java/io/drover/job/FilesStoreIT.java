@@ -116,7 +116,7 @@ class FilesStoreIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"csv", "tsv", "jsonl", "parquet", "orc"})
+    @ValueSource(strings = {"csv", "tsv", "jsonl", "parquet", "orc", "avro"})
     void whatIsWrittenIsProvenAndComesBackAsItWas(String format) {
         source.execute(
                 "CREATE TABLE kinds (id int, flag boolean, small smallint, big bigint, r real, d float8,"

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.io.TempDir;
 
 class SpecReaderTest {
@@ -320,6 +322,21 @@ class SpecReaderTest {
         assertThat(shop.target().url()).isEqualTo("jdbc:postgresql://elsewhere/shop");
         assertThat(shop.tables().get(0).where()).contains("2020");
         assertThat(shop.tables().get(0).chunking().targetBytes()).isEqualTo(32L << 20);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "from-mysql, mysql, postgres",
+        "from-files, files, postgres",
+        "into-delta, postgres, delta"
+    })
+    void theShippedSpecsOfOtherEnginesAreRight(String name, String source, String target) {
+        MigrationSpec spec =
+                new SpecReader(Map.of())
+                        .read(Path.of("conf/migrations/" + name + ".conf"), List.of());
+
+        assertThat(spec.source().type()).isEqualTo(source);
+        assertThat(spec.target().type()).isEqualTo(target);
     }
 
     @Test

@@ -118,7 +118,8 @@ public final class FilesEngine implements ChunkedEngine, DatasetEngine, StoringE
         if (readsAsDataset(endpoint)) {
             FileTable table = table(endpoint, request.snapshot(), request.table());
             return table.files().isEmpty()
-                    ? JavaSparkContext.fromSparkContext(session.sparkContext()).emptyRDD()
+                    ? JavaSparkContext.fromSparkContext(session.sparkContext())
+                            .parallelize(List.<byte[]>of(), 1)
                     : SparkForms.of(
                             SparkFiles.of(endpoint, session, table, new ScanTasks(2))
                                     .rows(endpoint, session),

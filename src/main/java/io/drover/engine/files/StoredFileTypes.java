@@ -59,6 +59,9 @@ final class StoredFileTypes {
                             .formatted(format));
         }
         return new StoredType(
-                column.type(), choice.sparkType(), column.type(), TypeVerdict.LOSSLESS, "");
+                column.type(),
+                choice.sparkType(),
+                column.type(),
+                TypeVerdict.LOSSLESS, "");
     }
 }
