@@ -33,6 +33,11 @@ public interface WireRows extends AutoCloseable {
         return List.of();
     }
 
+    /** How many values the source's policy made NULL, such as dates in no calendar. */
+    default long nulled() {
+        return 0;
+    }
+
     @Override
     void close();
 }

@@ -77,6 +77,17 @@ final class EndpointReader {
             PostgresUrl.problems(url).forEach(problem -> node.problem("url", problem));
             refuseBadProperties(node, properties);
         }
+        if (type.equals("mysql")) {
+            MysqlUrl.problems(url).forEach(problem -> node.problem("url", problem));
+            properties
+                    .keySet()
+                    .forEach(
+                            name ->
+                                    MysqlUrl.own(name)
+                                            .forEach(
+                                                    problem ->
+                                                            node.problem("properties", problem)));
+        }
         EndpointSpec endpoint =
                 new EndpointSpec(
                         type,

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,41 @@ class OpenDataEditionsIT {
             assertThat(reasons(proof, "Customer")).containsOnly("City: trailing blanks");
             assertThat(reasons(proof, "Invoice")).containsOnly("BillingCity: trailing blanks");
             theOthersAreEqual(proof);
+        }
+    }
+
+    @Test
+    void theFilesThatTheDatabaseWasLoadedFromAreEqual() throws IOException {
+        Path csv = Files.createDirectory(folder.resolve("csv"));
+        try (Stream<Path> files = Files.list(CHINOOK)) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".csv.gz")).toList()) {
+                Files.copy(file, csv.resolve(file.getFileName()));
+            }
+        }
+        try (TestDatabase target = TestDatabase.create("chinook")) {
+            OpenData.load(target, CHINOOK);
+            String source = "{ type = files, url = \"%s\" }".formatted(csv.toUri());
+            String select = "include = [\"files.*\"]";
+
+            ReconcileTables.Result equal = reconcile(source, select, target);
+            target.execute("UPDATE customer SET city = 'Oslo' WHERE customer_id = 3");
+            ReconcileTables.Result changed = reconcile(source, select, target);
+
+            assertThat(equal.overall()).as("%s", equal.tables()).isEqualTo(Verdict.EQUAL);
+            assertThat(
+                            equal.tables().stream()
+                                    .mapToLong(table -> table.targetDigest().rows())
+                                    .sum())
+                    .isEqualTo(15_607);
+            // Files have no keys: that of the target says which row is which.
+            assertThat(changed.tables())
+                    .flatExtracting(TableVerdict::shown)
+                    .singleElement()
+                    .satisfies(
+                            row -> {
+                                assertThat(row.key()).isEqualTo(Map.of("customer_id", "3"));
+                                assertThat(row.changedColumns()).containsExactly("city");
+                            });
         }
     }
 

@@ -30,6 +30,11 @@ public final class DeltaEngine implements DatasetEngine, StoringEngine {
     }
 
     @Override
+    public boolean hasKeys() {
+        return false;
+    }
+
+    @Override
     public Moment open(Side side, EndpointSpec endpoint, String application, int readers) {
         return new DeltaMoment(
                 new DeltaTables(endpoint),

@@ -22,6 +22,7 @@ enum Product {
     SQLSERVER(List.of()),
     REDSHIFT(List.of("SET timezone TO 'UTC'"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // Each is a List.of.
     private final List<String> session;
 
     Product(List<String> session) {

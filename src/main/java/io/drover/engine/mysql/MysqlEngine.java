@@ -84,17 +84,19 @@ public final class MysqlEngine implements ChunkedEngine {
             MysqlSpec settings = settings(request.endpoint());
             List<Reading> readings = new ArrayList<>();
             List<FieldWriter> writers = new ArrayList<>();
+            List<ZeroDate> zeroDates = new ArrayList<>();
             for (int column = 0; column < columns.size(); column++) {
                 String name = columns.get(column);
                 Reading reading = Reading.of(types.get(name));
                 readings.add(reading);
+                zeroDates.add(new ZeroDate(table.source(), name, settings.zeroDates()));
                 writers.add(
                         FieldWriters.of(
                                 reading,
                                 name,
                                 targets.get(column),
                                 table.wire(),
-                                new ZeroDate(table.source(), name, settings.zeroDates())));
+                                zeroDates.get(column)));
             }
             Statement statement =
                     lease.connection()
@@ -105,7 +107,7 @@ public final class MysqlEngine implements ChunkedEngine {
             ResultSet rows =
                     statement.executeQuery(ReadSql.rows(table, request.chunk(), columns, types));
             return MysqlRows.of(
-                    new MysqlRows.Source(lease, statement, rows, attempted),
+                    new MysqlRows.Source(lease, statement, rows, attempted, zeroDates),
                     writers,
                     table.wire(),
                     table.rules() == null ? MysqlRows.Places.NONE : MysqlRows.Places.LAST,

@@ -25,6 +25,7 @@ final class MysqlRows implements WireRows {
     private final Statement statement;
     private final ResultSet rows;
     private final String attempted;
+    private final List<ZeroDate> zeroDates;
     private final FieldWriter[] writers;
     private final WireForm form;
     private final boolean placed;
@@ -36,7 +37,12 @@ final class MysqlRows implements WireRows {
     private boolean closed;
 
     /** What a task reads a chunk with. */
-    record Source(ReaderLease lease, Statement statement, ResultSet rows, String attempted) {}
+    record Source(
+            ReaderLease lease,
+            Statement statement,
+            ResultSet rows,
+            String attempted,
+            List<ZeroDate> zeroDates) {}
 
     private MysqlRows(
             Source source,
@@ -48,6 +54,7 @@ final class MysqlRows implements WireRows {
         this.statement = source.statement();
         this.rows = source.rows();
         this.attempted = source.attempted();
+        this.zeroDates = source.zeroDates();
         this.writers = writers.toArray(FieldWriter[]::new);
         this.form = form;
         this.placed = places == Places.LAST;
@@ -173,6 +180,11 @@ final class MysqlRows implements WireRows {
     @Override
     public List<UnreadableRow> unreadable() {
         return List.copyOf(unreadable);
+    }
+
+    @Override
+    public long nulled() {
+        return zeroDates.stream().mapToLong(ZeroDate::nulled).sum();
     }
 
     @Override

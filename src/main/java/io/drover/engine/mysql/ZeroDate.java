@@ -11,11 +11,17 @@ final class ZeroDate {
     private final TableName table;
     private final String column;
     private final MysqlSpec.ZeroDates policy;
+    private long nulled;
 
     ZeroDate(TableName table, String column, MysqlSpec.ZeroDates policy) {
         this.table = table;
         this.column = column;
         this.policy = policy;
+    }
+
+    /** How many became NULL. */
+    long nulled() {
+        return nulled;
     }
 
     /**
@@ -26,9 +32,7 @@ final class ZeroDate {
      */
     void met() {
         switch (policy) {
-            case AS_NULL -> {
-                return;
-            }
+            case AS_NULL -> nulled++;
             case QUARANTINE ->
                     throw new ValueRefused(
                             "22008", "column " + column + " holds a date that is in no calendar");
