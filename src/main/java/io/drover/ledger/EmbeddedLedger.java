@@ -7,6 +7,7 @@ import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.Nullable;
 import io.drover.spec.EndpointSpec;
+import io.drover.spec.Secret;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
@@ -78,7 +79,7 @@ final class EmbeddedLedger implements AutoCloseable {
     private static EmbeddedLedger findOrStart(Path folder) throws IOException {
         Postmaster running = Postmaster.of(data(folder));
         if (running != null) {
-            EndpointSpec endpoint = endpoint(running.port());
+            EndpointSpec endpoint = endpoint(running.port(), LedgerPassword.of(folder));
             try {
                 return new EmbeddedLedger(folder, endpoint, present(endpoint), null);
             } catch (MigrationException unreachable) {
@@ -87,14 +88,21 @@ final class EmbeddedLedger implements AutoCloseable {
             }
         }
         EmbeddedPostgres started = start(folder);
-        EndpointSpec endpoint = endpoint(started.getPort());
+        if (!LedgerPassword.isAsked(data(folder))) {
+            LedgerPassword.ask(endpoint(started.getPort(), null), folder, data(folder));
+        }
+        EndpointSpec endpoint = endpoint(started.getPort(), LedgerPassword.of(folder));
         return new EmbeddedLedger(folder, endpoint, present(endpoint), started);
     }
 
     private static EmbeddedPostgres start(Path folder) throws IOException {
         try {
-            return EmbeddedPostgres.builder()
-                    .setDataDirectory(data(folder))
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+            Secret password = LedgerPassword.of(folder);
+            if (password != null) {
+                builder.setConnectConfig("password", password.reveal());
+            }
+            return builder.setDataDirectory(data(folder))
                     .setCleanDataDirectory(false)
                     // Others may be using it when this process ends.
                     .setRegisterShutdownHook(false)
@@ -185,12 +193,12 @@ final class EmbeddedLedger implements AutoCloseable {
         return folder;
     }
 
-    private static EndpointSpec endpoint(int port) {
+    private static EndpointSpec endpoint(int port, @Nullable Secret password) {
         return new EndpointSpec(
                 "postgres",
                 "jdbc:postgresql://localhost:" + port + "/postgres",
                 "postgres",
-                null,
+                password,
                 Map.of(),
                 8,
                 Duration.ofSeconds(10),

@@ -55,8 +55,25 @@ class LedgerHomeIT {
 
     @Test
     void nobodyElseMayReadItsFolder() throws IOException {
-        LedgerHome.of(ledger);
+        EndpointSpec endpoint = LedgerHome.of(ledger);
 
+        assertThatThrownBy(
+                        () ->
+                                value(
+                                        new EndpointSpec(
+                                                "postgres",
+                                                endpoint.url(),
+                                                "postgres",
+                                                null,
+                                                endpoint.properties(),
+                                                2,
+                                                endpoint.connectTimeout(),
+                                                endpoint.statementTimeout(),
+                                                endpoint.lockTimeout(),
+                                                null),
+                                        "SELECT 1"))
+                .as("without the password")
+                .hasMessageContaining("Cannot connect");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(ledger.folder())))
                 .isEqualTo("rwx------");
     }
