@@ -36,7 +36,6 @@ final class ChunkWriter implements Serializable {
 
     private final StoreDialect dialect;
     private final ChunkReceipts receipts;
-    private final TableName into;
     private final TableName told;
     private final String statement;
     private final List<String> columns;
@@ -52,7 +51,6 @@ final class ChunkWriter implements Serializable {
             StoredRows watcher) {
         this.dialect = dialect;
         this.receipts = new ChunkReceipts(dialect, table);
-        this.into = into;
         this.told = table.plan().target();
         this.columns = table.plan().columns().stream().map(column -> column.target()).toList();
         this.neverNull = table.plan().columns().stream().map(column -> column.notNull()).toList();
