@@ -4,6 +4,7 @@ import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import java.sql.SQLException;
 import org.postgresql.util.PSQLException;
+import org.sqlite.SQLiteException;
 
 /**
  * Wraps {@link SQLException} once, with the attempted action, the SQLSTATE and what to do next.
@@ -45,7 +46,7 @@ public final class SqlFailures {
     public static boolean isTransient(SQLException failure) {
         String state = failure.getSQLState();
         if (state == null) {
-            return false;
+            return isBusyFile(failure);
         }
         if (MysqlErrors.isTransient(failure)) {
             return true;
@@ -58,6 +59,12 @@ public final class SqlFailures {
                 || state.equals("57P02")
                 || state.equals("57P03")
                 || state.equals("58030");
+    }
+
+    /** SQLITE_BUSY and SQLITE_LOCKED, which come without a SQLSTATE: another process writes. */
+    private static boolean isBusyFile(SQLException failure) {
+        int code = failure.getErrorCode() & 0xff;
+        return failure instanceof SQLiteException && (code == 5 || code == 6);
     }
 
     /** Whether the server refused a value, as opposed to the statement or the connection. */

@@ -6,6 +6,7 @@ import io.drover.model.TableName;
 import io.drover.model.TablePlan;
 import java.io.Serializable;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -53,6 +54,12 @@ public interface JdbcDialect extends Serializable {
      * float, bytes as hexadecimal digits, instants in UTC.
      */
     String printed(AuditColumn column);
+
+    /** That text out of a result, where the server cannot print it exactly; null for NULL. */
+    default @Nullable String printed(ResultSet row, int index, AuditColumn column)
+            throws SQLException {
+        return row.getString(index);
+    }
 
     /** Sets a statement up so that its rows are streamed, not held. */
     default void stream(Statement statement) throws SQLException {

@@ -83,6 +83,7 @@ public final class JdbcForms {
         private final Side side;
         private final TableName table;
         private final List<AuditColumn> columns;
+        private final JdbcDialect dialect;
         private final HeldConnection held;
         private final Statement statement;
         private final ResultSet rows;
@@ -102,6 +103,7 @@ public final class JdbcForms {
             this.side = side;
             this.table = table;
             this.columns = columns;
+            this.dialect = dialect;
             this.form = new RowForm(columns.size());
             this.values = new AuditValues(form);
             this.held = readers.open();
@@ -144,7 +146,8 @@ public final class JdbcForms {
             form.clear();
             try {
                 for (int column = 0; column < columns.size(); column++) {
-                    values.add(columns.get(column), rows.getString(column + 1));
+                    AuditColumn each = columns.get(column);
+                    values.add(each, dialect.printed(rows, column + 1, each));
                 }
             } catch (SQLException failure) {
                 throw failed(failure);
