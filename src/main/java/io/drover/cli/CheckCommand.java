@@ -25,6 +25,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         MigrationSpec spec = options.read();
+        SparkSessions.startFor(spec, "check");
         CheckMigration.Result result =
                 new CheckMigration(
                                 spec,

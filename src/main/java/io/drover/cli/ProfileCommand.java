@@ -65,6 +65,7 @@ final class ProfileCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         MigrationSpec spec = options.readWhole();
+        SparkSessions.startFor(spec, "profile");
         PrintWriter out = command.commandLine().getOut();
         MigrationProfile profile =
                 new ProfileTables(

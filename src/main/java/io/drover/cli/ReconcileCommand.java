@@ -81,6 +81,7 @@ final class ReconcileCommand implements Callable<Integer> {
                     command.commandLine(), "--delete-extra goes with --repair.");
         }
         MigrationSpec spec = options.readWhole();
+        SparkSessions.startFor(spec, "reconcile");
         sessions = SparkSessions.supplier("reconcile", spec.name());
         PrintWriter out = command.commandLine().getOut();
         if (way.selfTest) {
