@@ -59,9 +59,6 @@ final class StoredFileTypes {
                             .formatted(format));
         }
         return new StoredType(
-                column.type(),
-                choice.sparkType(),
-                column.type(),
-                TypeVerdict.LOSSLESS, "");
+                column.type(), choice.sparkType(), column.type(), TypeVerdict.LOSSLESS, "");
     }
 }
