@@ -174,6 +174,11 @@ public final class ChunkReader {
         }
 
         @Override
+        public long nulled() {
+            return rows.nulled();
+        }
+
+        @Override
         public void close() {
             if (!closed) {
                 // A lease given back twice would be two.

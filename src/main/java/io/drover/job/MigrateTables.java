@@ -314,6 +314,14 @@ public final class MigrateTables {
         }
         progress.note("all rows are loaded; parents' indexes and foreign keys");
         postData.finishAll();
+        ledger.tables()
+                .nulled(ids.load())
+                .forEach(
+                        (table, values) ->
+                                progress.note(
+                                        plan.tables().get(table).source()
+                                                + ": values made NULL, as the spec says: "
+                                                + values));
         return true;
     }
 

@@ -16,7 +16,7 @@ public final class LedgerSchema {
     public static final String NAME = "drover";
 
     /** The newest numbered SQL file. */
-    private static final String LATEST = "3";
+    private static final String LATEST = "4";
 
     private LedgerSchema() {}
 

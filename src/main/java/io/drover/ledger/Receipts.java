@@ -81,7 +81,7 @@ public final class Receipts {
                         "UPDATE "
                                 + LedgerSchema.NAME
                                 + ".receipt SET read_rows = ?, loaded_rows = ?, filtered_rows = ?, deduplicated_rows = ?,"
-                                + " quarantined_rows = ?, wire_bytes = ?, digest = ?, finished_at = clock_timestamp() WHERE load_id = ? AND"
+                                + " quarantined_rows = ?, wire_bytes = ?, digest = ?, nulled_values = ?, finished_at = clock_timestamp() WHERE load_id = ? AND"
                                 + " table_number = ? AND generation = ? AND chunk_number = ?")) {
             update.setLong(1, counts.read());
             update.setLong(2, counts.loaded().rows());
@@ -90,10 +90,11 @@ public final class Receipts {
             update.setLong(5, counts.quarantined());
             update.setLong(6, counts.wireBytes());
             update.setString(7, counts.loaded().hex());
-            update.setLong(8, claim.loadId());
-            update.setInt(9, claim.table());
-            update.setInt(10, claim.generation());
-            update.setInt(11, claim.chunk());
+            update.setLong(8, counts.nulled());
+            update.setLong(9, claim.loadId());
+            update.setInt(10, claim.table());
+            update.setInt(11, claim.generation());
+            update.setInt(12, claim.chunk());
             if (update.executeUpdate() != 1) {
                 throw new IllegalStateException("The receipt of " + claim + " is gone");
             }
@@ -104,6 +105,7 @@ public final class Receipts {
      * What a chunk's rows became.
      *
      * @param loaded count and digest of the rows that were loaded
+     * @param nulled values of them that were made NULL, as the spec says
      */
     public record Counts(
             long read,
@@ -111,7 +113,19 @@ public final class Receipts {
             long filtered,
             long deduplicated,
             long quarantined,
-            long wireBytes) {}
+            long wireBytes,
+            long nulled) {
+        /** Of rows of which no value was made NULL. */
+        public Counts(
+                long read,
+                SetDigest loaded,
+                long filtered,
+                long deduplicated,
+                long quarantined,
+                long wireBytes) {
+            this(read, loaded, filtered, deduplicated, quarantined, wireBytes, 0);
+        }
+    }
 
     private static boolean exists(Connection connection, Claim claim) throws SQLException {
         try (PreparedStatement select =

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -206,6 +207,24 @@ public final class TableLedger {
                 note,
                 loadId,
                 number);
+    }
+
+    /**
+     * How many values of a load's rows were made NULL, as the spec says, by table; only above 0.
+     */
+    public Map<Integer, Long> nulled(long loadId) {
+        Map<Integer, Long> nulled = new TreeMap<>();
+        sql.query(
+                "count the values made NULL",
+                "SELECT t.table_number, sum(r.nulled_values)::bigint FROM "
+                        + SCHEMA
+                        + ".table_load t JOIN "
+                        + SCHEMA
+                        + ".receipt r USING (load_id, table_number, generation) WHERE load_id = ?"
+                        + " GROUP BY 1 HAVING sum(r.nulled_values) > 0",
+                row -> nulled.put(row.getInt(1), row.getLong(2)),
+                loadId);
+        return nulled;
     }
 
     /** LOADING to LOADED; each of the tables must change. */

@@ -192,6 +192,7 @@ public final class ChunkLoader {
         SetDigestBuilder sent = new SetDigestBuilder();
         long bytes = 0;
         long unread;
+        long nulled;
         try (WireRows rows = source.get();
                 CopyInRows copy = new CopyInRows(connection, placement.copySql(), table.wire())) {
             long reportedRows = 0;
@@ -211,10 +212,11 @@ public final class ChunkLoader {
             meter.moved(sent.rows() - reportedRows, bytes - reportedBytes);
             long placed = placement.settle(connection, copied);
             unread = rows.unreadable().size();
+            nulled = rows.nulled();
             Balance.check(table, claim.chunk(), rows.sent() - unread, sent.rows(), copied, placed);
             quarantine.unreadable(rows.unreadable());
         }
-        return new Counts(sent.rows() + unread, sent.toDigest(), 0, 0, unread, bytes);
+        return new Counts(sent.rows() + unread, sent.toDigest(), 0, 0, unread, bytes, nulled);
     }
 
     /** How many bytes go by between two words to the meter. */

@@ -40,6 +40,7 @@ final class RefusedRows {
     Counts load(Connection connection, Supplier<WireRows> source, ChunkLoader.Meter meter)
             throws SQLException {
         long read = 0;
+        long nulled;
         HeldRows held = new HeldRows();
         try (WireRows rows = source.get()) {
             while (rows.advance()) {
@@ -52,11 +53,12 @@ final class RefusedRows {
             }
             place(connection, held, meter);
             quarantine.unreadable(rows.unreadable());
+            nulled = rows.nulled();
             read += rows.unreadable().size();
             long fated = copy.loaded().rows() + quarantine.rows();
             Balance.check(table, chunk, rows.sent(), read, fated, fated);
         }
-        return new Counts(read, copy.loaded(), 0, 0, quarantine.rows(), copy.bytes());
+        return new Counts(read, copy.loaded(), 0, 0, quarantine.rows(), copy.bytes(), nulled);
     }
 
     private void place(Connection connection, HeldRows held, ChunkLoader.Meter meter)

@@ -14,7 +14,12 @@ public final class LedgerExample {
     /** Makes the tables of the ledger as the shipped DDL says. */
     public static void createTables(TestDatabase database, String schema) {
         StringBuilder ddl = new StringBuilder();
-        for (String script : List.of("V1__create_ledger", "V2__add_rules", "V3__prove_more")) {
+        for (String script :
+                List.of(
+                        "V1__create_ledger",
+                        "V2__add_rules",
+                        "V3__prove_more",
+                        "V4__count_nulled")) {
             String name = "/io/drover/ledger/%s.sql".formatted(script);
             try (InputStream text = LedgerExample.class.getResourceAsStream(name)) {
                 ddl.append(new String(text.readAllBytes(), StandardCharsets.UTF_8)).append("; ");
