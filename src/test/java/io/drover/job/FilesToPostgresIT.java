@@ -86,7 +86,7 @@ class FilesToPostgresIT {
             };
             Checkpoint dies =
                     (point, table, chunk) -> {
-                        if (point == Checkpoint.Point.BEFORE_COMMIT && chunk == 1) {
+                        if (point == Checkpoint.Point.BEFORE_COMMIT && chunk == 6) {
                             throw new IllegalStateException("planted at " + point);
                         }
                     };
