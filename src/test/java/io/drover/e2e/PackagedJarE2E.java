@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drover.testing.Launcher;
 import io.drover.testing.Launcher.Outcome;
 import io.drover.testing.SparkHome;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,14 +42,32 @@ class PackagedJarE2E {
         assertThat(entries)
                 .noneMatch(
                         name ->
-                                name.startsWith("org/apache/spark/")
-                                        || name.startsWith("com/fasterxml/")
+                                name.startsWith("com/fasterxml/")
                                         || name.startsWith("org/slf4j/")
                                         || name.startsWith("scala/")
                                         || name.startsWith("com/typesafe/")
                                         || name.endsWith("module-info.class")
                                         || name.endsWith(".SF"));
         assertThat(entries).filteredOn(name -> !name.endsWith("/")).doesNotHaveDuplicates();
+        // Delta and Spark's Avro live in Spark's packages, and are none of what a distribution has.
+        assertThat(entries)
+                .filteredOn(name -> name.startsWith("org/apache/spark/") && name.endsWith(".class"))
+                .isNotEmpty()
+                .doesNotContainAnyElementsOf(classesOfSpark());
+    }
+
+    private static Set<String> classesOfSpark() throws IOException {
+        Set<String> names = new HashSet<>();
+        String jars = Files.readString(JAR.resolveSibling("spark.classpath")).strip();
+        for (String jar : jars.split(File.pathSeparator, -1)) {
+            if (Path.of(jar).getFileName().toString().startsWith("spark-")) {
+                try (JarFile file = new JarFile(jar)) {
+                    file.stream().forEach(entry -> names.add(entry.getName()));
+                }
+            }
+        }
+        assertThat(names).contains("org/apache/spark/sql/Dataset.class");
+        return names;
     }
 
     @Test
