@@ -2,6 +2,7 @@ package io.drover.matrix;
 
 import io.drover.engine.Engine;
 import io.drover.engine.Engines;
+import io.drover.jdbc.ConnectionPool;
 import io.drover.spec.EndpointSpec;
 import io.drover.spec.SpecReader;
 import io.drover.testing.TestMariaDb;
@@ -250,6 +251,7 @@ final class TestEndpoints implements AutoCloseable {
 
     @Override
     public void close() {
+        ConnectionPool.closeAll();
         databases.forEach(TestMariaDb::close);
     }
 }

@@ -85,7 +85,12 @@ public abstract class JdbcStore implements Store {
         }
         for (StoredTable table : tables) {
             if (table.plan().mode() == LoadMode.REPLACE) {
-                add(steps, DdlPhase.SWAP, table, "swap of ", swapText(table));
+                add(
+                        steps,
+                        DdlPhase.SWAP,
+                        table,
+                        "swap of ",
+                        String.join(";\n", swapStatements(table)));
             }
         }
         return steps;
@@ -102,14 +107,15 @@ public abstract class JdbcStore implements Store {
                         sql));
     }
 
-    private String swapText(StoredTable table) {
+    /** What {@link #swap} does to a table that stands, to review. */
+    protected List<String> swapStatements(StoredTable table) {
         TableName target = table.plan().target();
         List<String> statements = new ArrayList<>();
         statements.add("DROP TABLE IF EXISTS " + dialect.quote(dialect.replaced(target)));
         statements.add(dialect.rename(target, dialect.replaced(target)));
         statements.add(dialect.rename(dialect.staging(target), target));
         statements.addAll(dialect.indexes(table.definition()));
-        return String.join(";\n", statements);
+        return statements;
     }
 
     @Override
@@ -124,27 +130,28 @@ public abstract class JdbcStore implements Store {
             run(step);
             return;
         }
+        inTransaction("swap " + table.plan().target(), connection -> swap(connection, table));
+    }
+
+    /** Puts the new table in the place of the old one. Repeats: safe. */
+    protected void swap(Connection connection, StoredTable table) throws SQLException {
         TableName target = table.plan().target();
         TableName staging = dialect.staging(target);
         TableName replaced = dialect.replaced(target);
-        inTransaction(
-                "swap " + target,
-                connection -> {
-                    if (!dialect.stands(connection, staging)) {
-                        return;
-                    }
-                    if (dialect.stands(connection, target)) {
-                        if (dialect.stands(connection, replaced)) {
-                            execute(connection, "DROP TABLE " + dialect.quote(replaced));
-                        }
-                        dialect.dropIndexes(connection, target);
-                        execute(connection, dialect.rename(target, replaced));
-                    }
-                    execute(connection, dialect.rename(staging, target));
-                    for (String sql : dialect.indexes(table.definition())) {
-                        execute(connection, sql);
-                    }
-                });
+        if (!dialect.stands(connection, staging)) {
+            return;
+        }
+        if (dialect.stands(connection, target)) {
+            if (dialect.stands(connection, replaced)) {
+                execute(connection, "DROP TABLE " + dialect.quote(replaced));
+            }
+            dialect.dropIndexes(connection, target);
+            execute(connection, dialect.rename(target, replaced));
+        }
+        execute(connection, dialect.rename(staging, target));
+        for (String sql : dialect.indexes(table.definition())) {
+            execute(connection, sql);
+        }
     }
 
     @Override

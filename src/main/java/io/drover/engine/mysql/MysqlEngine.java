@@ -5,6 +5,8 @@ import io.drover.engine.AuditRequest;
 import io.drover.engine.ChunkedEngine;
 import io.drover.engine.Moment;
 import io.drover.engine.ReadRequest;
+import io.drover.engine.Store;
+import io.drover.engine.StoringEngine;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.jdbc.SqlFailures.Side;
@@ -24,7 +26,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
 /** MySQL and MariaDB, from MySQL 5.7 and MariaDB 10.3 on. */
-public final class MysqlEngine implements ChunkedEngine {
+public final class MysqlEngine implements ChunkedEngine, StoringEngine {
     /** At a time in memory; of rows that may be wide only one. */
     private static final int FETCH_ROWS = 64;
 
@@ -54,6 +56,11 @@ public final class MysqlEngine implements ChunkedEngine {
     @Override
     public JavaRDD<byte[]> forms(SparkSession session, AuditRequest request) {
         return AuditedForms.of(session, request);
+    }
+
+    @Override
+    public Store store(EndpointSpec endpoint, String application, int connections) {
+        return MysqlStore.open(endpoint, application, connections);
     }
 
     /** The settings of an endpoint, the defaults where a test made it without. */

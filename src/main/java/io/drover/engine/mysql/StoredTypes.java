@@ -54,10 +54,6 @@ final class StoredTypes {
                             logical.replace("with time zone", "without time zone"),
                             "a TIMESTAMP ends in 2038: kept as a DATETIME in UTC");
             case "time" -> same("TIME(" + digits(modifier) + ")", "string", logical);
-            case "bit" ->
-                    modifier <= Long.SIZE
-                            ? same("BIT(" + Math.max(1, modifier) + ")", "string", logical)
-                            : printed();
             case "uuid" ->
                     product == Product.MARIADB
                             ? same("UUID", "string", "uuid")

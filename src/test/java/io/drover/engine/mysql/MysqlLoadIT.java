@@ -132,7 +132,7 @@ class MysqlLoadIT {
                 connection.commit();
                 loaded.add(
                         target.rows(
-                                "SELECT c0, HEX(c1), c2, c3 + 0, BIN(c4 + 0), HEX(c5), c6, CAST(c7 AS CHAR), c8, HEX(c9), c10, c11, c12, c13 FROM t ORDER BY c0"));
+                                "SELECT c0, HEX(c1), c2, c3 + 0, c4, HEX(c5), c6, CAST(c7 AS CHAR), c8, HEX(c9), c10, c11, c12, c13 FROM t ORDER BY c0"));
             }
         }
         assertThat(loaded.get(0)).isEqualTo(loaded.get(1));
@@ -165,12 +165,11 @@ class MysqlLoadIT {
                             changed(6, 0, null),
                             changed(7, 6, "2024-02-30"),
                             changed(8, 10, "NaN"),
-                            changed(9, 4, "1000000"),
                             changed(10, 13, "{"),
                             row(11));
             assertThat(load.load(rows))
                     .extracting(BulkLoad.Refused::row)
-                    .containsExactly(1, 2, 4, 5, 6, 7, 8, 9);
+                    .containsExactly(1, 2, 4, 5, 6, 7, 8);
             connection.commit();
             assertThat(target.rows("SELECT c0, c1 FROM t ORDER BY c0"))
                     .containsExactly("1|a\t\\é", "4|a\t\\é", "11|a\t\\é");

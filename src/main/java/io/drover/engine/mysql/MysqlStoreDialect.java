@@ -1,0 +1,168 @@
+package io.drover.engine.mysql;
+
+import io.drover.dialect.mysql.MysqlNames;
+import io.drover.dialect.wire.ValueEncoder;
+import io.drover.dialect.wire.ValueRefused;
+import io.drover.dialect.wire.WireBuffer;
+import io.drover.engine.StoredTable;
+import io.drover.engine.StoredType;
+import io.drover.engine.jdbc.StoreDialect;
+import io.drover.engine.jdbc.ValueBinder;
+import io.drover.model.TableName;
+import io.drover.model.WireForm;
+import io.drover.model.catalog.ColumnInfo;
+import io.drover.model.catalog.TableInfo;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Tables of MySQL and MariaDB as a store writes them.
+ *
+ * @param database of the target's URL: where receipts are, and tables without a place of their own
+ */
+record MysqlStoreDialect(StoredTypes.Product product, String database) implements StoreDialect {
+    private static final long serialVersionUID = 1L;
+
+    /** Refusals of a value that some versions tell under HY000 or 01000. */
+    private static final Set<Integer> OF_A_ROW =
+            Set.of(1048, 1062, 1264, 1265, 1292, 1364, 1366, 1406, 3819, 4025);
+
+    private StoreDdl ddl() {
+        return new StoreDdl(product);
+    }
+
+    @Override
+    public String quote(String name) {
+        return MysqlNames.quote(name);
+    }
+
+    @Override
+    public String quote(TableName table) {
+        return MysqlNames.quote(table);
+    }
+
+    @Override
+    public StoredType type(ColumnInfo column) {
+        return StoredTypes.of(column, product);
+    }
+
+    @Override
+    public ValueBinder binder(String sparkType) {
+        return switch (sparkType.toLowerCase(Locale.ROOT)) {
+            case "date" -> printed("date", 0);
+            case "timestamp_ntz" -> printed("timestamp without time zone", 0);
+                // A DATETIME in UTC has no zone behind it.
+            case "timestamp" -> printed("timestamp with time zone", "+00".length());
+            default -> ValueBinder.of(sparkType);
+        };
+    }
+
+    private static ValueBinder printed(String logicalType, int cut) {
+        return (to, index, value) -> {
+            WireBuffer text = new WireBuffer(40);
+            ValueEncoder.of(logicalType, WireForm.TEXT).encode(value, text);
+            String printed =
+                    new String(text.array(), 0, text.size() - cut, StandardCharsets.US_ASCII);
+            if (printed.endsWith("BC") || printed.contains(" BC")) {
+                throw new ValueRefused("22008", "date before the year 1");
+            }
+            to.setString(index, printed);
+        };
+    }
+
+    @Override
+    public TableName staging(TableName target) {
+        return beside("drover_new_", target);
+    }
+
+    @Override
+    public TableName replaced(TableName target) {
+        return beside("drover_old_", target);
+    }
+
+    private static TableName beside(String prefix, TableName target) {
+        return new TableName(target.schema(), StoreDdl.fitted(prefix + target.name()));
+    }
+
+    @Override
+    public String create(StoredTable table, TableName as) {
+        return ddl().create(table.definition(), as);
+    }
+
+    @Override
+    public List<String> indexes(TableInfo table) {
+        return ddl().indexes(table, table.name());
+    }
+
+    /** Those of a table that has another name yet: names of indexes are each table's own. */
+    List<String> indexes(TableInfo table, TableName on) {
+        return ddl().indexes(table, on);
+    }
+
+    /** When all tables stand under their own names. */
+    List<String> foreignKeys(TableInfo table) {
+        return ddl().foreignKeys(table);
+    }
+
+    @Override
+    public String insert(TableName into, List<String> columns) {
+        return "INSERT INTO %s (%s) VALUES (%s)"
+                .formatted(
+                        quote(into),
+                        MysqlNames.quoteAll(columns),
+                        columns.stream().map(column -> "?").collect(Collectors.joining(", ")));
+    }
+
+    @Override
+    public String upsert(TableName into, List<String> columns, List<String> key) {
+        return StoreDdl.upsert(into, columns, key);
+    }
+
+    @Override
+    public boolean stands(Connection connection, TableName table) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = ?")) {
+            statement.setString(1, table.schema());
+            statement.setString(2, table.name());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** Nothing: names of indexes are each table's own. */
+    @Override
+    public void dropIndexes(Connection connection, TableName table) {}
+
+    @Override
+    public String rename(TableName from, TableName to) {
+        return StoreDdl.swap(from, to, null);
+    }
+
+    @Override
+    public boolean refusesRow(SQLException failure) {
+        String state = failure.getSQLState() == null ? "" : failure.getSQLState();
+        return state.startsWith("22")
+                || state.startsWith("23")
+                || OF_A_ROW.contains(failure.getErrorCode());
+    }
+
+    @Override
+    public TableName receipts() {
+        return new TableName(database, "drover_receipt");
+    }
+
+    @Override
+    public String receiptTable() {
+        return "CREATE TABLE IF NOT EXISTS %s (migration VARCHAR(48) NOT NULL, target VARCHAR(200) NOT NULL, load_id BIGINT NOT NULL, generation INT NOT NULL, chunk_no INT NOT NULL, handed_rows BIGINT NOT NULL, loaded_rows BIGINT NOT NULL, aside_rows BIGINT NOT NULL, PRIMARY KEY (migration, target, load_id, generation, chunk_no)) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+                .formatted(quote(receipts()));
+    }
+}
