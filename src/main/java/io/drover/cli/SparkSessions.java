@@ -48,6 +48,9 @@ final class SparkSessions {
 
     /** The settings that every job needs, where nobody has set them. */
     static SparkConf settings(SparkConf conf) {
+        // A task that writes Parquet holds a row group: two of the usual 128 MiB leave a small heap
+        // to its collector.
+        conf.setIfMissing("spark.hadoop.parquet.block.size", Long.toString(32L << 20));
         // All cores; a task may fail three times, as on a cluster (plain local mode allows none).
         conf.setIfMissing("spark.master", "local[*,4]");
         // Tables run side by side; a small one does not wait for a large one.
