@@ -8,6 +8,7 @@ import io.drover.engine.StoredTable;
 import io.drover.engine.StoredType;
 import io.drover.engine.jdbc.StoreDialect;
 import io.drover.engine.jdbc.ValueBinder;
+import io.drover.jdbc.SqlFailures;
 import io.drover.model.TableName;
 import io.drover.model.WireForm;
 import io.drover.model.catalog.ColumnInfo;
@@ -19,7 +20,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -29,10 +29,6 @@ import java.util.stream.Collectors;
  */
 record MysqlStoreDialect(StoredTypes.Product product, String database) implements StoreDialect {
     private static final long serialVersionUID = 1L;
-
-    /** Refusals of a value that some versions tell under HY000 or 01000. */
-    private static final Set<Integer> OF_A_ROW =
-            Set.of(1048, 1062, 1264, 1265, 1292, 1364, 1366, 1406, 3819, 4025);
 
     private StoreDdl ddl() {
         return new StoreDdl(product);
@@ -65,16 +61,22 @@ record MysqlStoreDialect(StoredTypes.Product product, String database) implement
     }
 
     private static ValueBinder printed(String logicalType, int cut) {
-        return (to, index, value) -> {
-            WireBuffer text = new WireBuffer(40);
-            ValueEncoder.of(logicalType, WireForm.TEXT).encode(value, text);
-            String printed =
-                    new String(text.array(), 0, text.size() - cut, StandardCharsets.US_ASCII);
-            if (printed.endsWith("BC") || printed.contains(" BC")) {
-                throw new ValueRefused("22008", "date before the year 1");
-            }
-            to.setString(index, printed);
-        };
+        return (to, index, value) -> to.setString(index, text(logicalType, cut, value));
+    }
+
+    /**
+     * The ISO text of a value, without its last characters.
+     *
+     * @throws ValueRefused for a year before 1, which PostgreSQL's text marks at its end
+     */
+    static String text(String logicalType, int cut, Object value) {
+        WireBuffer text = new WireBuffer(40);
+        ValueEncoder.of(logicalType, WireForm.TEXT).encode(value, text);
+        String printed = new String(text.array(), 0, text.size(), StandardCharsets.US_ASCII);
+        if (printed.endsWith(" BC")) {
+            throw new ValueRefused("22008", "date before the year 1");
+        }
+        return printed.substring(0, printed.length() - cut);
     }
 
     @Override
@@ -149,10 +151,7 @@ record MysqlStoreDialect(StoredTypes.Product product, String database) implement
 
     @Override
     public boolean refusesRow(SQLException failure) {
-        String state = failure.getSQLState() == null ? "" : failure.getSQLState();
-        return state.startsWith("22")
-                || state.startsWith("23")
-                || OF_A_ROW.contains(failure.getErrorCode());
+        return SqlFailures.refusesRow(failure);
     }
 
     @Override
