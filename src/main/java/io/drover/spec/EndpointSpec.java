@@ -65,6 +65,22 @@ public record EndpointSpec(
         return type.equals("postgres");
     }
 
+    /** The same with other limits of its connections. */
+    public EndpointSpec holding(int connections) {
+        return new EndpointSpec(
+                type,
+                url,
+                user,
+                password,
+                properties,
+                connections,
+                connectTimeout,
+                statementTimeout,
+                lockTimeout,
+                snapshot,
+                engine);
+    }
+
     /** Without the properties' values: some of them are secrets. */
     @Override
     public String toString() {
