@@ -152,7 +152,9 @@ public final class SnowflakeStandIn implements AutoCloseable {
     public void close() {
         faults.clear();
         for (HttpContext context : contexts) {
-            context.setHandler(StandInServer::gone);
+            // A context keeps the handler that it has.
+            server.removeContext(context);
+            server.createContext(context.getPath(), StandInServer::gone);
         }
         try {
             engine.close();
