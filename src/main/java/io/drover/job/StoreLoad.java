@@ -55,7 +55,7 @@ final class StoreLoad {
         List<ChunkPlan> chunks = missing.stream().map(ChunkTask::chunk).toList();
         long left = mostAside;
         for (int from = 0; from < chunks.size(); ) {
-            int to = (int) Math.min(chunks.size(), (long) from + store.chunksAtOnce());
+            int to = (int) Math.min(chunks.size(), (long) from + store.chunksAtOnce(table));
             left -= batch(table, source, chunks.subList(from, to), left);
             from = to;
         }
