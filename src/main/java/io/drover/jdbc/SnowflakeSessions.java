@@ -70,8 +70,8 @@ final class SnowflakeSessions {
     private static MigrationException missing(EndpointSpec endpoint, String key) {
         return new MigrationException(
                 ErrorKind.SPEC,
-                "Cannot log in to %s: snowflake.%s is not set. Set it.".formatted(
-                        endpoint.url(), key));
+                "Cannot log in to %s: snowflake.%s is not set. Set it."
+                        .formatted(endpoint.url(), key));
     }
 
     private static void proxy(SnowflakeProxy proxy, Properties properties) {
