@@ -12,6 +12,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -68,7 +69,12 @@ public final class PrivateKeys {
                         ? info.getAlgParameters().toString()
                         : info.getAlgName();
         PBEKeySpec key = new PBEKeySpec(passphrase.reveal().toCharArray());
-        return info.getKeySpec(SecretKeyFactory.getInstance(algorithm).generateSecret(key));
+        Cipher cipher = Cipher.getInstance(algorithm);
+        cipher.init(
+                Cipher.DECRYPT_MODE,
+                SecretKeyFactory.getInstance(algorithm).generateSecret(key),
+                info.getAlgParameters());
+        return info.getKeySpec(cipher);
     }
 
     private static MigrationException unreadable(String why, @Nullable Exception failure) {

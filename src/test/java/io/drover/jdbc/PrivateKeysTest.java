@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.spec.Secret;
-import java.security.AlgorithmParameters;
+import java.io.ByteArrayOutputStream;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.util.Base64;
+import java.util.HexFormat;
 import javax.crypto.Cipher;
-import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -52,8 +52,27 @@ class PrivateKeysTest {
         Cipher cipher = Cipher.getInstance(ALGORITHM);
         cipher.init(Cipher.ENCRYPT_MODE, secret);
         byte[] bytes = cipher.doFinal(key.getEncoded());
-        AlgorithmParameters parameters = cipher.getParameters();
-        return new EncryptedPrivateKeyInfo(parameters, bytes).getEncoded();
+        // JDK 17 writes no such structure itself.
+        byte[] algorithm =
+                der(
+                        0x30,
+                        HexFormat.of().parseHex("06092a864886f70d01050d"),
+                        cipher.getParameters().getEncoded());
+        return der(0x30, algorithm, der(0x04, bytes));
+    }
+
+    private static byte[] der(int tag, byte[]... parts) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            content.writeBytes(part);
+        }
+        ByteArrayOutputStream der = new ByteArrayOutputStream();
+        der.writeBytes(
+                new byte[] {
+                    (byte) tag, (byte) 0x82, (byte) (content.size() >> 8), (byte) content.size()
+                });
+        der.writeBytes(content.toByteArray());
+        return der.toByteArray();
     }
 
     private static Secret pem(String kind, byte[] bytes) {

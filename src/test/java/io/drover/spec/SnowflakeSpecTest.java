@@ -130,6 +130,17 @@ class SnowflakeSpecTest {
                         "must not set password: write password beside url, from the environment");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"postgres-to-snowflake", "csv-to-snowflake"})
+    void theShippedSpecsAreRight(String name) {
+        MigrationSpec spec =
+                new SpecReader(Map.of("SNOWFLAKE_TOKEN", "t0ken"))
+                        .read(Path.of("conf/migrations/" + name + ".conf"), List.of());
+
+        assertThat(spec.target().type()).isEqualTo("snowflake");
+        assertThat(((SnowflakeSpec) spec.target().engine()).token()).isEqualTo(new Secret("t0ken"));
+    }
+
     private EndpointSpec target(String settings, Map<String, String> environment) {
         return specs.read(text(settings, ""), environment).target();
     }

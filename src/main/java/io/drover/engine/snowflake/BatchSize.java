@@ -15,11 +15,15 @@ record BatchSize(int chunks, double chunkBytes) {
     /** What a compressed file of texts is of PostgreSQL's heap, about. */
     private static final double PACKED = 0.3;
 
+    /** Their receipts are one statement, of which Snowflake takes a megabyte. */
+    private static final int MOST_CHUNKS = 1000;
+
     static BatchSize of(StoredTable table, SnowflakeSpec settings) {
         TablePlan plan = table.plan();
         int all = plan.chunks().size();
         double bytes = Math.max(1, PACKED * plan.estimatedBytes() / all);
-        return new BatchSize((int) Math.max(1, Math.min(all, settings.batchBytes() / bytes)), bytes);
+        double wanted = Math.min(MOST_CHUNKS, settings.batchBytes() / bytes);
+        return new BatchSize((int) Math.max(1, Math.min(all, wanted)), bytes);
     }
 
     /**

@@ -9,12 +9,14 @@ import io.drover.model.TableName;
 import io.drover.model.catalog.ColumnInfo;
 import io.drover.model.catalog.TableInfo;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What is done before the rows of a table come. Each of it may be repeated. */
+/** What is done around the rows of a table. Each of it may be repeated. */
 final class Beginning {
     private final Connection connection;
     private final SnowflakeNames names;
@@ -105,5 +107,19 @@ final class Beginning {
                 SnowflakeSession.execute(connection, statement);
             }
         }
+    }
+
+    /** Declares a reference unless the table has it. */
+    void declare(String statement) throws SQLException {
+        try (Statement show = connection.createStatement();
+                ResultSet rows = show.executeQuery(sql.references(table.plan().target()))) {
+            while (rows.next()) {
+                if (statement.contains(
+                        "ADD CONSTRAINT " + SnowflakeNames.asIs(rows.getString("fk_name")) + " ")) {
+                    return;
+                }
+            }
+        }
+        SnowflakeSession.execute(connection, statement);
     }
 }

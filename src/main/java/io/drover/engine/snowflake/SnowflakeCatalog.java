@@ -69,6 +69,7 @@ final class SnowflakeCatalog {
             for (String schema : schemas) {
                 keys("PRIMARY", schema, wanted);
                 keys("UNIQUE", schema, wanted);
+                references(schema, wanted);
             }
         }
         return new Catalog(
@@ -216,9 +217,65 @@ final class SnowflakeCatalog {
                     LogicalTable table = wanted.get(name);
                     if (table != null) {
                         ofTable.values()
-                                .forEach(columns -> add(table, kind, List.copyOf(columns.values())));
+                                .forEach(
+                                        columns -> add(table, kind, List.copyOf(columns.values())));
                     }
                 });
+    }
+
+    /** A reference as it comes, column by column. */
+    private record Reference(
+            TableName from,
+            TableName to,
+            LogicalTable.Actions actions,
+            TreeMap<Integer, String> columns,
+            TreeMap<Integer, String> referenced) {}
+
+    private void references(String schema, Map<TableName, LogicalTable> wanted)
+            throws SQLException {
+        Map<String, Reference> references = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                "SHOW IMPORTED KEYS IN SCHEMA %s.%s"
+                                        .formatted(
+                                                SnowflakeNames.asIs(names.database()),
+                                                names.quote(schema)))) {
+            while (rows.next()) {
+                TableName from =
+                        name(rows.getString("fk_schema_name"), rows.getString("fk_table_name"));
+                TableName to =
+                        name(rows.getString("pk_schema_name"), rows.getString("pk_table_name"));
+                LogicalTable.Actions actions =
+                        new LogicalTable.Actions(
+                                rows.getString("delete_rule"), rows.getString("update_rule"));
+                int at = rows.getInt("key_sequence");
+                Reference reference =
+                        references.computeIfAbsent(
+                                from + " " + rows.getString("fk_name"),
+                                called ->
+                                        new Reference(
+                                                from,
+                                                to,
+                                                actions,
+                                                new TreeMap<>(),
+                                                new TreeMap<>()));
+                reference.columns().put(at, names.folded(rows.getString("fk_column_name")));
+                reference.referenced().put(at, names.folded(rows.getString("pk_column_name")));
+            }
+        }
+        for (Reference reference : references.values()) {
+            LogicalTable table = wanted.get(reference.from());
+            // A replaced table keeps its references until it is dropped.
+            if (table != null && !reference.to().name().startsWith("drover_")) {
+                table.foreignKey(
+                        null,
+                        List.copyOf(reference.columns().values()),
+                        reference.to(),
+                        List.copyOf(reference.referenced().values()),
+                        reference.actions());
+            }
+        }
     }
 
     /** Under names as PostgreSQL makes them: Snowflake's own are numbers. */

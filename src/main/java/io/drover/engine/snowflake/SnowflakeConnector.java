@@ -28,6 +28,8 @@ import org.apache.spark.sql.SparkSession;
  * <p>Source: Snowflake documentation, "Configuring and using the Spark Connector".
  */
 final class SnowflakeConnector {
+    private static final String REDACTED = "spark.sql.redaction.options.regex";
+    private static final String KEY = "pem_private_key";
     private static final String FORMAT = "net.snowflake.spark.snowflake";
 
     private final Side side;
@@ -44,6 +46,7 @@ final class SnowflakeConnector {
      * @param table as SQL names it
      */
     void append(Dataset<Row> rows, String table, String tag) {
+        hideSecrets(rows.sparkSession());
         try {
             rows.write()
                     .format(FORMAT)
@@ -60,14 +63,19 @@ final class SnowflakeConnector {
 
     /** The rows of a query, its columns by their names in upper case. */
     Dataset<Row> query(SparkSession session, String sql, String tag) {
+        hideSecrets(session);
         try {
-            return session.read()
-                    .format(FORMAT)
-                    .options(options(tag))
-                    .option("query", sql)
-                    .load();
+            return session.read().format(FORMAT).options(options(tag)).option("query", sql).load();
         } catch (Exception failure) {
             throw failed("read from " + endpoint.url(), failure);
+        }
+    }
+
+    /** Spark prints options in its plans, and knows passwords and tokens by itself, but no key. */
+    static void hideSecrets(SparkSession session) {
+        String known = session.conf().get(REDACTED, "(?i)url");
+        if (!known.contains(KEY)) {
+            session.conf().set(REDACTED, known + "|" + KEY);
         }
     }
 
@@ -124,7 +132,7 @@ final class SnowflakeConnector {
             }
             case KEY_PAIR ->
                     options.put(
-                            "pem_private_key",
+                            KEY,
                             Base64.getEncoder()
                                     .encodeToString(
                                             PrivateKeys.read(
@@ -152,9 +160,7 @@ final class SnowflakeConnector {
     }
 
     private static @Nullable String quoted(@Nullable String name) {
-        return name == null || name.matches("[A-Z_][A-Z0-9_$]*")
-                ? name
-                : SnowflakeNames.asIs(name);
+        return name == null || name.matches("[A-Z_][A-Z0-9_$]*") ? name : SnowflakeNames.asIs(name);
     }
 
     private static void put(Map<String, String> options, String name, @Nullable String value) {

@@ -14,6 +14,7 @@ import io.drover.model.Nullable;
 import io.drover.model.TableName;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.ColumnInfo;
+import io.drover.model.catalog.ConstraintInfo;
 import io.drover.spec.EndpointSpec;
 import io.drover.spec.SnowflakeSpec;
 import java.sql.Connection;
@@ -35,6 +36,7 @@ import org.apache.spark.sql.SparkSession;
 final class SnowflakeStore implements Store {
     private static final String TABLE = "table ";
     private static final String CLONE = "clone of ";
+    private static final String REFERENCE = "reference ";
     private static final String INCOMING = "rows on their way to ";
 
     private final EndpointSpec endpoint;
@@ -139,7 +141,32 @@ final class SnowflakeStore implements Store {
                     replaces ? "swap of " : "rows of ",
                     replaces ? swapText(table) : publishText(table));
         }
+        for (StoredTable table : tables) {
+            references(steps, table, tables);
+        }
         return steps;
+    }
+
+    /** Behind all swaps, as a reference follows its table wherever it goes. */
+    private void references(List<DdlStep> steps, StoredTable table, List<StoredTable> tables) {
+        if (table.plan().mode() != LoadMode.REPLACE) {
+            return;
+        }
+        for (ConstraintInfo key : table.definition().constraints()) {
+            boolean planned =
+                    key.kind() == ConstraintInfo.Kind.FOREIGN_KEY
+                            && tables.stream()
+                                    .anyMatch(
+                                            each -> each.plan().target().equals(key.references()));
+            if (planned) {
+                add(
+                        steps,
+                        DdlPhase.SWAP,
+                        table,
+                        REFERENCE + key.name() + " of ",
+                        sql.reference(table, key));
+            }
+        }
     }
 
     private void before(List<DdlStep> steps, StoredTable table, boolean stands) {
@@ -184,8 +211,7 @@ final class SnowflakeStore implements Store {
     }
 
     private String publishText(StoredTable table) {
-        boolean deletes =
-                table.plan().mode() == LoadMode.UPSERT && settings.deleteMissing();
+        boolean deletes = table.plan().mode() == LoadMode.UPSERT && settings.deleteMissing();
         return sql.publish(table) + (deletes ? ";\n" + sql.deleteMissing(table) : "");
     }
 
@@ -208,7 +234,14 @@ final class SnowflakeStore implements Store {
     @Override
     public void run(DdlStep step, StoredTable table) {
         receipts();
-        if (step.phase() == DdlPhase.SWAP) {
+        if (step.object().startsWith(REFERENCE)) {
+            session.run(
+                    "declare " + step.object(),
+                    connection -> {
+                        new Beginning(connection, names, sql, table).declare(step.sql());
+                        return null;
+                    });
+        } else if (step.phase() == DdlPhase.SWAP) {
             if (table.plan().mode() == LoadMode.REPLACE) {
                 new Swap(session, names, sql, table).run();
             } else {
@@ -228,9 +261,7 @@ final class SnowflakeStore implements Store {
         if (step.object().startsWith(CLONE)) {
             return Beginning.Kind.CLONE;
         }
-        return step.object().startsWith(INCOMING)
-                ? Beginning.Kind.INCOMING
-                : Beginning.Kind.TABLE;
+        return step.object().startsWith(INCOMING) ? Beginning.Kind.INCOMING : Beginning.Kind.TABLE;
     }
 
     @Override
@@ -264,10 +295,7 @@ final class SnowflakeStore implements Store {
                                         chunks.get(chunks.size() - 1)));
         int files =
                 BatchSize.of(table, settings)
-                        .files(
-                                chunks.size(),
-                                spark.sparkContext().defaultParallelism(),
-                                settings);
+                        .files(chunks.size(), spark.sparkContext().defaultParallelism(), settings);
         StagedBatch batch =
                 new StagedBatch(
                         tagged,

@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -57,6 +60,26 @@ final class StagedRow implements Function2<Integer, Iterator<Row>, Iterator<Row>
         fields.add(DataTypes.createStructField(ROW, DataTypes.LongType, true));
         fields.add(DataTypes.createStructField(REFUSED, DataTypes.StringType, true));
         return DataTypes.createStructType(fields);
+    }
+
+    /**
+     * The same rows, days as texts and instants as microseconds: as objects both would pass through
+     * a calendar of the JVM's zone.
+     */
+    static Dataset<Row> plain(Dataset<Row> rows) {
+        List<Column> columns = new ArrayList<>();
+        for (StructField field : rows.schema().fields()) {
+            String name = "`" + field.name().replace("`", "``") + "`";
+            Column column = rows.col(name);
+            columns.add(
+                    switch (field.dataType().sql()) {
+                        case "DATE" -> column.cast("string").as(field.name());
+                        case "TIMESTAMP" ->
+                                functions.expr("unix_micros(" + name + ")").as(field.name());
+                        default -> column;
+                    });
+        }
+        return rows.select(columns.toArray(Column[]::new));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.drover.model.catalog.ConstraintInfo;
 import io.drover.spec.SnowflakeSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -69,8 +70,7 @@ final class TableSql {
     /** The comment that tells a table of this load from the one whose place it takes. */
     static String mark(StoredTable table) {
         return "%s%d of %s on their way to %s"
-                .formatted(
-                        MARK,table.loadId(), table.migration(), table.plan().target());
+                .formatted(MARK, table.loadId(), table.migration(), table.plan().target());
     }
 
     private String kind() {
@@ -98,7 +98,7 @@ final class TableSql {
                                 "UNIQUE (%s) NOT ENFORCED"
                                         .formatted(names.quote(constraint.columns())));
                 default -> {
-                    // Foreign keys are added when all tables stand; checks there are none.
+                    // References are declared when all tables stand; Snowflake has no checks.
                 }
             }
         }
@@ -190,28 +190,67 @@ final class TableSql {
     /** Deletes what the load did not bring. */
     String deleteMissing(StoredTable table) {
         TableName target = table.plan().target();
-        return "DELETE FROM %s t WHERE NOT EXISTS (SELECT 1 FROM %s s WHERE %s)"
+        // The manual has no alias behind DELETE FROM.
+        return "DELETE FROM %s WHERE NOT EXISTS (SELECT 1 FROM %s s WHERE %s)"
                 .formatted(
                         names.quote(target),
                         names.quote(names.incoming(target)),
-                        same(StagedSql.key(table)));
+                        same(names.quote(target.name()), StagedSql.key(table)));
     }
 
     /** How many rows that wait have a key that a row of the table has by now. */
     String meeting(StoredTable table, List<String> key) {
         TableName target = table.plan().target();
         return "SELECT COUNT(*) FROM %s s WHERE EXISTS (SELECT 1 FROM %s t WHERE %s)"
-                .formatted(
-                        names.quote(names.incoming(target)), names.quote(target), same(key));
+                .formatted(names.quote(names.incoming(target)), names.quote(target), same(key));
     }
 
     private String same(List<String> key) {
+        return same("t", key);
+    }
+
+    private String same(String there, List<String> key) {
         return key.stream()
-                .map(column -> "t." + names.quote(column) + " = s." + names.quote(column))
+                .map(column -> there + "." + names.quote(column) + " = s." + names.quote(column))
                 .collect(Collectors.joining(" AND "));
     }
 
     String count(TableName table) {
         return "SELECT COUNT(*) FROM " + names.quote(table);
+    }
+
+    /** Declares a foreign key, which Snowflake does not look at. */
+    String reference(StoredTable table, ConstraintInfo key) {
+        String definition = key.definition();
+        int list = definition.indexOf('(', definition.indexOf(" REFERENCES "));
+        int end = definition.indexOf(')', list);
+        List<String> referenced =
+                Pattern.compile(", ")
+                        .splitAsStream(definition.substring(list + 1, end))
+                        .map(TableSql::unquoted)
+                        .toList();
+        String actions =
+                definition
+                        .substring(end + 1)
+                        .replaceAll(" (NOT VALID|DEFERRABLE|INITIALLY DEFERRED)", "");
+        return "ALTER TABLE %s ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES %s (%s)%s NOT ENFORCED"
+                .formatted(
+                        names.quote(table.plan().target()),
+                        names.quote(key.name()),
+                        names.quote(key.columns()),
+                        names.quote(key.references()),
+                        names.quote(referenced),
+                        actions);
+    }
+
+    private static String unquoted(String printed) {
+        return printed.startsWith("\"")
+                ? printed.substring(1, printed.length() - 1).replace("\"\"", "\"")
+                : printed;
+    }
+
+    /** The references that a table has. */
+    String references(TableName target) {
+        return "SHOW IMPORTED KEYS IN TABLE " + names.quote(target);
     }
 }

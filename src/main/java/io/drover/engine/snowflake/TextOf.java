@@ -4,15 +4,18 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.drover.dialect.wire.ValueEncoder;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import io.drover.dialect.wire.ValueRefused;
-import io.drover.dialect.wire.WireBuffer;
-import io.drover.model.WireForm;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -33,23 +36,28 @@ interface TextOf extends Serializable {
     /** The first day of the calendar that Snowflake's dates follow. */
     String FIRST_DAY = "1582-10-15";
 
-    /** What a plain VARCHAR holds. */
+    DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
+
+    /** What a limited VARCHAR holds. */
     Pattern LENGTH = Pattern.compile("VARCHAR\\((\\d+)\\)");
 
     /**
-     * For values of a Spark type on their way into a column.
+     * For values of a Spark type, as {@link StagedRow#plain} hands them, on their way into a
+     * column.
      *
      * @param type Snowflake's, as {@link SnowflakeTypes} names it
      */
     static TextOf of(String sparkType, String type) {
         String spark = sparkType.toLowerCase(Locale.ROOT);
         return switch (spark) {
-            case "float", "double" -> value -> number(((Number) value).doubleValue());
+            case "float" -> value -> single((Float) value);
+            case "double" -> value -> number((Double) value);
             case "binary" -> value -> hex((byte[]) value);
-            case "date" -> value -> day(printed("date", value), 0);
-            case "timestamp_ntz" -> value -> day(printed("timestamp without time zone", value), 0);
-            case "timestamp" ->
-                    value -> day(printed("timestamp with time zone", value) + ":00", 6);
+            case "timestamp_ntz" -> value -> day(MICROS.format((LocalDateTime) value));
+            case "bigint" ->
+                    type.startsWith("TIMESTAMP")
+                            ? value -> day(MICROS.format(instant((Long) value))) + "+00:00"
+                            : String::valueOf;
             case "string" -> ofText(type);
             default ->
                     spark.startsWith("decimal")
@@ -61,6 +69,9 @@ interface TextOf extends Serializable {
     private static TextOf ofText(String type) {
         if (type.equals("VARIANT")) {
             return value -> document((String) value);
+        }
+        if (type.equals("DATE")) {
+            return value -> day((String) value);
         }
         if (type.startsWith("TIME(")) {
             return value -> timeOfDay((String) value);
@@ -77,6 +88,22 @@ interface TextOf extends Serializable {
         return Double.toString(value);
     }
 
+    /**
+     * Its shortest decimal, as PostgreSQL prints it: 0.1 becomes 0.1. Java 17 prints longer ones.
+     */
+    private static String single(float value) {
+        if (Float.isNaN(value) || Float.isInfinite(value) || value == 0) {
+            return number(value);
+        }
+        BigDecimal exact = new BigDecimal(value);
+        for (int digits = 1; ; digits++) {
+            BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+            if (rounded.floatValue() == value) {
+                return rounded.toString();
+            }
+        }
+    }
+
     private static String hex(byte[] bytes) {
         if (bytes.length > SnowflakeTypes.MOST_BINARY) {
             throw new ValueRefused("22001", "more than 8 MB, which is what a BINARY holds");
@@ -84,21 +111,19 @@ interface TextOf extends Serializable {
         return HexFormat.of().withUpperCase().formatHex(bytes);
     }
 
-    private static String printed(String logicalType, Object value) {
-        WireBuffer text = new WireBuffer(40);
-        ValueEncoder.of(logicalType, WireForm.TEXT).encode(value, text);
-        return new String(text.array(), 0, text.size(), StandardCharsets.US_ASCII);
+    private static LocalDateTime instant(long micros) {
+        return LocalDateTime.ofEpochSecond(
+                Math.floorDiv(micros, 1_000_000L),
+                (int) Math.floorMod(micros, 1_000_000L) * 1000,
+                ZoneOffset.UTC);
     }
 
-    /**
-     * @param behind characters of the offset
-     */
-    private static String day(String text, int behind) {
-        boolean fourDigits = text.length() >= 10 + behind && text.charAt(4) == '-';
-        boolean before = text.endsWith(" BC") || text.endsWith(" BC:00");
-        if (!fourDigits || before || text.compareTo(FIRST_DAY) < 0) {
+    /** A day of four digits, and whatever is behind it. */
+    private static String day(String text) {
+        if (text.charAt(4) != '-' || text.compareTo(FIRST_DAY) < 0) {
             throw new ValueRefused(
-                    "22008", "outside 1582-10-15 to 9999-12-31, where Snowflake keeps days exactly");
+                    "22008",
+                    "outside 1582-10-15 to 9999-12-31, where Snowflake keeps days exactly");
         }
         return text;
     }
@@ -128,9 +153,7 @@ interface TextOf extends Serializable {
     private static String document(String text) {
         fitting(text, 0);
         JsonFactory factory =
-                JsonFactory.builder()
-                        .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                        .build();
+                JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
         try (JsonParser parser = factory.createParser(text)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token.isNumeric()) {
@@ -139,7 +162,8 @@ interface TextOf extends Serializable {
             }
             return text;
         } catch (JsonProcessingException failure) {
-            throw new ValueRefused("22032", "no document that a VARIANT keeps: a key twice, or no JSON");
+            throw new ValueRefused(
+                    "22032", "no document that a VARIANT keeps: a key twice, or no JSON");
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

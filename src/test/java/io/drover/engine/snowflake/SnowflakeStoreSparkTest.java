@@ -262,6 +262,23 @@ class SnowflakeStoreSparkTest extends StoreContract {
         }
     }
 
+    @Test
+    void noSecretIsInWhatSparkPrintsOfOptions() {
+        SnowflakeConnector.hideSecrets(TestSpark.session());
+        for (String option :
+                List.of("sfPassword", "sfToken", "pem_private_key", "proxy_password")) {
+            assertThat(
+                            TestSpark.session()
+                                    .sessionState()
+                                    .conf()
+                                    .redactOptions(
+                                            new scala.collection.immutable.Map.Map1<>(
+                                                    option, "hunter2"))
+                                    .toString())
+                    .doesNotContain("hunter2");
+        }
+    }
+
     /** Whatever the number of rows. */
     @Test
     void aBatchCostsTheSameStatementsWhateverItsRows() {
