@@ -83,7 +83,11 @@ class DigestsAgreeIT {
             assertThat(one.verdict()).as("%s", one).isEqualTo(Verdict.EQUAL);
             assertThat(three.verdict()).as("%s", three).isEqualTo(Verdict.EQUAL);
             assertThat(one.targetDigest().rows()).isEqualTo(ROWS);
-            assertThat(two.computed()).contains("by the server");
+            assertThat(one.computed())
+                    .startsWith("source: in Spark tasks, of what the auditor of mysql reads");
+            assertThat(two.computed())
+                    .isEqualTo(
+                            "source: by the server of mysql; target: by the server (reconcile.digest is server)");
             assertThat(List.of(one, two, three, four))
                     .allSatisfy(
                             each -> {
