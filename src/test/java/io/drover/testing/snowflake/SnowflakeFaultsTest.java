@@ -123,7 +123,8 @@ class SnowflakeFaultsTest {
         server.faults().once(Fault.slow("insert into t", Duration.ofMillis(300)));
         long began = System.nanoTime();
         run("INSERT INTO t VALUES (1)");
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(300));
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isGreaterThan(Duration.ofMillis(300));
         assertThat(count()).isEqualTo(1);
     }
 
