@@ -259,19 +259,19 @@ public abstract class StoreContract {
         }
     }
 
-    private Store open() {
+    protected Store open() {
         return engine().store(endpoint(), "drover test", 2);
     }
 
     /** As a run begins with a table of its own. */
-    private static void begin(Store store, StoredTable table) {
+    protected static void begin(Store store, StoredTable table) {
         if (store.keepsApart(table.plan().mode())) {
             store.forget(new StoredTable(table.plan(), table.definition(), "test", 0, 0));
         }
         steps(store, table, Set.of(DdlPhase.PRE_DATA));
     }
 
-    private static void swap(Store store, StoredTable table) {
+    protected static void swap(Store store, StoredTable table) {
         Set<DdlPhase> behind = new HashSet<>(List.of(DdlPhase.values()));
         behind.remove(DdlPhase.PRE_DATA);
         behind.remove(DdlPhase.RELEASE);
@@ -286,7 +286,7 @@ public abstract class StoreContract {
         }
     }
 
-    private StoredTable table(Store store, String name, LoadMode mode, long loadId) {
+    protected static StoredTable table(Store store, String name, LoadMode mode, long loadId) {
         TableName target = store.place(new TableName("public", name));
         LogicalTable logical = new LogicalTable(target, LogicalTable.noneTaken());
         List<ColumnPlan> columns = new ArrayList<>();
@@ -346,7 +346,7 @@ public abstract class StoreContract {
         return new StoredTable(plan, definition, "test", loadId, 0);
     }
 
-    private static List<Row> numbered(int from, int count) {
+    protected static List<Row> numbered(int from, int count) {
         return IntStream.range(from, from + count)
                 .mapToObj(number -> RowFactory.create((long) number, "note " + number))
                 .toList();
@@ -359,7 +359,7 @@ public abstract class StoreContract {
         return rows;
     }
 
-    private static Map<Integer, StoredChunk> load(
+    protected static Map<Integer, StoredChunk> load(
             Store store, StoredTable table, List<Row> rows, List<Integer> chunks) {
         return store.load(
                 TestSpark.session(),
@@ -380,7 +380,7 @@ public abstract class StoreContract {
         }
     }
 
-    private static Dataset<Row> dataset(
+    protected static Dataset<Row> dataset(
             Store store, StoredTable table, List<Row> rows, int partitions) {
         StructType schema = new StructType();
         for (ColumnInfo column : table.definition().columns()) {
