@@ -193,6 +193,9 @@ final class TestEndpoints implements AutoCloseable {
         }
         if (known.contains("jdbc")) {
             targets.put("any JDBC (H2)", endpoint("jdbc", "jdbc:h2:" + folder.resolve("target")));
+            targets.put(
+                    "any JDBC (DuckDB)",
+                    endpoint("jdbc", "jdbc:duckdb:" + folder.resolve("target.duckdb")));
         }
         if (known.contains("delta")) {
             targets.put(
