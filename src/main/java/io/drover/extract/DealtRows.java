@@ -26,8 +26,7 @@ public final class DealtRows {
     }
 
     /** The source columns of the plan, in the partitions that Spark reads. */
-    public static Dataset<Row> undealt(
-            SparkSession session, SourceAccess access, TablePlan table) {
+    public static Dataset<Row> undealt(SparkSession session, SourceAccess access, TablePlan table) {
         return ((DatasetEngine) Engines.of(access.endpoint()))
                 .rows(
                         session,

@@ -109,7 +109,7 @@ final class CopiedSource implements AutoCloseable {
 
     /** The first rows, as the source has them. */
     CopiedTable first(TablePlan table, TableInfo info, long most) {
-        return copy(table, info, most, plan -> RowChoice.ALL);
+        return copy(table, info, CopiedTable.Width.AS_DECLARED, most, plan -> RowChoice.ALL);
     }
 
     /**
@@ -122,6 +122,7 @@ final class CopiedSource implements AutoCloseable {
         return copy(
                 table,
                 info,
+                CopiedTable.Width.AS_DECLARED,
                 Long.MAX_VALUE,
                 plan -> {
                     List<RowChoice> choices = new ArrayList<>();
@@ -153,6 +154,7 @@ final class CopiedSource implements AutoCloseable {
         return copy(
                 table,
                 info,
+                CopiedTable.Width.UNBOUNDED,
                 Long.MAX_VALUE,
                 plan ->
                         !key.isEmpty()
@@ -194,11 +196,16 @@ final class CopiedSource implements AutoCloseable {
         RowChoice of(TablePlan plan);
     }
 
-    private CopiedTable copy(TablePlan table, TableInfo info, long most, Choosing choosing) {
+    private CopiedTable copy(
+            TablePlan table,
+            TableInfo info,
+            CopiedTable.Width width,
+            long most,
+            Choosing choosing) {
         TableName name = new TableName(schema, "rows" + tables);
         TableName parts = new TableName(schema, "parts" + tables++);
         TableInfo read = CopiedTable.readable(info);
-        TablePlan plan = CopiedTable.filling(table, read, name);
+        TablePlan plan = CopiedTable.filling(table, read, name, width);
         execute(
                 "CREATE UNLOGGED TABLE %s (%s)"
                         .formatted(

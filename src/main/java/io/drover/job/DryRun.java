@@ -37,8 +37,8 @@ import org.apache.spark.sql.functions;
  * them.
  *
  * <p>Repeats: reads only, both sides; neither a ledger nor anything else is created. Of another
- * engine's source the rows are copied into a scratch schema of the target, which is gone afterwards.
- * The source is read at one moment.
+ * engine's source the rows are copied into a scratch schema of the target, which is gone
+ * afterwards. The source is read at one moment.
  */
 public final class DryRun {
     private final MigrationSpec spec;
@@ -170,8 +170,7 @@ public final class DryRun {
         return rows;
     }
 
-    private List<Row> fated(
-            TablePlan table, FoundAgain again, FoundAgain.Rows found, Masks masks) {
+    private List<Row> fated(TablePlan table, FoundAgain again, FoundAgain.Rows found, Masks masks) {
         SparkSession session = RuleSession.of(sessions.get());
         RuleFunctions.register(session, masks.secrets());
         SourceAccess access =

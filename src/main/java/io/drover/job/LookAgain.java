@@ -37,8 +37,8 @@ import org.apache.spark.sql.SparkSession;
  * while both sides were written to, until each has agreed once or the patience of the spec ends.
  *
  * <p>Only rows that a key finds are looked at again, up to {@value #MOST} a table, and none of a
- * table whose rows rules make: its verdict stays. Another engine's auditor reads the whole table for
- * each look. Memory: their keys.
+ * table whose rows rules make: its verdict stays. Another engine's auditor reads the whole table
+ * for each look. Memory: their keys.
  */
 final class LookAgain {
     /** So many keys fit into one statement. */

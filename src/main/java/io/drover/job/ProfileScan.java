@@ -85,8 +85,9 @@ final class ProfileScan {
                                                         (part, rows) ->
                                                                 List.of(
                                                                                 count.ofRows(
-                                                                                        table.numbered(
-                                                                                                part),
+                                                                                        table
+                                                                                                .numbered(
+                                                                                                        part),
                                                                                         rows))
                                                                         .iterator(),
                                                         true)
@@ -118,8 +119,7 @@ final class ProfileScan {
         /** The same of rows that Spark reads. */
         Tuple2<Integer, TableTally> ofRows(ProfilePart part, Iterator<Row> read) {
             return new Tuple2<>(
-                    part.table(),
-                    count(part, () -> new TypedRows(part.read(), part.part(), read)));
+                    part.table(), count(part, () -> new TypedRows(part.read(), part.part(), read)));
         }
 
         private TableTally count(ProfilePart part) {

@@ -82,8 +82,8 @@ public final class TrialMigration {
     }
 
     /**
-     * Loads the first rows of each table, as the source has them, or, where keys are
-     * given, those that have one of them.
+     * Loads the first rows of each table, as the source has them, or, where keys are given, those
+     * that have one of them.
      *
      * @throws MigrationException as of a migration; the scratch schema then has what was loaded
      */
@@ -92,8 +92,7 @@ public final class TrialMigration {
                 spec,
                 "try a few rows",
                 "`drover plan` shows what will be done, and nothing is swapped before all rows are there.");
-        try (SourceSide side =
-                SourceSide.open(spec, "trial", SourceSide.readers(spec, sessions))) {
+        try (SourceSide side = SourceSide.open(spec, "trial", SourceSide.readers(spec, sessions))) {
             PlanReader reader = new PlanReader(spec);
             MigrationPlan plan = reader.plan(side);
             Catalog catalog = side.catalog();
@@ -168,8 +167,7 @@ public final class TrialMigration {
                                                 copy.unread() == 1 ? "is" : "are"));
             }
             renew(scratch.statements(tables));
-            return run(
-                    copies.spec().trial(name(), scratch.schema(), some), scratch, tables, notes);
+            return run(copies.spec().trial(name(), scratch.schema(), some), scratch, tables, notes);
         }
     }
 

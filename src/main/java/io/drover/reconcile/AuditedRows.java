@@ -16,7 +16,16 @@ record AuditedRows(SparkSession session, Engine engine, AuditRequest request, Ta
         implements RowForms {
     @Override
     public JavaRDD<byte[]> forms() {
-        return engine.forms(session, request);
+        JavaRDD<byte[]> all = engine.forms(session, request);
+        return pair.only() == null ? all : all.filter(some(pair.only()));
+    }
+
+    private FormsOfKeys some(TablePair.SomeRows rows) {
+        int keys = pair.keyColumns();
+        return new FormsOfKeys(
+                request.columns().subList(0, keys),
+                pair.columns().subList(0, keys).stream().map(ComparedColumn::name).toList(),
+                rows.keys());
     }
 
     /** Why tasks make the digests, empty where nothing else can; nothing: the server does. */
@@ -26,6 +35,9 @@ record AuditedRows(SparkSession session, Engine engine, AuditRequest request, Ta
         }
         if (place == DigestPlace.TASKS) {
             return Optional.of("reconcile.digest is tasks");
+        }
+        if (pair.only() != null) {
+            return Optional.of("only some rows are compared");
         }
         return pair.tolerances().isEmpty()
                 ? digesting.digestRefusal(request)

@@ -61,15 +61,14 @@ class CommandsOfEnginesIT {
         DryRun.Result result = dryRun(SampleRequest.first(10), RULES);
 
         TableSample orders = result.tables().get(0);
-        assertThat(orders.rows())
-                .extracting(TableSample.Row::place)
-                .containsExactly("1", "2", "3");
+        assertThat(orders.rows()).extracting(TableSample.Row::place).containsExactly("1", "2", "3");
         assertThat(orders.rows())
                 .extracting(TableSample.Row::fate)
                 .containsExactly(Fate.LOADED, Fate.QUARANTINED, Fate.FILTERED);
         assertThat(orders.rows().get(0).before()).containsEntry("name", "  one ");
         assertThat(orders.rows().get(0).after()).containsEntry("name", "ONE");
-        assertThat(orders.notes()).contains("1 row of the source could not be read, and is not here.");
+        assertThat(orders.notes())
+                .contains("1 row of the source could not be read, and is not here.");
         assertThat(target.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
                 .isEmpty();
     }
@@ -78,8 +77,7 @@ class CommandsOfEnginesIT {
     void aDryRunFindsRowsByKeyAndRefusesAKeyThatIsNone() throws IOException {
         orders("id,name,amount\n1, one,1.50\n2, two,2\n");
 
-        DryRun.Result found =
-                dryRun(new SampleRequest(10, List.of(Map.of("id", "2"))), RULES);
+        DryRun.Result found = dryRun(new SampleRequest(10, List.of(Map.of("id", "2"))), RULES);
 
         assertThat(found.tables().get(0).rows())
                 .singleElement()
@@ -124,7 +122,8 @@ class CommandsOfEnginesIT {
     @Test
     void aTrialTellsWhatTheTargetWouldRefuse() throws IOException {
         orders("id,name,amount\n1,one,1.50\n2,much too long,2\n3,three,3\n4\n");
-        target.execute("CREATE TABLE orders (id bigint PRIMARY KEY, name varchar(5), amount numeric)");
+        target.execute(
+                "CREATE TABLE orders (id bigint PRIMARY KEY, name varchar(5), amount numeric)");
 
         TrialMigration.Result tried =
                 trial(
@@ -157,8 +156,7 @@ class CommandsOfEnginesIT {
                     "INSERT INTO item VALUES (7, 'b', 1, NULL)");
 
             ReconcileInLedger.Result before = reconcile(trial.spec(more));
-            List<RepairTables.Repaired> repaired =
-                    repair(trial.spec(more), before, Extra.DELETE);
+            List<RepairTables.Repaired> repaired = repair(trial.spec(more), before, Extra.DELETE);
 
             assertThat(repaired.get(0).loaded()).as("%s", repaired).isEqualTo(3);
             assertThat(repaired.get(0).deleted()).isEqualTo(1);
@@ -171,7 +169,8 @@ class CommandsOfEnginesIT {
         Path lake = folder.resolve("lake");
         TestSpark.session()
                 .range(0, 300)
-                .selectExpr("id", "CAST(id * 1.5 AS DECIMAL(10,2)) AS price", "concat('n', id) AS note")
+                .selectExpr(
+                        "id", "CAST(id * 1.5 AS DECIMAL(10,2)) AS price", "concat('n', id) AS note")
                 .write()
                 .format("delta")
                 .save(lake.resolve("item").toString());
@@ -220,7 +219,9 @@ class CommandsOfEnginesIT {
 
             TableVerdict item = result.found().tables().get(0);
             assertThat(item.verdict()).as("%s", item).isEqualTo(Verdict.EQUAL);
-            assertThat(item.notes().toString()).contains("4 rows differed").contains("4 of them agreed");
+            assertThat(item.notes().toString())
+                    .contains("4 rows differed")
+                    .contains("4 of them agreed");
         }
     }
 
@@ -312,9 +313,7 @@ class CommandsOfEnginesIT {
 
     private EngineTrial files() {
         return new EngineTrial(
-                folder,
-                "{ type = files, url = \"%s\" }".formatted(folder.resolve("in")),
-                target);
+                folder, "{ type = files, url = \"%s\" }".formatted(folder.resolve("in")), target);
     }
 
     private DryRun.Result dryRun(SampleRequest request, String... more) {
@@ -322,8 +321,7 @@ class CommandsOfEnginesIT {
     }
 
     private static TrialMigration.Result trial(MigrationSpec spec, int rows) {
-        return new TrialMigration(
-                        spec, TestSpark::session, Trial.facts("migrate"), Progress.SILENT)
+        return new TrialMigration(spec, TestSpark::session, Trial.facts("migrate"), Progress.SILENT)
                 .run(SampleRequest.first(rows));
     }
 
