@@ -320,7 +320,7 @@ public abstract class StoreContract {
         steps(store, table, behind);
     }
 
-    private void steps(Store store, StoredTable table, Collection<DdlPhase> phases) {
+    private static void steps(Store store, StoredTable table, Collection<DdlPhase> phases) {
         List<DdlStep> all = planned.computeIfAbsent(table, each -> store.ddl(List.of(each)));
         for (DdlStep step : all) {
             if (phases.contains(step.phase())) {
