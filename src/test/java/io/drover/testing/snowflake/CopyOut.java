@@ -9,11 +9,11 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** COPY INTO a stage: unloads a query as one compressed CSV file. */
 final class CopyOut {
-    private static final DateTimeFormatter TIMESTAMP =
-            DateTimeFormatter.ofPattern("xx yyyy-MM-dd HH:mm:ss.SSSSSSSSS");
+    private static final Pattern FRACTION = Pattern.compile("FF(\\d)");
 
     private final Queries queries;
     private final Stages stages;
@@ -67,20 +67,24 @@ final class CopyOut {
             case "time" ->
                     LocalTime.ofNanoOfDay(new BigDecimal(cell).movePointRight(9).longValueExact())
                             .toString();
-            case "timestamp_ntz", "timestamp_ltz", "timestamp_tz" -> timestamp(cell);
+            case "timestamp_ntz", "timestamp_ltz", "timestamp_tz" -> timestamp(cell, format);
             default -> quote + cell.replace(quote, quote + quote) + quote;
         };
     }
 
-    private static String timestamp(String cell) {
+    private static String timestamp(String cell, CsvFormat format) {
+        // As many digits as asked for: the connector reads three and takes more for milliseconds.
+        Matcher digits = FRACTION.matcher(format.text("TIMESTAMP_FORMAT", ""));
+        String fraction = "S".repeat(digits.find() ? Integer.parseInt(digits.group(1)) : 9);
         String[] parts = cell.split(" ", 2);
         BigDecimal seconds = new BigDecimal(parts[0]);
         long nanos = seconds.movePointRight(9).longValueExact();
         int minutes = parts.length == 1 ? 0 : Integer.parseInt(parts[1]) - 1440;
-        return TIMESTAMP.format(
-                Instant.ofEpochSecond(
-                                Math.floorDiv(nanos, 1_000_000_000L),
-                                Math.floorMod(nanos, 1_000_000_000L))
-                        .atOffset(ZoneOffset.ofTotalSeconds(minutes * 60)));
+        return DateTimeFormatter.ofPattern("xx yyyy-MM-dd HH:mm:ss." + fraction)
+                .format(
+                        Instant.ofEpochSecond(
+                                        Math.floorDiv(nanos, 1_000_000_000L),
+                                        Math.floorMod(nanos, 1_000_000_000L))
+                                .atOffset(ZoneOffset.ofTotalSeconds(minutes * 60)));
     }
 }

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +26,7 @@ final class QueryEndpoint {
     private final Faults faults;
     private final List<String> statements = new CopyOnWriteArrayList<>();
     private final Map<String, byte[]> answered = new ConcurrentHashMap<>();
+    private final Set<String> aborted = ConcurrentHashMap.newKeySet();
 
     QueryEndpoint(
             StatementRunner runner, SessionEndpoint sessions, ReplyBodies bodies, Faults faults) {
@@ -60,9 +62,16 @@ final class QueryEndpoint {
         }
         Fault slow = faults.take(Fault.Kind.SLOW, sql);
         if (slow != null) {
-            LockSupport.parkNanos(slow.status() * 1_000_000);
+            await(requestId, slow.status());
         }
         byte[] body = answered.get(requestId);
+        if (body == null && aborted.remove(requestId)) {
+            SnowflakeError canceled =
+                    new SnowflakeError("000604", "57014", "SQL execution canceled");
+            body =
+                    JSON.writeValueAsBytes(
+                            StandInServer.refusal(canceled, UUID.randomUUID().toString()));
+        }
         if (body == null) {
             statements.add(sql);
             body = run(sessions.of(exchange), request, sql);
@@ -75,6 +84,19 @@ final class QueryEndpoint {
         } else {
             Exchanges.answer(exchange, 200, "application/json", body);
         }
+    }
+
+    /** Ends early when the client gives the request up. */
+    private void await(String requestId, long milliseconds) {
+        long end = System.nanoTime() + milliseconds * 1_000_000;
+        while (System.nanoTime() < end && !aborted.contains(requestId)) {
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    JsonNode abort(HttpExchange exchange) throws IOException {
+        aborted.add(JSON.readTree(Exchanges.body(exchange)).path("requestId").asText());
+        return null;
     }
 
     private static void reply(HttpExchange exchange, ObjectNode body) throws IOException {

@@ -129,6 +129,17 @@ class SnowflakeFaultsTest {
     }
 
     @Test
+    void aTimeoutCancelsWhatIsSlow() throws SQLException {
+        server.faults().once(Fault.slow("insert into t", Duration.ofSeconds(60)));
+        try (Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(1);
+            assertThatThrownBy(() -> statement.execute("INSERT INTO t VALUES (1)"))
+                    .satisfies(failure -> assertThat(errorCode(failure)).isEqualTo(604));
+        }
+        assertThat(count()).isZero();
+    }
+
+    @Test
     void refusalsComeWithSnowflakesNumbers() {
         server.faults().once(Fault.missingPrivilege("insert", "table 'T'"));
         assertThatThrownBy(() -> run("INSERT INTO t VALUES (1)"))

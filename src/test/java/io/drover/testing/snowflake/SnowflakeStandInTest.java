@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.testing.snowflake.SnowflakeStandIn.ResultKind;
 import io.drover.testing.snowflake.SnowflakeStandIn.StageKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
@@ -17,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The real driver against the stand-in: its SQL, its catalog, its transactions, its past. */
 class SnowflakeStandInTest {
@@ -269,6 +273,47 @@ class SnowflakeStandInTest {
         rows("SHOW TABLES LIKE 't' IN SCHEMA PUBLIC");
         assertThat(rows("SELECT \"name\", \"rows\" FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()))"))
                 .containsExactly("T|2");
+    }
+
+    @Test
+    void whatIsPutIsCopiedAndWhatIsRefusedIsTold(@TempDir Path folder)
+            throws IOException, SQLException {
+        Path file = folder.resolve("rows.csv");
+        Files.writeString(file, "1,one\n2,\nthree,x\n4,\"too long\"\n5,\"a\"\"b\"\n");
+        run(
+                "CREATE TABLE t (id INT, name VARCHAR(5))",
+                "CREATE TEMPORARY STAGE s",
+                "PUT file://" + file + " @s/in");
+        String copy =
+                "COPY INTO t FROM @s/in FILE_FORMAT = (TYPE = CSV FIELD_OPTIONALLY_ENCLOSED_BY = '\"')";
+        assertThatThrownBy(() -> run(copy))
+                .hasMessageContaining("Numeric value 'three' is not recognized")
+                .hasMessageContaining("line 3");
+        assertThat(rows("SELECT * FROM t")).isEmpty();
+        assertThat(rows(copy + " ON_ERROR = CONTINUE").get(0))
+                .startsWith("in/rows.csv.gz|PARTIALLY_LOADED|5|3|5|2|Numeric");
+        String job = rows("SELECT LAST_QUERY_ID()").get(0);
+        assertThat(rows("SELECT * FROM t ORDER BY id"))
+                .containsExactly("1|one", "2|null", "5|a\"b");
+        assertThat(
+                        rows(
+                                "SELECT line, code, rejected_record FROM TABLE(VALIDATE(t, JOB_ID => '"
+                                        + job
+                                        + "')) ORDER BY line"))
+                .containsExactly("3|100038|three|x", "4|100078|4|too long");
+        assertThat(rows(copy)).containsExactly("Copy executed with 0 files processed.");
+    }
+
+    @Test
+    void whatOnlyH2WouldTakeIsRefused() throws SQLException {
+        run("CREATE TABLE t (v VARIANT) DATA_RETENTION_TIME_IN_DAYS = 0");
+        assertThatThrownBy(() -> run("INSERT INTO t VALUES (PARSE_JSON('1'))"))
+                .hasMessageContaining("Invalid expression in VALUES clause");
+        assertThatThrownBy(() -> run("INSERT INTO t SELECT PARSE_JSON('1'); DELETE FROM t"))
+                .hasMessageContaining("statement count");
+        run("INSERT INTO t SELECT PARSE_JSON('1')");
+        assertThatThrownBy(() -> rows("SELECT * FROM t AT(OFFSET => -1)"))
+                .hasMessageContaining("Time travel data is not available");
     }
 
     @Test

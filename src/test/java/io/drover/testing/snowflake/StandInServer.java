@@ -38,7 +38,7 @@ final class StandInServer {
         enveloped("/session/heartbeat", StandInServer::nothing);
         enveloped("/session", sessions::close);
         enveloped("/telemetry/send", StandInServer::nothing);
-        enveloped("/queries/v1/abort-request", StandInServer::nothing);
+        enveloped("/queries/v1/abort-request", queries::abort);
         whole("/queries/v1/query-request", queries::query);
         whole("/monitoring/queries/", queries::monitoring);
         whole("/chunks/", queries::chunk);

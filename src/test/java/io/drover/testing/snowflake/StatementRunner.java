@@ -29,6 +29,11 @@ final class StatementRunner {
                     "(?:INSERT|UPDATE|DELETE|MERGE|COPY)\\b.*|SELECT\\b.*\\bFROM\\b.*",
                     Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+    private static final Pattern CALL_IN_VALUES =
+            Pattern.compile(
+                    "INSERT\\s.*\\bVALUES\\s*\\(.*\\b(?:PARSE_JSON|TO_VARIANT)\\s*\\(.*",
+                    Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     private final ReadWriteLock names = new ReentrantReadWriteLock();
     private final Rules rules = new Rules();
     private final Tables tables;
@@ -76,6 +81,7 @@ final class StatementRunner {
             boolean describeOnly,
             String queryId) {
         Call call = resolved(session, sql, bindings, describeOnly, queryId);
+        refuseWhatSnowflakeWould(call.text().masked());
         if (describeOnly && !READABLE.matcher(call.text().masked()).matches()) {
             return Reply.status(Reply.DDL, "");
         }
@@ -86,6 +92,22 @@ final class StatementRunner {
             return committed(call, sql);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** What H2 would take and Snowflake is known not to. */
+    private static void refuseWhatSnowflakeWould(String masked) {
+        if (masked.contains(";")) {
+            throw new SnowflakeError(
+                    "000008",
+                    "0A000",
+                    "Actual statement count 2 did not match the desired statement count 1.");
+        }
+        if (CALL_IN_VALUES.matcher(masked).matches()) {
+            throw new SnowflakeError(
+                    "002014",
+                    "22000",
+                    "SQL compilation error:\nInvalid expression in VALUES clause");
         }
     }
 

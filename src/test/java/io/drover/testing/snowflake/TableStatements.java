@@ -15,6 +15,9 @@ final class TableStatements {
                     + ")\\s*";
     private static final Pattern COMMENT =
             Pattern.compile("\\bCOMMENT\\s*=\\s*('\\d+')", Pattern.CASE_INSENSITIVE);
+    private static final Pattern RETENTION =
+            Pattern.compile(
+                    "\\bDATA_RETENTION_TIME_IN_DAYS\\s*=\\s*(\\d+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern CLUSTER =
             Pattern.compile("\\bCLUSTER\\s+BY\\s*(\\([^)]*\\))", Pattern.CASE_INSENSITIVE);
     private static final Pattern AS_SELECT =
@@ -90,6 +93,10 @@ final class TableStatements {
         entry.kind = kind(match);
         Matcher comment = COMMENT.matcher(behind);
         entry.comment = comment.find() ? call.text().value(comment.group(1)) : "";
+        Matcher retention = RETENTION.matcher(behind);
+        if (retention.find()) {
+            entry.retentionDays = Integer.parseInt(retention.group(1));
+        }
         Matcher cluster = CLUSTER.matcher(behind);
         entry.clusterBy = cluster.find() ? "LINEAR" + call.text().unmask(cluster.group(1)) : "";
         if (filled) {

@@ -38,7 +38,7 @@ final class Tables {
 
     /** One table under whatever name. */
     static final class Entry {
-        final Instant created = Instant.now();
+        final Instant created;
         final long firstSequence;
         final List<Constraint> constraints = new ArrayList<>();
         final Set<String> loadedFiles = new HashSet<>();
@@ -47,7 +47,10 @@ final class Tables {
         String comment = "";
         String clusterBy = "";
 
-        Entry(long firstSequence) {
+        int retentionDays = 1;
+
+        Entry(Instant created, long firstSequence) {
+            this.created = created;
             this.firstSequence = firstSequence;
         }
     }
@@ -64,13 +67,16 @@ final class Tables {
         this.committed = engine.connect();
     }
 
-    /** What is known of a table; of one that was made straight in the engine, nothing yet. */
+    /**
+     * What is known of a table; of one that was made straight in the engine, nothing but that it
+     * stood.
+     */
     Entry entry(TableName table) {
-        return entries.computeIfAbsent(table, name -> new Entry(sequence.get()));
+        return entries.computeIfAbsent(table, name -> new Entry(Instant.EPOCH, 0));
     }
 
     Entry created(TableName table) {
-        Entry entry = new Entry(sequence.incrementAndGet());
+        Entry entry = new Entry(Instant.now(), sequence.incrementAndGet());
         entries.put(table, entry);
         return entry;
     }
@@ -102,7 +108,7 @@ final class Tables {
     synchronized void commit(Session session) throws SQLException {
         long now = sequence.incrementAndGet();
         for (TableName table : session.touched()) {
-            if (isVisible(table)) {
+            if (entry(table).retentionDays > 0 && isVisible(table)) {
                 entry(table).versions.add(new Version(now, Instant.now(), copy(table)));
             }
         }
@@ -173,7 +179,7 @@ final class Tables {
 
     private TableName version(
             TableName table, java.util.function.Predicate<Version> isLater, boolean tooOld) {
-        if (tooOld) {
+        if (tooOld || entry(table).retentionDays == 0) {
             throw new SnowflakeError(
                     "000707",
                     "02000",
