@@ -54,7 +54,7 @@ final class StoreLoad {
     void load(StoredTable table, Batches batches, List<Integer> missing, long mostAside) {
         long left = mostAside;
         for (int from = 0; from < missing.size(); ) {
-            int to = (int) Math.min(missing.size(), (long) from + store.chunksAtOnce());
+            int to = (int) Math.min(missing.size(), (long) from + store.chunksAtOnce(table));
             left -= batch(table, batches, missing.subList(from, to), left);
             from = to;
         }

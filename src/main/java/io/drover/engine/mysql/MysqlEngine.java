@@ -2,7 +2,9 @@ package io.drover.engine.mysql;
 
 import io.drover.dialect.mysql.MysqlType;
 import io.drover.engine.AuditRequest;
+import io.drover.engine.BucketDigest;
 import io.drover.engine.ChunkedEngine;
+import io.drover.engine.DigestingEngine;
 import io.drover.engine.Moment;
 import io.drover.engine.ReadRequest;
 import io.drover.engine.Store;
@@ -22,11 +24,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
 /** MySQL and MariaDB, from MySQL 5.7 and MariaDB 10.3 on. */
-public final class MysqlEngine implements ChunkedEngine, StoringEngine {
+public final class MysqlEngine implements ChunkedEngine, DigestingEngine, StoringEngine {
     /** At a time in memory; of rows that may be wide only one. */
     private static final int FETCH_ROWS = 64;
 
@@ -56,6 +59,16 @@ public final class MysqlEngine implements ChunkedEngine, StoringEngine {
     @Override
     public JavaRDD<byte[]> forms(SparkSession session, AuditRequest request) {
         return AuditedForms.of(session, request);
+    }
+
+    @Override
+    public Optional<String> digestRefusal(AuditRequest request) {
+        return ServerDigests.refusal(request, DigestTrial.shipped());
+    }
+
+    @Override
+    public JavaRDD<BucketDigest> digests(SparkSession session, AuditRequest request, int buckets) {
+        return ServerDigests.of(session, request, buckets);
     }
 
     @Override
