@@ -1,5 +1,8 @@
 package io.drover.job;
 
+import org.apache.spark.sql.SparkSession;
+import java.util.function.Supplier;
+import io.drover.error.ErrorKind;
 import io.drover.catalog.PostgresCatalog;
 import io.drover.catalog.TableSelection;
 import io.drover.engine.Engine;
@@ -35,11 +38,22 @@ import java.util.stream.Collectors;
  */
 final class EngineChecks {
     private final MigrationSpec spec;
+    private final Supplier<SparkSession> sessions;
     private final Findings findings;
     private final Clock clock;
 
-    EngineChecks(MigrationSpec spec, Findings findings, Clock clock) {
+    /**
+     * A check.
+     *
+     * @param sessions asked only when a table has rules, which Spark has to judge
+     */
+    EngineChecks(
+            MigrationSpec spec,
+            Supplier<SparkSession> sessions,
+            Findings findings,
+            Clock clock) {
         this.spec = spec;
+        this.sessions = sessions;
         this.findings = findings;
         this.clock = clock;
     }
@@ -151,11 +165,32 @@ final class EngineChecks {
                                     Findings.counted(plan.tables().size(), "table"),
                                     Findings.counted(plan.ddl().size(), "statement"),
                                     Findings.counted(plan.warnings().size(), "warning")));
+            rules(plan.tables());
             if (!Engines.covers(spec.target())) {
                 privileges(plan.tables());
             }
         } catch (MigrationException refused) {
             findings.failure(Side.TARGET, refused);
+        }
+    }
+
+    private void rules(List<TablePlan> plans) {
+        List<TablePlan> ruled = plans.stream().filter(table -> table.rules() != null).toList();
+        if (ruled.isEmpty()) {
+            return;
+        }
+        List<String> problems;
+        try (SourceSide source = SourceSide.open(spec, "check", 1)) {
+            problems = new RuleChecks(spec, sessions.get(), source.catalog()).problems(ruled);
+        }
+        for (String problem : problems) {
+            findings.failure(Side.SOURCE, new MigrationException(ErrorKind.SPEC, problem));
+        }
+        if (problems.isEmpty()) {
+            findings.ok(
+                    Side.SOURCE,
+                    "The rules of %s can be applied, as far as can be told without the rows."
+                            .formatted(Findings.counted(ruled.size(), "table")));
         }
     }
 

@@ -110,6 +110,33 @@ class RuledStoresIT {
     }
 
     @Test
+    void rowsReachFilesOfTextByTheirFates() {
+        try (RuledStoreTrial trial =
+                into(
+                        "{ type = files, url = \"%s\", files.format = csv }"
+                                .formatted(folder.resolve("texts")))) {
+            MigrateTables.Result result = trial.migrate(SELECT, rules());
+
+            assertFates(trial, result);
+            assertThat(
+                            TestSpark.session()
+                                    .read()
+                                    .option("header", "true")
+                                    .option("recursiveFileLookup", "true")
+                                    .option("pathGlobFilter", "part-*")
+                                    .csv(folder.resolve("texts/item").toString())
+                                    .selectExpr(
+                                            "concat(id, '|', title, '|', state, '|', coalesce(amount, ''))")
+                                    .collectAsList()
+                                    .stream()
+                                    .map(Row::mkString)
+                                    .sorted())
+                    .containsExactlyElementsOf(RuledStoreTrial.LOADED);
+            assertProven(trial.reconcile(SELECT, rules()));
+        }
+    }
+
+    @Test
     void rowsReachMariaDbByTheirFates() {
         try (TestMariaDb target = TestMariaDb.create("ruled_new");
                 RuledStoreTrial trial =
@@ -185,6 +212,17 @@ class RuledStoresIT {
                             failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.SPEC))
                     .hasMessageContaining("there is no column stat, did you mean state?");
             assertThat(folder.resolve("lake/item")).doesNotExist();
+            assertThat(
+                            new CheckMigration(
+                                            trial.spec(
+                                                    SELECT,
+                                                    "tables = [ { name = public.item, filters = [\"stat = 'x'\"] } ]"),
+                                            TestSpark::session,
+                                            java.time.Clock.systemUTC())
+                                    .run()
+                                    .findings()
+                                    .toString())
+                    .contains("there is no column stat, did you mean state?");
         }
     }
 }
