@@ -1,14 +1,12 @@
 package io.drover.job;
 
-import org.apache.spark.sql.SparkSession;
-import java.util.function.Supplier;
-import io.drover.error.ErrorKind;
 import io.drover.catalog.PostgresCatalog;
 import io.drover.catalog.TableSelection;
 import io.drover.engine.Engine;
 import io.drover.engine.Engines;
 import io.drover.engine.Moment;
 import io.drover.engine.StoringEngine;
+import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
@@ -27,7 +25,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * The check of a migration of which one side at least is no PostgreSQL: whether both can be
@@ -48,10 +48,7 @@ final class EngineChecks {
      * @param sessions asked only when a table has rules, which Spark has to judge
      */
     EngineChecks(
-            MigrationSpec spec,
-            Supplier<SparkSession> sessions,
-            Findings findings,
-            Clock clock) {
+            MigrationSpec spec, Supplier<SparkSession> sessions, Findings findings, Clock clock) {
         this.spec = spec;
         this.sessions = sessions;
         this.findings = findings;
