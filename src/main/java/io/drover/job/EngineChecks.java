@@ -6,6 +6,7 @@ import io.drover.engine.Engine;
 import io.drover.engine.Engines;
 import io.drover.engine.Moment;
 import io.drover.engine.StoringEngine;
+import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
@@ -24,7 +25,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * The check of a migration of which one side at least is no PostgreSQL: whether both can be
@@ -35,11 +38,19 @@ import java.util.stream.Collectors;
  */
 final class EngineChecks {
     private final MigrationSpec spec;
+    private final Supplier<SparkSession> sessions;
     private final Findings findings;
     private final Clock clock;
 
-    EngineChecks(MigrationSpec spec, Findings findings, Clock clock) {
+    /**
+     * A check.
+     *
+     * @param sessions asked only when a table has rules, which Spark has to judge
+     */
+    EngineChecks(
+            MigrationSpec spec, Supplier<SparkSession> sessions, Findings findings, Clock clock) {
         this.spec = spec;
+        this.sessions = sessions;
         this.findings = findings;
         this.clock = clock;
     }
@@ -151,11 +162,32 @@ final class EngineChecks {
                                     Findings.counted(plan.tables().size(), "table"),
                                     Findings.counted(plan.ddl().size(), "statement"),
                                     Findings.counted(plan.warnings().size(), "warning")));
+            rules(plan.tables());
             if (!Engines.covers(spec.target())) {
                 privileges(plan.tables());
             }
         } catch (MigrationException refused) {
             findings.failure(Side.TARGET, refused);
+        }
+    }
+
+    private void rules(List<TablePlan> plans) {
+        List<TablePlan> ruled = plans.stream().filter(table -> table.rules() != null).toList();
+        if (ruled.isEmpty()) {
+            return;
+        }
+        List<String> problems;
+        try (SourceSide source = SourceSide.open(spec, "check", 1)) {
+            problems = new RuleChecks(spec, sessions.get(), source.catalog()).problems(ruled);
+        }
+        for (String problem : problems) {
+            findings.failure(Side.SOURCE, new MigrationException(ErrorKind.SPEC, problem));
+        }
+        if (problems.isEmpty()) {
+            findings.ok(
+                    Side.SOURCE,
+                    "The rules of %s can be applied, as far as can be told without the rows."
+                            .formatted(Findings.counted(ruled.size(), "table")));
         }
     }
 

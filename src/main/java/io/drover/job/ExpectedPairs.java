@@ -2,6 +2,7 @@ package io.drover.job;
 
 import io.drover.canonical.CanonicalType;
 import io.drover.dialect.postgres.WireFrame;
+import io.drover.engine.Engines;
 import io.drover.model.ColumnPlan;
 import io.drover.model.TableName;
 import io.drover.model.TablePlan;
@@ -45,6 +46,9 @@ final class ExpectedPairs {
     private final Map<List<TableName>, TableRules> rules = new HashMap<>();
     private final Map<List<TableName>, TablePlan> loads = new HashMap<>();
 
+    /** Of a target that is an engine: its tables as they are meant. */
+    private final Map<List<TableName>, TableInfo> meant = new HashMap<>();
+
     /**
      * @param plans of all tables of the source, partitions each by itself
      */
@@ -55,6 +59,14 @@ final class ExpectedPairs {
         this.plans = List.copyOf(plans);
         Planner.rules(spec, source)
                 .forEach(each -> rules.put(way(each.source(), each.target()), each.rules()));
+        if (Engines.covers(spec.target())) {
+            Planner.expected(spec, source)
+                    .forEach(
+                            each ->
+                                    meant.put(
+                                            way(each.table().name(), each.target()), each.table()));
+            return;
+        }
         Planner.draft(spec, source, target)
                 .forEach(plan -> loads.put(way(plan.source(), plan.target()), plan));
     }
@@ -103,7 +115,7 @@ final class ExpectedPairs {
         TablePair reads = TablePair.of(load, types(into));
         return new Contribution(
                 source.table(plan.source()).orElseThrow(),
-                into,
+                meant.getOrDefault(way(plan.source(), plan.target()), into).named(into.name()),
                 rules.getOrDefault(way(plan.source(), plan.target()), TableRules.NONE),
                 plan.where(),
                 load.columns(),

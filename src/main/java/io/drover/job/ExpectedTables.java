@@ -1,8 +1,6 @@
 package io.drover.job;
 
-import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.LevelVerdict;
-import io.drover.model.Nullable;
 import io.drover.model.TableName;
 import io.drover.model.TablePlan;
 import io.drover.model.TableVerdict;
@@ -29,18 +27,14 @@ import java.util.function.Supplier;
  */
 final class ExpectedTables {
     private final ExpectedPairs pairs;
-    private final @Nullable String engineSource;
     private final Map<TableName, Integer> meeting = new HashMap<>();
     private final Map<TableName, List<Waiting>> byTarget = new LinkedHashMap<>();
 
     /**
      * @param compared all tables that the spec selects, partitions as the table that is compared
-     * @param engineSource why nothing can be expected of the source; null: it can
      */
-    private ExpectedTables(
-            ExpectedPairs pairs, List<TablePlan> compared, @Nullable String engineSource) {
+    private ExpectedTables(ExpectedPairs pairs, List<TablePlan> compared) {
         this.pairs = pairs;
-        this.engineSource = engineSource;
         compared.forEach(plan -> meeting.merge(plan.target(), 1, Integer::sum));
     }
 
@@ -49,11 +43,7 @@ final class ExpectedTables {
         List<TablePlan> all = Planner.tables(spec, source);
         return new ExpectedTables(
                 new ExpectedPairs(spec, source, target, all),
-                MeetingTables.of(spec, all, source, target),
-                ProofSides.engines(spec).contains(Side.SOURCE)
-                        ? "an expectation is read from a PostgreSQL, and the source is of type "
-                                + spec.source().type()
-                        : null);
+                MeetingTables.of(spec, all, source, target));
     }
 
     /** A table of the source and the verdict on its definition. */
@@ -85,13 +75,10 @@ final class ExpectedTables {
         if (byTarget.isEmpty()) {
             return rows;
         }
-        Expectation expectation = engineSource == null ? expectations.get() : null;
+        Expectation expectation = expectations.get();
         for (List<Waiting> together : byTarget.values()) {
             Waiting first = together.get(0);
             try {
-                if (expectation == null) {
-                    throw new NotComputable(engineSource);
-                }
                 ExpectedPairs.Made made =
                         pairs.of(
                                 first.plan(),

@@ -16,6 +16,8 @@ import io.drover.model.TablePlan;
 import io.drover.model.TypeVerdict;
 import io.drover.model.WireForm;
 import io.drover.model.catalog.Catalog;
+import io.drover.model.catalog.ColumnInfo;
+import io.drover.model.catalog.ConstraintInfo;
 import io.drover.model.catalog.TableInfo;
 import io.drover.model.catalog.TableStatistics;
 import io.drover.plan.TargetNames;
@@ -27,6 +29,7 @@ import io.drover.reconcile.Reconciler;
 import io.drover.reconcile.SavedSums;
 import io.drover.reconcile.SideAccess;
 import io.drover.reconcile.TablePair;
+import io.drover.reconcile.expect.EngineSource;
 import io.drover.reconcile.expect.Expectation;
 import io.drover.reconcile.levels.Answer;
 import io.drover.reconcile.levels.AskServers;
@@ -213,13 +216,63 @@ final class ProofSides implements AutoCloseable {
 
     /** Makes the rows that rules should have made. */
     Expectation expectation() {
-        return new Expectation(
-                spark().session(),
-                access(Side.SOURCE),
-                access(Side.TARGET),
-                connection(Side.SOURCE),
-                spec.name(),
-                spec.chunking().targetBytes());
+        Expectation expectation =
+                new Expectation(
+                        spark().session(),
+                        access(Side.SOURCE),
+                        access(Side.TARGET),
+                        connection(Side.SOURCE),
+                        spec.name(),
+                        spec.chunking().targetBytes());
+        Set<Side> engines = engines(spec);
+        if (engines.contains(Side.SOURCE)) {
+            expectation =
+                    expectation.of(new EngineSource(Engines.of(spec.source()), this::sourceChunks));
+        }
+        return engines.contains(Side.TARGET) ? expectation.intoStore() : expectation;
+    }
+
+    /** A whole table of the source, cut by its key. */
+    private List<ChunkPlan> sourceChunks(TableInfo table) {
+        List<ColumnPlan> columns = new ArrayList<>();
+        for (ColumnInfo column : table.columns()) {
+            columns.add(
+                    new ColumnPlan(
+                            column.name(),
+                            column.name(),
+                            column.type(),
+                            column.type(),
+                            column.notNull(),
+                            false,
+                            TypeVerdict.LOSSLESS,
+                            ""));
+        }
+        List<String> key =
+                table.constraints().stream()
+                        .filter(each -> each.kind() == ConstraintInfo.Kind.PRIMARY_KEY)
+                        .map(ConstraintInfo::columns)
+                        .findFirst()
+                        .orElse(List.of());
+        TableStatistics statistics = table.statistics();
+        return sides.get(Side.SOURCE)
+                .cut(
+                        new TablePlan(
+                                0,
+                                table.name(),
+                                table.name(),
+                                table.name(),
+                                LoadMode.APPEND,
+                                WireForm.BINARY,
+                                ReadPath.COPY,
+                                columns,
+                                key,
+                                null,
+                                false,
+                                statistics.estimatedRows(),
+                                statistics.heapBlocks() * BLOCK_BYTES + statistics.toastBytes(),
+                                List.of(new ChunkPlan(0, ChunkPlan.EVERYTHING, 0, 0)),
+                                null),
+                        spec.chunking());
     }
 
     /** Inside the side's snapshot, for questions about its catalog; null of an engine. */

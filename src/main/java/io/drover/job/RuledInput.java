@@ -17,6 +17,7 @@ import io.drover.model.TypeVerdict;
 import io.drover.model.WireForm;
 import io.drover.model.rules.DecodedColumn;
 import io.drover.model.rules.RowPlace;
+import io.drover.transform.RuleSession;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -76,7 +77,7 @@ final class RuledInput {
                                         counter == null ? null : ReadCounters.named(counter)),
                                 true)
                         .rdd(),
-                Encoders.row(schema));
+                RuleSession.inside(session, () -> Encoders.row(schema)));
     }
 
     private static Column column(String name) {

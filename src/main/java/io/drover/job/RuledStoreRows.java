@@ -22,6 +22,7 @@ import io.drover.model.rules.RowRules;
 import io.drover.model.rules.RuledColumn;
 import io.drover.plan.StoreRules;
 import io.drover.transform.RowTransform;
+import io.drover.transform.RuleSession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.PartitionPruningRDD;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -189,7 +191,8 @@ final class RuledStoreRows implements AutoCloseable {
                 whole
                         ? PartitionPruningRDD.create(rows.rdd(), new Wanted(chunks)).toJavaRDD()
                         : rows;
-        return new Batch(session.createDataset(wanted.rdd(), Encoders.row(schema)), told);
+        Encoder<Row> encoder = RuleSession.inside(rules, () -> Encoders.row(schema));
+        return new Batch(session.createDataset(wanted.rdd(), encoder), told);
     }
 
     private List<ChunkPlan> some(List<Integer> numbers) {

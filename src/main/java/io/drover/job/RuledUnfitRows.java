@@ -1,5 +1,6 @@
 package io.drover.job;
 
+import io.drover.engine.Engines;
 import io.drover.extract.SourceAccess;
 import io.drover.extract.SourceRows;
 import io.drover.extract.connector.CopyRead;
@@ -61,7 +62,10 @@ public final class RuledUnfitRows implements UnfitRows {
             PlanReader reader = new PlanReader(spec);
             try (Connection connection = PlanReader.open(Side.SOURCE, spec.source(), spec.name())) {
                 Catalog source = reader.source(connection);
-                plans = Planner.tables(spec, source, reader.target(source));
+                plans =
+                        Engines.covers(spec.target())
+                                ? Planner.tables(spec, source)
+                                : Planner.tables(spec, source, reader.target(source));
             } catch (SQLException failure) {
                 throw SqlFailures.wrap(Side.SOURCE, "close a connection to the source", failure);
             }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The receipts of chunks whose rows are in a target that is no PostgreSQL: they follow what the
@@ -131,8 +132,8 @@ public final class StoreReceipts {
                 "note what became of rows",
                 () -> {
                     refuseFenced(place);
+                    forget(place, chunks);
                     for (Fates chunk : chunks) {
-                        forget(place, chunk.chunk());
                         chunk.aside().forEach(row -> insert(place, chunk.chunk(), row, false));
                         sql.with(
                                 "note what rules did",
@@ -158,11 +159,15 @@ public final class StoreReceipts {
                 DRIVER);
     }
 
-    private void forget(Place place, int chunk) {
+    private void forget(Place place, List<Fates> chunks) {
+        String numbers =
+                chunks.stream()
+                        .map(chunk -> Integer.toString(chunk.chunk()))
+                        .collect(Collectors.joining(",", "{", "}"));
         for (String table : List.of("quarantine", "rule_count", "deduplicated", "row_log")) {
             sql.update(
                     "forget what was noted before",
-                    "DELETE FROM %s.%s WHERE load_id = ? AND table_number = ? AND generation = ? AND chunk_number = ?%s"
+                    "DELETE FROM %s.%s WHERE load_id = ? AND table_number = ? AND generation = ? AND chunk_number = ANY (?::int[])%s"
                             .formatted(
                                     SCHEMA,
                                     table,
@@ -170,7 +175,7 @@ public final class StoreReceipts {
                     place.loadId(),
                     place.table(),
                     place.generation(),
-                    chunk);
+                    numbers);
         }
     }
 

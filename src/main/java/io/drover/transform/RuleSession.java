@@ -15,9 +15,9 @@ public final class RuleSession {
     /**
      * Does work whose expressions are parsed. Spark decides at the parse of an operator whether
      * overflow and division by zero fail or give NULL, and asks the thread's active session, which
-     * need not be the one of the rows.
+     * need not be the one of the rows. So it does at an encoder of rows, for their dates and times.
      */
-    static <T> T inside(SparkSession session, Supplier<T> work) {
+    public static <T> T inside(SparkSession session, Supplier<T> work) {
         Option<SparkSession> before = SparkSession.getActiveSession();
         SparkSession.setActiveSession(session);
         try {

@@ -6,6 +6,7 @@ import io.drover.model.TableVerdict;
 import io.drover.reconcile.HeldDifferences;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.SpecReader;
+import io.drover.spec.TableNames;
 import io.drover.testing.TestDatabase;
 import io.drover.testing.TestSpark;
 import java.io.IOException;
@@ -43,15 +44,27 @@ final class RuledStoreTrial implements AutoCloseable {
     static final List<String> LOADED =
             List.of("1|Ä|new|1.50", "2|b|old|2.00", "3|c|new|", "4|d|old|-0.25", "5|e|new|9999.99");
 
-    final TestDatabase ledger = TestDatabase.create("ruled_ledger");
+    final TestDatabase ledger;
     private final Path folder;
     private final String source;
     private final String target;
+    private final String home;
 
     RuledStoreTrial(Path folder, String source, String target) {
+        this.ledger = TestDatabase.create("ruled_ledger");
         this.folder = folder;
         this.source = source;
         this.target = target;
+        this.home = "ledger " + postgres(ledger);
+    }
+
+    /** Into a PostgreSQL, which has the ledger too. */
+    RuledStoreTrial(Path folder, String source, TestDatabase target) {
+        this.ledger = target;
+        this.folder = folder;
+        this.source = source;
+        this.target = postgres(target);
+        this.home = "";
     }
 
     static String postgres(TestDatabase database) {
@@ -90,13 +103,12 @@ final class RuledStoreTrial implements AutoCloseable {
                       name = ruled
                       source %s
                       target %s
-                      ledger %s
+                      %s
                       transfer { retry-for = 5s }
                       %s
                     }
                     """
-                            .formatted(
-                                    source, target, postgres(ledger), String.join("\n  ", more)));
+                            .formatted(source, target, home, String.join("\n  ", more)));
             return new SpecReader().read(file, List.of());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -111,6 +123,17 @@ final class RuledStoreTrial implements AutoCloseable {
                         Progress.SILENT,
                         Checkpoint.NONE)
                 .run();
+    }
+
+    /** One table alone. */
+    MigrateTables.Result migrateTable(String table, String... more) {
+        return new MigrateTables(
+                        spec(more),
+                        TestSpark::session,
+                        Trial.facts("migrate"),
+                        Progress.SILENT,
+                        Checkpoint.NONE)
+                .run(new LoadPart(List.of(TableNames.parse(table)), null));
     }
 
     TableVerdict reconcile(String... more) {
@@ -147,6 +170,8 @@ final class RuledStoreTrial implements AutoCloseable {
     @Override
     public void close() {
         LedgerHome.leaveAll();
-        ledger.close();
+        if (!home.isEmpty()) {
+            ledger.close();
+        }
     }
 }

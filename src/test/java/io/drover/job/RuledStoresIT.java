@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
+import io.drover.model.TableVerdict;
+import io.drover.model.Verdict;
 import io.drover.testing.TestDatabase;
 import io.drover.testing.TestMariaDb;
 import io.drover.testing.TestSpark;
@@ -71,6 +73,16 @@ class RuledStoresIT {
                     .containsExactlyElementsOf(RuledStoreTrial.LOADED);
             assertThat(trial.migrate(SELECT, rules()).outcome())
                     .isEqualTo(MigrateTables.Outcome.NOTHING_TO_DO);
+            assertProven(trial.reconcile(SELECT, rules()));
+
+            TestSpark.session()
+                    .sql(
+                            "UPDATE delta.`%s` SET amount = 3 WHERE id = 2"
+                                    .formatted(folder.resolve("lake/item")));
+
+            TableVerdict changed = trial.reconcile(SELECT, rules());
+            assertThat(changed.verdict()).isEqualTo(Verdict.DIFFERENT);
+            assertThat(changed.sourceDigest().rows()).isEqualTo(5);
         }
     }
 
@@ -93,6 +105,34 @@ class RuledStoresIT {
                 }
                 assertThat(found).containsExactlyElementsOf(RuledStoreTrial.LOADED);
             }
+            assertProven(trial.reconcile(SELECT, rules()));
+        }
+    }
+
+    @Test
+    void rowsReachFilesOfTextByTheirFates() {
+        try (RuledStoreTrial trial =
+                into(
+                        "{ type = files, url = \"%s\", files.format = csv }"
+                                .formatted(folder.resolve("texts")))) {
+            MigrateTables.Result result = trial.migrate(SELECT, rules());
+
+            assertFates(trial, result);
+            assertThat(
+                            TestSpark.session()
+                                    .read()
+                                    .option("header", "true")
+                                    .option("recursiveFileLookup", "true")
+                                    .option("pathGlobFilter", "part-*")
+                                    .csv(folder.resolve("texts/item").toString())
+                                    .selectExpr(
+                                            "concat(id, '|', title, '|', state, '|', coalesce(amount, ''))")
+                                    .collectAsList()
+                                    .stream()
+                                    .map(Row::mkString)
+                                    .sorted())
+                    .containsExactlyElementsOf(RuledStoreTrial.LOADED);
+            assertProven(trial.reconcile(SELECT, rules()));
         }
     }
 
@@ -110,7 +150,41 @@ class RuledStoresIT {
                             target.rows(
                                     "SELECT concat(id, '|', title, '|', state, '|', coalesce(amount, '')) FROM item ORDER BY id"))
                     .containsExactlyElementsOf(RuledStoreTrial.LOADED);
+            assertProven(trial.reconcile(SELECT, rules()));
         }
+    }
+
+    @Test
+    void aDriverKilledBetweenTheStoresWordAndTheReceiptLeavesNothingUncounted() {
+        source.execute("CREATE TABLE other (id int)", "INSERT INTO other VALUES (1)");
+        try (RuledStoreTrial trial =
+                into("{ type = delta, url = \"%s\" }".formatted(folder.resolve("lake")))) {
+            MigrateTables.Result part = trial.migrateTable("public.item", SELECT, rules());
+            assertThat(part.outcome()).isEqualTo(MigrateTables.Outcome.PARTLY_LOADED);
+            trial.ledger.execute(
+                    "DELETE FROM drover.receipt",
+                    "UPDATE drover.table_load SET state = 'LOADING' WHERE source_table = 'public.item'",
+                    "UPDATE drover.quarantine SET committed = false");
+
+            MigrateTables.Result result = trial.migrate(SELECT, rules());
+
+            assertThat(result.outcome()).isEqualTo(MigrateTables.Outcome.DONE);
+            assertThat(trial.balance()).containsExactly("10|6|1|1|2");
+            assertThat(trial.setAside()).hasSize(2);
+            assertThat(
+                            TestSpark.session()
+                                    .read()
+                                    .format("delta")
+                                    .load(folder.resolve("lake/item").toString())
+                                    .count())
+                    .isEqualTo(5);
+        }
+    }
+
+    private static void assertProven(TableVerdict verdict) {
+        assertThat(verdict.verdict()).as("%s", verdict).isEqualTo(Verdict.EQUAL);
+        assertThat(verdict.targetDigest().rows()).isEqualTo(5);
+        assertThat(verdict.sourceDigest()).isEqualTo(verdict.targetDigest());
     }
 
     private static void assertFates(RuledStoreTrial trial, MigrateTables.Result result) {
@@ -138,6 +212,17 @@ class RuledStoresIT {
                             failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.SPEC))
                     .hasMessageContaining("there is no column stat, did you mean state?");
             assertThat(folder.resolve("lake/item")).doesNotExist();
+            assertThat(
+                            new CheckMigration(
+                                            trial.spec(
+                                                    SELECT,
+                                                    "tables = [ { name = public.item, filters = [\"stat = 'x'\"] } ]"),
+                                            TestSpark::session,
+                                            java.time.Clock.systemUTC())
+                                    .run()
+                                    .findings()
+                                    .toString())
+                    .contains("there is no column stat, did you mean state?");
         }
     }
 }

@@ -123,7 +123,7 @@ class StoreMigrationIT {
                                 new PlanMigration(
                                                 trial.spec(
                                                         "tables = [ { name = public.item, load = upsert, columns = [ { column = name, from = name, type = interval } ],"
-                                                                + " checks = [ { column = id, exists { of = [id], target-table = \"public.other\", key = id } } ] } ]"))
+                                                                + " checks = [ { exists { of = [id], target-table = \"public.other\", key = id } } ] } ]"))
                                         .run())
                 .hasMessageContaining(
                         "a rule makes name a interval, and only PostgreSQL knows which texts are values of that")

@@ -7,8 +7,11 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Of rows that agree all but the first have the fate of a duplicate, by the order of the rule, then
@@ -17,10 +20,23 @@ import org.apache.spark.sql.functions;
 final class Duplicates {
     private Duplicates() {}
 
-    static Dataset<Row> judged(Dataset<Row> rows, DeduplicateRule rule, List<ReadColumn> columns) {
+    /** What decides between rows that agree in all that the rule orders by and looks at. */
+    enum Ties {
+        /** The bytes of the columns that are carried, as the load decides. */
+        BY_BYTES,
+        /**
+         * Nothing that the load has too: if they would not be the same row, nothing is expected.
+         */
+        UNDECIDED
+    }
+
+    static Dataset<Row> judged(
+            Dataset<Row> rows, DeduplicateRule rule, List<ReadColumn> columns, Ties ties) {
         List<Column> all = new ArrayList<>();
         columns.forEach(column -> all.add(functions.col(Work.quote(column.name()))));
-        all.add(functions.col(SourceRead.TIE));
+        if (ties == Ties.BY_BYTES) {
+            all.add(functions.col(SourceRead.TIE));
+        }
         List<Column> keys = new ArrayList<>();
         rule.by().forEach(sql -> keys.add(functions.expr(sql)));
         Column eligible = Work.alive().and(functions.not(functions.col(SourceRead.LOST)));
@@ -36,14 +52,44 @@ final class Duplicates {
         group.add(functions.when(functions.not(eligible), place));
         List<Column> order = order(rule);
         all.forEach(column -> order.add(column.asc_nulls_first()));
-        order.add(place.asc());
-        Column position =
+        Column decided =
                 functions
-                        .row_number()
+                        .rank()
                         .over(
                                 Window.partitionBy(group.toArray(Column[]::new))
                                         .orderBy(order.toArray(Column[]::new)));
-        return rows.withColumn("drover_position", position)
+        if (ties == Ties.UNDECIDED) {
+            order.add(functions.col(SourceRead.CARRIED).asc());
+        }
+        order.add(place.asc());
+        WindowSpec last =
+                Window.partitionBy(group.toArray(Column[]::new))
+                        .orderBy(order.toArray(Column[]::new));
+        Column position = functions.row_number().over(last);
+        Dataset<Row> placed = rows;
+        if (ties == Ties.UNDECIDED) {
+            Column other =
+                    functions
+                            .col(SourceRead.CARRIED)
+                            .notEqual(
+                                    functions.first(functions.col(SourceRead.CARRIED)).over(last));
+            placed =
+                    rows.withColumn("drover_decided", decided)
+                            .withColumn("drover_other", other)
+                            .withColumn(
+                                    Work.FATE,
+                                    functions
+                                            .when(
+                                                    eligible.and(functions.col("drover_other"))
+                                                            .and(
+                                                                    functions
+                                                                            .col("drover_decided")
+                                                                            .equalTo(1)),
+                                                    undecided(functions.col(SourceRead.CARRIED)))
+                                            .otherwise(functions.col(Work.FATE)))
+                            .drop("drover_decided", "drover_other");
+        }
+        return placed.withColumn("drover_position", position)
                 .withColumn("drover_eligible", eligible)
                 .withColumn(
                         Work.FATE,
@@ -58,6 +104,16 @@ final class Duplicates {
                                         functions.lit(Fate.DEDUPLICATED.code()))
                                 .otherwise(functions.col(Work.FATE)))
                 .drop("drover_position", "drover_eligible");
+    }
+
+    /** Fails where it is evaluated. */
+    private static Column undecided(Column row) {
+        UDF1<byte[], Integer> refusal =
+                ignored -> {
+                    throw new IllegalStateException(
+                            "which of several duplicates is kept is not decided by deduplicate.order, and the load decides by what only it has");
+                };
+        return functions.udf(refusal, DataTypes.IntegerType).apply(row);
     }
 
     private static List<Column> order(DeduplicateRule rule) {

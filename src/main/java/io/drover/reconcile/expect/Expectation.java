@@ -2,13 +2,21 @@ package io.drover.reconcile.expect;
 
 import io.drover.canonical.CanonicalType;
 import io.drover.dialect.postgres.PostgresNames;
+import io.drover.dialect.postgres.SparkTypes;
 import io.drover.dialect.postgres.WireFrame;
+import io.drover.engine.AuditColumn;
+import io.drover.jdbc.SqlFailures.Side;
+import io.drover.model.Nullable;
 import io.drover.model.catalog.ColumnInfo;
 import io.drover.reconcile.ComparedColumn;
 import io.drover.reconcile.RowForms;
 import io.drover.reconcile.SideAccess;
 import io.drover.reconcile.TablePair;
 import io.drover.reconcile.expect.SourceRead.CarriedField;
+import io.drover.spec.rules.CheckRule;
+import io.drover.spec.rules.ColumnRule;
+import io.drover.spec.rules.DeduplicateRule;
+import io.drover.spec.rules.ValueOrigin;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +41,15 @@ public final class Expectation {
     private final Connection sourceConnection;
     private final String migration;
     private final long taskBytes;
+    private final @Nullable EngineSource engine;
+    private final Into into;
+
+    /** What keeps the rows that should be there. */
+    enum Into {
+        POSTGRES,
+        /** An engine: it takes typed values, and keeps some of them as their texts. */
+        STORE
+    }
 
     /**
      * @param sourceConnection inside the source's snapshot, for the sizes of tables
@@ -43,15 +60,56 @@ public final class Expectation {
             SparkSession session,
             SideAccess source,
             SideAccess target,
-            Connection sourceConnection,
+            @Nullable Connection sourceConnection,
             String migration,
             long taskBytes) {
-        this.session = AuditSession.of(session);
+        this(
+                AuditSession.of(session),
+                source,
+                target,
+                sourceConnection,
+                migration,
+                taskBytes,
+                null,
+                Into.POSTGRES);
+    }
+
+    private Expectation(
+            SparkSession session,
+            SideAccess source,
+            SideAccess target,
+            @Nullable Connection sourceConnection,
+            String migration,
+            long taskBytes,
+            @Nullable EngineSource engine,
+            Into into) {
+        this.session = session;
         this.source = source;
         this.target = target;
         this.sourceConnection = sourceConnection;
         this.migration = migration;
         this.taskBytes = taskBytes;
+        this.engine = engine;
+        this.into = into;
+    }
+
+    /** The same of a source that is an engine. */
+    public Expectation of(EngineSource other) {
+        return new Expectation(
+                session, source, target, sourceConnection, migration, taskBytes, other, into);
+    }
+
+    /** The same of a target that is an engine. */
+    public Expectation intoStore() {
+        return new Expectation(
+                session,
+                source,
+                target,
+                sourceConnection,
+                migration,
+                taskBytes,
+                engine,
+                Into.STORE);
     }
 
     /**
@@ -76,6 +134,8 @@ public final class Expectation {
         List<String> made = from.made().stream().map(ColumnInfo::name).toList();
         Map<String, ComparedColumn> reads = new HashMap<>();
         from.reads().forEach(read -> reads.put(read.targetName(), read));
+        refuseEngines(from);
+        List<ReadColumn> watched = new ArrayList<>();
         List<CarriedField> carried = new ArrayList<>();
         List<Forms.Slot> slots = new ArrayList<>();
         for (ComparedColumn column : pair.columns()) {
@@ -85,9 +145,22 @@ public final class Expectation {
             if (number >= 0) {
                 slots.add(
                         Forms.Slot.made(
-                                number, TargetFrame.of(there, column.targetFrame(), from.enums())));
+                                number,
+                                into == Into.STORE
+                                        ? TargetFrame.stored(there, column)
+                                        : TargetFrame.of(
+                                                there, column.targetFrame(), from.enums())));
             } else if (read != null) {
-                carried.add(new CarriedField(read.sourceExpression(), frame(column, read)));
+                carried.add(
+                        new CarriedField(
+                                read.sourceExpression(),
+                                engine == null ? frame(column, read) : column.targetFrame(),
+                                new AuditColumn(
+                                        read.name(),
+                                        read.logicalType(Side.SOURCE),
+                                        column.type(),
+                                        column.isArray())));
+                watch(from, read.name(), column, watched);
                 slots.add(Forms.Slot.carried());
             } else if (there.defaultExpression() == null && there.identity() == null) {
                 slots.add(Forms.Slot.empty(column.targetFrame().tag()));
@@ -97,7 +170,55 @@ public final class Expectation {
                                 .formatted(from.source().name(), there.name()));
             }
         }
-        return new Part(ruled(from, carried), new Forms(slots));
+        return new Part(ruled(from, carried, watched), new Forms(slots));
+    }
+
+    /** What is known of PostgreSQL's own sides only. */
+    private void refuseEngines(Contribution from) {
+        for (CheckRule check : engine == null ? List.<CheckRule>of() : from.rules().checks()) {
+            if (check.condition() instanceof CheckRule.Unique) {
+                throw new NotComputable(
+                        "which of several equal rows comes first is known to the load alone, as rows of a %s have no places"
+                                .formatted(source.endpoint().type()));
+            }
+        }
+        boolean numbers =
+                from.rules().columns().stream()
+                        .map(ColumnRule::value)
+                        .anyMatch(
+                                value ->
+                                        value instanceof ValueOrigin.DenseKey
+                                                || value instanceof ValueOrigin.MappedKey);
+        if (into == Into.STORE && numbers) {
+            throw new NotComputable(
+                    "the numbers of its keys are in the ledger, which is not in the target");
+        }
+        DeduplicateRule deduplicate = from.rules().deduplicate();
+        boolean whole = deduplicate != null && deduplicate.by().isEmpty();
+        if ((engine != null || into == Into.STORE) && whole) {
+            throw new NotComputable(
+                    "duplicates are whole rows, and which of their values are the same is the load's to say where an engine reads or keeps them");
+        }
+    }
+
+    /**
+     * A store takes a column as values of its own: a row of which one has no place is set aside.
+     */
+    private void watch(
+            Contribution from, String name, ComparedColumn column, List<ReadColumn> watched) {
+        if (into != Into.STORE) {
+            return;
+        }
+        ColumnInfo here =
+                from.source().columns().stream()
+                        .filter(each -> each.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
+        boolean text = column.type() == CanonicalType.TEXT || column.type() == CanonicalType.JSON;
+        String type = SparkTypes.read(here.type(), here.shape()).sparkType();
+        if (!text && !type.equals("string") && !type.equals("binary")) {
+            watched.add(ReadColumns.of(here));
+        }
     }
 
     /** Of a column that others give decimals to, whole numbers are decimals too. */
@@ -118,22 +239,47 @@ public final class Expectation {
 
     /** For each row of the source what rules make of it. */
     Dataset<Row> ruled(Contribution from, List<CarriedField> carried) {
+        return ruled(from, carried, List.of());
+    }
+
+    private Dataset<Row> ruled(
+            Contribution from, List<CarriedField> carried, List<ReadColumn> watched) {
         return AuditSession.inside(
                 session,
                 () -> {
-                    Dataset<Row> rows =
-                            SourceRead.of(
-                                    session,
-                                    source,
-                                    "ONLY " + PostgresNames.quote(from.source().name()),
-                                    BlockRanges.of(
-                                            sourceConnection, from.source().name(), taskBytes),
-                                    from,
-                                    carried);
+                    List<ReadColumn> looked = ReadColumns.of(from);
+                    List<ReadColumn> read = new ArrayList<>(looked);
+                    watched.stream()
+                            .filter(
+                                    each ->
+                                            looked.stream()
+                                                    .noneMatch(
+                                                            other ->
+                                                                    other.name()
+                                                                            .equals(each.name())))
+                            .forEach(read::add);
                     return new RuledTable(
-                                    from, new LookupTables(session, source, target, migration))
-                            .apply(rows, ReadColumns.of(from));
+                                    from,
+                                    new LookupTables(session, source, target, migration),
+                                    engine == null && into == Into.POSTGRES
+                                            ? Duplicates.Ties.BY_BYTES
+                                            : Duplicates.Ties.UNDECIDED)
+                            .apply(rows(from, read, carried), looked);
                 });
+    }
+
+    private Dataset<Row> rows(
+            Contribution from, List<ReadColumn> read, List<CarriedField> carried) {
+        return engine != null
+                ? FormedSource.of(session, source, engine, from, read, carried)
+                : SourceRead.of(
+                        session,
+                        source,
+                        "ONLY " + PostgresNames.quote(from.source().name()),
+                        BlockRanges.of(sourceConnection, from.source().name(), taskBytes),
+                        from,
+                        read,
+                        carried);
     }
 
     /** The rows of one table of the source. */

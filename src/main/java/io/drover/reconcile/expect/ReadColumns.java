@@ -111,20 +111,22 @@ final class ReadColumns {
                 .toList();
     }
 
+    /** One column as a value. */
+    static ReadColumn of(ColumnInfo column) {
+        SparkTypes.Choice choice = SparkTypes.read(column.type(), column.shape());
+        String value = choice.sql(PostgresNames.quote(column.name()));
+        return new ReadColumn(
+                column.name(),
+                choice.loadsInBinary() ? PostgresNames.printed(value) : value,
+                choice.sparkType());
+    }
+
     private List<ReadColumn> all() {
         List<ReadColumn> all = new ArrayList<>();
         columns.forEach(
                 (name, column) -> {
                     if (wanted.contains(name)) {
-                        SparkTypes.Choice choice = SparkTypes.read(column.type(), column.shape());
-                        String value = choice.sql(PostgresNames.quote(name));
-                        all.add(
-                                new ReadColumn(
-                                        name,
-                                        choice.loadsInBinary()
-                                                ? PostgresNames.printed(value)
-                                                : value,
-                                        choice.sparkType()));
+                        all.add(of(column));
                     }
                 });
         DeduplicateRule deduplicate = from.rules().deduplicate();

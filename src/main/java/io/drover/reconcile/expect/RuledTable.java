@@ -36,10 +36,12 @@ final class RuledTable {
 
     private final Contribution from;
     private final LookupTables lookups;
+    private final Duplicates.Ties ties;
 
-    RuledTable(Contribution from, LookupTables lookups) {
+    RuledTable(Contribution from, LookupTables lookups, Duplicates.Ties ties) {
         this.from = from;
         this.lookups = lookups;
+        this.ties = ties;
     }
 
     /** The target columns that rules make, in the target's order. */
@@ -65,7 +67,7 @@ final class RuledTable {
         TableRules rules = from.rules();
         Dataset<Row> rows = source.withColumn(Work.FATE, filtered(rules.filters()));
         if (rules.deduplicate() != null) {
-            rows = Duplicates.judged(rows, rules.deduplicate(), read);
+            rows = Duplicates.judged(rows, rules.deduplicate(), read, ties);
         }
         Work work = new Work(rows);
         Map<String, Value> values = columns(work);

@@ -4,6 +4,7 @@ import io.drover.canonical.BinaryTuples;
 import io.drover.canonical.RowForm;
 import io.drover.dialect.postgres.FrameWriter;
 import io.drover.dialect.postgres.WireFrame;
+import io.drover.engine.AuditColumn;
 import io.drover.model.Nullable;
 import io.drover.model.WireForm;
 import io.drover.reconcile.SideAccess;
@@ -90,13 +91,14 @@ final class SourceRead implements FlatMapFunction<String, Row> {
             String from,
             List<String> predicates,
             Contribution contribution,
+            List<ReadColumn> columns,
             List<CarriedField> carried) {
         SourceRead read =
                 new SourceRead(
                         access,
                         from,
                         contribution.where(),
-                        ReadColumns.of(contribution),
+                        columns,
                         carried,
                         ReadColumns.ties(contribution),
                         contribution.wire());
@@ -112,7 +114,7 @@ final class SourceRead implements FlatMapFunction<String, Row> {
         return StructType.fromDDL("x " + sparkType).fields()[0].dataType();
     }
 
-    private static StructType schema(List<ReadColumn> columns) {
+    static StructType schema(List<ReadColumn> columns) {
         StructType schema =
                 new StructType()
                         .add(PLACE, DataTypes.LongType, false)
@@ -231,6 +233,7 @@ final class SourceRead implements FlatMapFunction<String, Row> {
      * A carried column, from the wire to its frame.
      *
      * @param sql what is selected of the source
+     * @param audited the same, asked of an engine
      */
-    record CarriedField(String sql, WireFrame frame) implements Serializable {}
+    record CarriedField(String sql, WireFrame frame, AuditColumn audited) implements Serializable {}
 }

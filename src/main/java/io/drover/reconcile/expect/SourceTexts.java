@@ -34,7 +34,7 @@ final class SourceTexts {
         }
         return switch (type.typeName()) {
             case "string" -> text -> text;
-            case "boolean" -> text -> text.equals("t");
+            case "boolean" -> text -> text.equals("t") || text.equals("true");
             case "short" -> Short::valueOf;
             case "integer" -> Integer::valueOf;
             case "long" -> Long::valueOf;

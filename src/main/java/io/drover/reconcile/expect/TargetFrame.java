@@ -2,17 +2,20 @@ package io.drover.reconcile.expect;
 
 import io.drover.canonical.CanonicalType;
 import io.drover.canonical.CanonicalValues;
+import io.drover.canonical.RowForm;
 import io.drover.dialect.postgres.WireFrame;
 import io.drover.error.MigrationException;
 import io.drover.model.Nullable;
 import io.drover.model.catalog.ColumnInfo;
 import io.drover.model.catalog.TypeShape;
+import io.drover.reconcile.ComparedColumn;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.Set;
@@ -31,6 +34,12 @@ final class TargetFrame implements Serializable {
     private static final Set<String> TEXTS =
             Set.of("text", "varchar", "bpchar", "name", "citext", "xml");
 
+    /** Of these a store that has no such type keeps a text that says the same. */
+    private static final Set<String> KEPT_AS_TEXT =
+            Set.of(
+                    "text", "varchar", "bpchar", "name", "citext", "xml", "uuid", "json", "jsonb",
+                    "int2", "int4", "int8", "numeric");
+
     /** What Java prints as the server does, in columns that are compared by their texts. */
     private static final Set<String> PRINTS = Set.of("int2", "int4", "int8", "oid", "date", "uuid");
 
@@ -39,11 +48,42 @@ final class TargetFrame implements Serializable {
     private final int modifier;
     private final boolean notNull;
 
-    private TargetFrame(CanonicalType type, String baseName, int modifier, boolean notNull) {
+    /** Whether a store keeps it: its texts are texts, whatever the column is meant to be. */
+    private final boolean stored;
+
+    private final boolean padded;
+
+    private TargetFrame(CanonicalType type, ColumnInfo column, boolean stored, boolean padded) {
         this.type = type;
-        this.baseName = baseName;
-        this.modifier = modifier;
-        this.notNull = notNull;
+        this.baseName = column.shape().baseName();
+        this.modifier = column.shape().modifier();
+        this.notNull = column.notNull();
+        this.stored = stored;
+        this.padded = padded;
+    }
+
+    /**
+     * The frames of a column that a store keeps.
+     *
+     * @param column as it is meant to be: what is none of its values is set aside
+     * @param there as it stands and is compared
+     * @throws NotComputable where it is kept as a text that only the load knows
+     */
+    static TargetFrame stored(ColumnInfo column, ComparedColumn there) {
+        CanonicalType type = there.type();
+        boolean known =
+                switch (type) {
+                    case BOOLEAN, INTEGER, DECIMAL, FLOAT, BINARY, DATE, TIMESTAMP, INSTANT -> true;
+                    case UUID, JSON -> true;
+                    case TEXT -> KEPT_AS_TEXT.contains(column.shape().baseName());
+                    case TIME, TIME_ZONED, INTERVAL -> false;
+                };
+        if (!known || there.isArray()) {
+            throw new NotComputable(
+                    "%s is a %s made by a rule, and the target keeps it as a %s of its own"
+                            .formatted(column.name(), column.type(), there.targetType()));
+        }
+        return new TargetFrame(type, column, true, there.targetType().startsWith("character("));
     }
 
     /**
@@ -71,7 +111,7 @@ final class TargetFrame implements Serializable {
                     "%s is a %s made by a rule, and only its server knows what a text means to it"
                             .formatted(column.name(), column.type()));
         }
-        return new TargetFrame(type, shape.baseName(), shape.modifier(), column.notNull());
+        return new TargetFrame(type, column, false, shape.baseName().equals("bpchar"));
     }
 
     /** Adds the frame; false where the column does not hold the value, and nothing was added. */
@@ -88,12 +128,15 @@ final class TargetFrame implements Serializable {
             }
             case FLOAT -> into.addFloat(((Number) value).doubleValue());
             case TEXT -> {
-                return text(printed(value), into);
+                return stored ? kept(value, into) : text(printed(value), into);
             }
             case BINARY -> into.addBinary((byte[]) value);
             case DATE -> into.addDate((LocalDate) value);
             case TIMESTAMP -> {
-                LocalDateTime time = (LocalDateTime) value;
+                LocalDateTime time =
+                        value instanceof Instant instant
+                                ? LocalDateTime.ofInstant(instant, ZoneOffset.UTC)
+                                : (LocalDateTime) value;
                 return isWhole(time.get(ChronoField.NANO_OF_SECOND)) && add(into, time);
             }
             case INSTANT -> {
@@ -145,6 +188,20 @@ final class TargetFrame implements Serializable {
         return true;
     }
 
+    /** The text that a store keeps, if the value is one of the column that is meant. */
+    private boolean kept(Object value, CanonicalValues into) {
+        if (baseName.equals("uuid") && !TextFunctions.isUuid((String) value)) {
+            return false;
+        }
+        if (baseName.startsWith("json")
+                && !json((String) value, new CanonicalValues(new RowForm(1)))) {
+            return false;
+        }
+        return text(
+                value instanceof BigDecimal number ? number.toPlainString() : value.toString(),
+                into);
+    }
+
     private String printed(Object value) {
         String text = value.toString();
         return baseName.equals("uuid") ? text.toLowerCase(Locale.ROOT) : text;
@@ -155,7 +212,6 @@ final class TargetFrame implements Serializable {
             return false;
         }
         int characters = value.codePointCount(0, value.length());
-        boolean padded = baseName.equals("bpchar");
         boolean fits =
                 switch (baseName) {
                     case "varchar" -> modifier < 4 || characters <= modifier - 4;
