@@ -1,5 +1,7 @@
 package io.drover.job;
 
+import io.drover.dialect.postgres.PostgresNames;
+import io.drover.dialect.postgres.SparkTypes;
 import io.drover.engine.DatasetEngine;
 import io.drover.engine.Engines;
 import io.drover.engine.Moment;
@@ -70,9 +72,36 @@ final class EngineSource implements SourceSide {
                                 .formatted(table.source(), spec.source().type()));
             }
             TablePlan dealt = table.dealt(moment.cut(table, chunking(table.source())));
-            cut.add(dataset ? dealt.readBy(ReadPath.COPY) : dealt);
+            cut.add(withKey(dataset ? dealt.readBy(ReadPath.COPY) : dealt));
         }
         return cut;
+    }
+
+    /** Rules that set a row aside tell its key: by its place nobody finds it again. */
+    private TablePlan withKey(TablePlan table) {
+        if (table.rules() == null || !spec.target().isPostgres()) {
+            return table;
+        }
+        List<String> lacking = new ArrayList<>(table.key());
+        lacking.removeAll(table.rules().decoded().stream().map(DecodedColumn::name).toList());
+        if (lacking.isEmpty()) {
+            return table;
+        }
+        List<DecodedColumn> more =
+                catalog().table(table.source()).orElseThrow().columns().stream()
+                        .filter(column -> lacking.contains(column.name()))
+                        .map(
+                                column -> {
+                                    SparkTypes.Choice choice =
+                                            SparkTypes.read(column.type(), column.shape());
+                                    return new DecodedColumn(
+                                            column.name(),
+                                            choice.sql(PostgresNames.quote(column.name())),
+                                            column.type(),
+                                            choice.sparkType());
+                                })
+                        .toList();
+        return table.ruledBy(table.rules().decoding(more));
     }
 
     /** What rules ask of a PostgreSQL as the source. */

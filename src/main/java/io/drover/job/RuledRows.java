@@ -16,6 +16,7 @@ import io.drover.load.SourceRowLookup;
 import io.drover.model.ChunkPlan;
 import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
+import io.drover.model.rules.DecodedColumn;
 import io.drover.transform.RowTransform;
 import io.drover.transform.RuleFailure;
 import io.drover.transform.RuleFunctions;
@@ -110,7 +111,17 @@ final class RuledRows {
     Dataset<Row> fated(
             TablePlan table, @Nullable String counter, Map<Integer, Dataset<Row>> lookups) {
         Dataset<Row> rows = RuledInput.of(session, context.source(), table, List.of(), counter);
-        return new RowTransform(table.rules()).apply(rows, lookups);
+        return new RowTransform(table.rules(), toldKey(table)).apply(rows, lookups);
+    }
+
+    /** Of another engine nobody could ask for the key by a row's place. */
+    private List<String> toldKey(TablePlan table) {
+        List<String> decoded = table.rules().decoded().stream().map(DecodedColumn::name).toList();
+        return Engines.covers(context.source().endpoint())
+                        && decoded.containsAll(table.key())
+                        && table.rules().masked().stream().noneMatch(table.key()::contains)
+                ? table.key()
+                : List.of();
     }
 
     /** What went into the shuffle must have come out of it: the sum of all buckets. */

@@ -46,7 +46,8 @@ final class Quarantine {
             String reason,
             String violations,
             @Nullable String found,
-            @Nullable String text) {
+            @Nullable String text,
+            @Nullable String key) {
         SetAside(
                 long number,
                 long place,
@@ -54,7 +55,7 @@ final class Quarantine {
                 String state,
                 String reason,
                 String violations) {
-            this(number, place, wireRow, state, reason, violations, null, null);
+            this(number, place, wireRow, state, reason, violations, null, null, null);
         }
     }
 
@@ -93,33 +94,39 @@ final class Quarantine {
                             row.reason(),
                             "[]",
                             row.place(),
-                            row.text()));
+                            row.text(),
+                            null));
         }
     }
 
     /**
      * Sets a row aside that violates rules.
      *
+     * @param key as a JSON object, where the source cannot be asked for it by the place
      * @param violations at least one
      * @throws MigrationException QUARANTINE_LIMIT when the chunk alone passes the limit
      */
-    void violated(long number, long place, List<Violation> violations) {
-        add(violating(number, place, violations));
+    void violated(long number, long place, @Nullable String key, List<Violation> violations) {
+        add(violating(number, place, key, violations));
     }
 
     /** Keeps a row that stops the run, whatever the limit. */
-    void stopping(long number, long place, List<Violation> violations) {
-        rows.add(violating(number, place, violations));
+    void stopping(long number, long place, @Nullable String key, List<Violation> violations) {
+        rows.add(violating(number, place, key, violations));
     }
 
-    private static SetAside violating(long number, long place, List<Violation> violations) {
+    private static SetAside violating(
+            long number, long place, @Nullable String key, List<Violation> violations) {
         return new SetAside(
                 number,
                 place,
                 null,
                 Violations.RULE,
                 violations.get(0).message(),
-                Violations.json(violations));
+                Violations.json(violations),
+                null,
+                null,
+                key);
     }
 
     private void add(SetAside row) {
@@ -229,7 +236,7 @@ final class Quarantine {
         insert.setString(12, row.violations());
         boolean placed = row.place() != HeldRows.NO_PLACE;
         insert.setString(13, placed ? RuleReceipts.place(row.place()) : row.found());
-        insert.setString(14, source.key(row.place()));
+        insert.setString(14, row.key() == null ? source.key(row.place()) : row.key());
         insert.setString(15, placed ? source.row(row.place()) : row.text());
     }
 

@@ -8,6 +8,7 @@ import io.drover.ledger.Receipts.Claim;
 import io.drover.ledger.Receipts.Counts;
 import io.drover.ledger.RuleReceipts;
 import io.drover.load.Violations.Violation;
+import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
 import io.drover.model.UnreadableRow;
 import io.drover.model.rules.Fate;
@@ -116,15 +117,21 @@ final class RuledChunk {
             case QUARANTINED -> {
                 List<Violation> violations = Violations.of(row, steps());
                 violations.stream().mapToInt(Violation::step).distinct().forEach(tally::violated);
-                quarantine.violated(seen, place, violations);
+                quarantine.violated(seen, place, key(row), violations);
             }
             case STOPS -> {
                 List<Violation> violations = Violations.of(row, steps());
-                quarantine.stopping(seen, place, violations);
+                quarantine.stopping(seen, place, key(row), violations);
                 throw stopped(
                         table, place, violations, "The row is in the ledger's quarantine. Mend it");
             }
         }
+    }
+
+    /** Null where nobody told it: then the source is asked by the place. */
+    private @Nullable String key(Row row) {
+        int place = FatedRow.FIRST_COLUMN + table.rules().columns().size();
+        return row.size() > place ? row.getString(place) : null;
     }
 
     private void hold(Row row, long place) {

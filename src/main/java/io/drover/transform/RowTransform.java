@@ -40,9 +40,20 @@ public final class RowTransform {
     private static final int WORD_BITS = 64;
 
     private final RowRules rules;
+    private final List<String> key;
 
     public RowTransform(RowRules rules) {
+        this(rules, List.of());
+    }
+
+    /**
+     * Of rows that are set aside the key is told, {@link FatedRow#KEY}.
+     *
+     * @param key decoded columns; none: it is not told
+     */
+    public RowTransform(RowRules rules, List<String> key) {
         this.rules = rules;
+        this.key = List.copyOf(key);
     }
 
     /**
@@ -227,7 +238,28 @@ public final class RowTransform {
                             .cast(column.sparkType())
                             .as(column.target()));
         }
+        if (!key.isEmpty()) {
+            columns.add(
+                    functions
+                            .expr(
+                                    "CASE WHEN (%s) IN (%d, %d) THEN to_json(named_struct(%s)) END"
+                                            .formatted(
+                                                    fate,
+                                                    Fate.QUARANTINED.code(),
+                                                    Fate.STOPS.code(),
+                                                    told()))
+                            .as(FatedRow.KEY));
+        }
         return columns;
+    }
+
+    private String told() {
+        return key.stream()
+                .map(
+                        name ->
+                                "%s, CAST(%s AS STRING)"
+                                        .formatted(SparkSql.literal(name), SparkSql.quote(name)))
+                .collect(Collectors.joining(", "));
     }
 
     private String anyOf(OnViolation what) {

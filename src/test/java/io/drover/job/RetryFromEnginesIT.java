@@ -159,6 +159,38 @@ class RetryFromEnginesIT {
     }
 
     @Test
+    void rowsThatARuleSetAsideGoThroughTheMendedRule() throws IOException {
+        file("id,name,grade\n1,one,A\n2,two,C\n3,three,B\n4,,A\n");
+        try (TestDatabase target = TestDatabase.create("retry_rules")) {
+            target.execute("CREATE TABLE orders (id bigint PRIMARY KEY, name text, grade int)");
+            EngineTrial trial = files(target);
+            String[] more = {
+                "schema = existing",
+                "load = append",
+                "quarantine.max-rows = 5",
+                "tables = [ { name = files.orders, key = [id]"
+                        + ", columns = [ { column = grade, from = grade, map { A = 1, B = 2 }, otherwise = violation } ]"
+                        + ", checks = [ { column = name, required = true } ] } ]"
+            };
+            trial.migrate(more);
+            assertThat(target.value(BALANCE)).isEqualTo("4 = 2 + 2");
+            assertThat(
+                            target.value(
+                                    "SELECT string_agg(source_key ->> 'id', ',' ORDER BY source_key::text) FROM drover.quarantine"))
+                    .isEqualTo("2,4");
+
+            more[3] = more[3].replace("B = 2", "B = 2, C = 3");
+            RetryQuarantine.Tried tried = retry(trial.spec(more)).tables().get(0);
+
+            assertThat(tried.tried()).as("%s", tried).isEqualTo(2);
+            assertThat(tried.loaded()).isEqualTo(1);
+            assertThat(tried.held()).isEqualTo(1);
+            assertThat(target.value("SELECT grade FROM orders WHERE id = 2")).isEqualTo("3");
+            assertThat(target.value(BALANCE)).isEqualTo("4 = 3 + 1");
+        }
+    }
+
+    @Test
     void aTargetThatIsNoPostgresIsRefusedByName() {
         try (StoreTrial trial = new StoreTrial(folder)) {
             assertThatThrownBy(() -> retry(trial.spec()))

@@ -31,6 +31,12 @@ public final class FatedRow {
     public static final String VIOLATIONS = "drover_violations";
     public static final String LOG = "drover_log";
 
+    /**
+     * Behind the ruled columns, where the transform was asked to tell it: of a row that is set
+     * aside the key that it has in the source, a JSON object of texts; null of others.
+     */
+    public static final String KEY = "drover_key";
+
     /** A row as it is read carries this text where a value could not be decoded, and else null. */
     public static final String UNDECODABLE = "drover_undecodable";
 

@@ -2,6 +2,7 @@ package io.drover.model.rules;
 
 import io.drover.model.Nullable;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -59,6 +60,14 @@ public record RowRules(
     public RowRules inBuckets(int count) {
         return new RowRules(
                 decoded, lookups, steps, deduplication, columns, count, masked, hidden, logRows);
+    }
+
+    /** The same, with more columns read as Spark values. */
+    public RowRules decoding(List<DecodedColumn> more) {
+        List<DecodedColumn> all = new ArrayList<>(decoded);
+        all.addAll(more);
+        return new RowRules(
+                all, lookups, steps, deduplication, columns, buckets, masked, hidden, logRows);
     }
 
     /** Whether rows move between chunks before they are loaded. */
