@@ -25,8 +25,8 @@ public final class RowCopy {
 
     /**
      * @param table its staging is the scratch table
-     * @param parts has a unique column {@code part}, and {@code unread}: rows that could not be
-     *     read
+     * @param parts has a unique column for the number of a part, and one for how many of its rows
+     *     could not be read
      */
     public RowCopy(TablePlan table, TableName parts) {
         this.table = table;

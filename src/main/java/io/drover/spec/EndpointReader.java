@@ -162,8 +162,7 @@ final class EndpointReader {
             return written == null ? null : new Secret(written);
         }
         if (written != null) {
-            node.problem(
-                    fileKey, "and %s exclude each other; write one of them".formatted(key));
+            node.problem(fileKey, "and %s exclude each other; write one of them".formatted(key));
             return null;
         }
         String read = content(node, fileKey, Path.of(file)).lines().findFirst().orElse("");

@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * One side of a migration.
  *
- * @param type {@code postgres}, {@code mysql}, {@code sqlite}, {@code jdbc}, {@code files},
- *     {@code delta} or {@code snowflake}
+ * @param type {@code postgres}, {@code mysql}, {@code sqlite}, {@code jdbc}, {@code files}, {@code
+ *     delta} or {@code snowflake}
  * @param url a JDBC URL without user and password; of files and delta the folder, as Hadoop
  *     addresses it
  * @param user empty where the engine has none

@@ -69,8 +69,10 @@ public record SnowflakeSpec(
 
     /** The type of instants in new tables. */
     public enum Instants {
-        TIMESTAMP_TZ,
-        TIMESTAMP_LTZ
+        /** An instant, as PostgreSQL's {@code timestamptz} is one. */
+        TIMESTAMP_LTZ,
+        /** An instant and an offset, which is always that of UTC. */
+        TIMESTAMP_TZ
     }
 
     static SnowflakeSpec read(SpecNode node, boolean hasPassword) {
@@ -170,8 +172,8 @@ public record SnowflakeSpec(
     }
 
     private static Instants instants(SpecNode node) {
-        int choice = node.choice("instants", List.of("timestamp_tz", "timestamp_ltz"));
-        return choice == 1 ? Instants.TIMESTAMP_LTZ : Instants.TIMESTAMP_TZ;
+        int choice = node.choice("instants", List.of("timestamp_ltz", "timestamp_tz"));
+        return choice == 1 ? Instants.TIMESTAMP_TZ : Instants.TIMESTAMP_LTZ;
     }
 
     private static Map<String, List<String>> columns(SpecNode node, String key) {

@@ -34,8 +34,7 @@ class SnowflakeSpecTest {
                         Map.of("PASSPHRASE", "hunter2"));
 
         SnowflakeSpec settings = (SnowflakeSpec) target.engine();
-        assertThat(settings.authentication())
-                .isEqualTo(SnowflakeSpec.Authentication.KEY_PAIR);
+        assertThat(settings.authentication()).isEqualTo(SnowflakeSpec.Authentication.KEY_PAIR);
         assertThat(settings.privateKey()).isEqualTo(new Secret("-----BEGIN secret key"));
         assertThat(settings.passphrase()).isEqualTo(new Secret("hunter2"));
         assertThat(settings.database()).isEqualTo("SHOP");
@@ -112,8 +111,7 @@ class SnowflakeSpecTest {
         assertThat(refusal("authentication = oauth", "")).contains("token: is missing");
         assertThat(refusal("authentication = password", ""))
                 .contains("neither password nor password-file is set");
-        assertThat(refusal("authentication = oauth", "password = x"))
-                .contains("takes no password");
+        assertThat(refusal("authentication = oauth", "password = x")).contains("takes no password");
     }
 
     @Test

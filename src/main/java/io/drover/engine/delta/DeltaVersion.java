@@ -56,7 +56,7 @@ final class DeltaVersion {
     void publish(long before) throws IOException {
         String application = application(before);
         OptimisticTransaction transaction = tables.begin(table.plan().target());
-        if (transaction.txnVersion(application) < table.generation()) {
+        if (!isPublished(transaction, application, before)) {
             List<StagedChunks.Batch> batches = staged.batches();
             refuseMissing(batches);
             try {
@@ -70,6 +70,21 @@ final class DeltaVersion {
             }
         }
         staged.forget();
+    }
+
+    /** Nothing of the load can be in a version that stood before it: of those Delta is not asked. */
+    private boolean isPublished(
+            OptimisticTransaction transaction, String application, long before) {
+        return transaction.readVersion() > before
+                && transaction.txnVersion(application) >= table.generation();
+    }
+
+    /** Those that a table to be replaced has; where its checksum says none, its log is not read. */
+    private static List<AddFile> files(OptimisticTransaction transaction) {
+        Option<Object> known = transaction.snapshot().numOfFilesIfKnown();
+        return known.isDefined() && ((Number) known.get()).longValue() == 0
+                ? List.of()
+                : JavaConverters.seqAsJavaList(transaction.filterFiles());
     }
 
     /** The load's number alone would come again with a new ledger; no version comes twice. */
@@ -108,7 +123,7 @@ final class DeltaVersion {
         List<Action> actions = new ArrayList<>();
         if (table.plan().mode() == LoadMode.REPLACE) {
             // Whatever is written meanwhile is then a conflict.
-            for (AddFile old : JavaConverters.seqAsJavaList(transaction.filterFiles())) {
+            for (AddFile old : files(transaction)) {
                 actions.add(old.remove());
             }
             transaction.readWholeTable();

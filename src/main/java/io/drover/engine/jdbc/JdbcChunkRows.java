@@ -127,8 +127,8 @@ public final class JdbcChunkRows implements WireRows {
         if (table.rules() != null) {
             for (DecodedColumn column : table.rules().decoded()) {
                 fields.add(
-                        column.name(),
-                        dialect.selected(column.name(), column.sourceType(), null),
+                        column.column(),
+                        dialect.selected(column.column(), column.sourceType(), null),
                         dialect.reader(column.sourceType(), null),
                         WireFields.encoder(column.sourceType(), column.sourceType(), table.wire()));
             }

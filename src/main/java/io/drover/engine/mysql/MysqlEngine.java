@@ -95,7 +95,7 @@ public final class MysqlEngine implements ChunkedEngine, DigestingEngine, Storin
             }
             if (table.rules() != null) {
                 for (DecodedColumn column : table.rules().decoded()) {
-                    columns.add(column.name());
+                    columns.add(column.column());
                     targets.add(column.sourceType());
                 }
             }
