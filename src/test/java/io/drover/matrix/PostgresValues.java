@@ -3,8 +3,9 @@ package io.drover.matrix;
 import io.drover.testing.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
-/** Boundary values of PostgreSQL's types, a table for each type: {@code t00}, {@code t01}, … */
+/** Boundary values of PostgreSQL's types, in a table of a column for each: {@code c00}, … */
 final class PostgresValues {
     /** A type and values of it that every store must keep. */
     static final List<List<String>> KEPT =
@@ -133,30 +134,55 @@ final class PostgresValues {
 
     private PostgresValues() {}
 
-    static TestDatabase database(String purpose, List<List<String>> types) {
+    static TestDatabase database(
+            String purpose,
+            List<List<String>> types,
+            Function<List<List<String>>, List<String>> rows) {
         TestDatabase database = TestDatabase.create(purpose);
         List<String> statements = new ArrayList<>();
         statements.add("CREATE TYPE public.mood AS ENUM ('sad', 'ok')");
         statements.add("CREATE DOMAIN public.positive AS integer CHECK (value > 0)");
         statements.add("CREATE TYPE public.address AS (street text, number integer)");
+        List<String> columns = new ArrayList<>();
         for (int number = 0; number < types.size(); number++) {
-            List<String> type = types.get(number);
-            statements.add(
-                    "CREATE TABLE public.t%02d (id int PRIMARY KEY, v %s)"
-                            .formatted(number, type.get(0)));
-            List<String> rows = new ArrayList<>(List.of("(0, NULL)"));
-            for (int value = 1; value < type.size(); value++) {
-                rows.add("(%d, %s)".formatted(value, type.get(value)));
-            }
-            statements.add(
-                    "INSERT INTO public.t%02d VALUES %s"
-                            .formatted(number, String.join(", ", rows)));
+            columns.add("c%02d %s".formatted(number, types.get(number).get(0)));
         }
+        statements.add(
+                "CREATE TABLE public.t (id int PRIMARY KEY, %s)"
+                        .formatted(String.join(", ", columns)));
+        statements.addAll(rows.apply(types));
         database.execute(statements.toArray(String[]::new));
         return database;
     }
 
-    static List<String> type(List<List<String>> types, String table) {
-        return types.get(Integer.parseInt(table.replaceAll("\\D", "")));
+    /** A row holds one value of every type that has so many; the first row none. */
+    static List<String> together(List<List<String>> types) {
+        int most = types.stream().mapToInt(List::size).max().orElseThrow();
+        List<String> rows = new ArrayList<>();
+        for (int row = 0; row < most; row++) {
+            List<String> values = new ArrayList<>(List.of(Integer.toString(row)));
+            for (List<String> type : types) {
+                values.add(row > 0 && row < type.size() ? type.get(row) : "NULL");
+            }
+            rows.add("INSERT INTO public.t VALUES (" + String.join(", ", values) + ")");
+        }
+        return rows;
+    }
+
+    /** Every value has a row of its own. */
+    static List<String> apart(List<List<String>> types) {
+        List<String> rows = new ArrayList<>();
+        for (int number = 0; number < types.size(); number++) {
+            for (String value : types.get(number).subList(1, types.get(number).size())) {
+                rows.add(
+                        "INSERT INTO public.t (id, c%02d) VALUES (%d, %s)"
+                                .formatted(number, rows.size(), value));
+            }
+        }
+        return rows;
+    }
+
+    static String type(List<List<String>> types, String column) {
+        return types.get(Integer.parseInt(column.substring(1))).get(0);
     }
 }
