@@ -4,7 +4,6 @@ import io.drover.engine.AuditRequest;
 import io.drover.engine.BucketDigest;
 import io.drover.engine.DigestingEngine;
 import io.drover.engine.Engine;
-import io.drover.spec.ReconcileSpec.DigestPlace;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
@@ -19,21 +18,29 @@ record AuditedRows(SparkSession session, Engine engine, AuditRequest request, Ta
         return engine.forms(session, request);
     }
 
-    /** Why tasks make the digests, empty where nothing else can; nothing: the server does. */
-    Optional<String> digestRefusal(DigestPlace place) {
-        if (!(engine instanceof DigestingEngine digesting)) {
-            return Optional.of("");
-        }
-        if (place == DigestPlace.TASKS) {
-            return Optional.of("reconcile.digest is tasks");
-        }
+    /** Whether its server can digest any rows at all. */
+    boolean isDigested() {
+        return engine instanceof DigestingEngine;
+    }
+
+    /** Why tasks make the digests of these rows; nothing: the server can. */
+    Optional<String> digestRefusal() {
         return pair.tolerances().isEmpty()
-                ? digesting.digestRefusal(request)
+                ? ((DigestingEngine) engine).digestRefusal(request)
                 : Optional.of("values are compared with tolerances");
     }
 
     /** Where {@link #digestRefusal} has no reason against it. */
     JavaRDD<BucketDigest> digests(int buckets) {
         return ((DigestingEngine) engine).digests(session, request, buckets);
+    }
+
+    /** Part of them, to be measured. */
+    AuditedRows firstChunk() {
+        return new AuditedRows(
+                session,
+                engine,
+                request.only(request.chunks().subList(0, Math.min(1, request.chunks().size()))),
+                pair);
     }
 }

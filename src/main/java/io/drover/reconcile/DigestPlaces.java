@@ -50,8 +50,8 @@ final class DigestPlaces implements Serializable {
     }
 
     /** Of rows that a server other than PostgreSQL digests; {@code where}: for people. */
-    void byEngine(int pair, Side side, String where) {
-        choose(pair, side, new Choice(null, where, "", By.SERVER));
+    void byEngine(int pair, Side side, String where, String reason) {
+        choose(pair, side, new Choice(null, where, reason, By.SERVER));
     }
 
     private void choose(int pair, Side side, Choice choice) {

@@ -4,7 +4,6 @@ import io.drover.error.MigrationException;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.Nullable;
 import io.drover.model.rules.Fate;
-import io.drover.spec.ReconcileSpec.DigestPlace;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +11,6 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -44,18 +42,20 @@ final class FormedRows {
     }
 
     /**
-     * {@code byServer}: what a server digests, null where tasks do; {@code reason}: why they do,
-     * where there is any choice.
+     * {@code byServer}: what a server digests, null where tasks do; {@code reason}: why it or they
+     * do, where there is any choice.
      */
     private record Made(RowForms rows, Why why, @Nullable AuditedRows byServer, String reason) {
         static Made expected(RowForms rows) {
             return new Made(rows, Why.EXPECTED, null, "");
         }
 
-        static Made audited(AuditedRows rows, DigestPlace place) {
-            Optional<String> refusal = rows.digestRefusal(place);
+        static Made audited(AuditedRows rows, AuditedPlaces.Choice choice) {
             return new Made(
-                    rows, Why.AUDITED, refusal.isPresent() ? null : rows, refusal.orElse(""));
+                    rows,
+                    Why.AUDITED,
+                    choice.by() == AuditedPlaces.Choice.By.SERVER ? rows : null,
+                    choice.reason());
         }
 
         Made byTasks(String because) {
@@ -113,32 +113,36 @@ final class FormedRows {
      *
      * @param expected rows of the source's side, by the position of the pair
      * @param audited the sides that are engines
-     * @param place where digests are made
+     * @param places where the digests of these are made
      */
     static FormedRows of(
             List<TablePair> pairs,
             Map<Integer, RowForms> expected,
             Map<Side, AuditedSide> audited,
-            DigestPlace place) {
+            AuditedPlaces places) {
         FormedRows formed = new FormedRows();
-        for (int pair = 0; pair < pairs.size(); pair++) {
-            Map<Side, Made> sides = new EnumMap<>(Side.class);
-            TablePair tables = pairs.get(pair);
-            boolean isExpected = expected.containsKey(pair);
-            audited.forEach(
-                    (side, engine) -> {
-                        if (side == Side.TARGET || !isExpected) {
-                            sides.put(side, Made.audited(engine.rows(tables), place));
+        audited.forEach(
+                (side, engine) -> {
+                    Map<Integer, AuditedRows> rows = new TreeMap<>();
+                    for (int pair = 0; pair < pairs.size(); pair++) {
+                        if (side == Side.TARGET || !expected.containsKey(pair)) {
+                            rows.put(pair, engine.rows(pairs.get(pair)));
                         }
-                    });
-            if (isExpected) {
-                sides.put(Side.SOURCE, Made.expected(expected.get(pair)));
-            }
-            if (!sides.isEmpty()) {
-                formed.byPair.put(pair, sides);
-            }
-        }
+                    }
+                    places.choose(rows)
+                            .forEach(
+                                    (pair, choice) ->
+                                            formed.put(
+                                                    pair,
+                                                    side,
+                                                    Made.audited(rows.get(pair), choice)));
+                });
+        expected.forEach((pair, rows) -> formed.put(pair, Side.SOURCE, Made.expected(rows)));
         return formed;
+    }
+
+    private void put(int pair, Side side, Made made) {
+        byPair.computeIfAbsent(pair, none -> new EnumMap<>(Side.class)).put(side, made);
     }
 
     /** Those of which a side's rows come as forms. */
@@ -184,7 +188,7 @@ final class FormedRows {
         if (made.byServer() == null) {
             places.formed(pair, engine.side(), engine.byTasks(), made.reason());
         } else {
-            places.byEngine(pair, engine.side(), engine.byServer());
+            places.byEngine(pair, engine.side(), engine.byServer(), made.reason());
         }
     }
 
@@ -285,7 +289,7 @@ final class FormedRows {
     }
 
     /** Without the values that Spark puts into its messages. */
-    private static String reason(Throwable failure, String what) {
+    static String reason(Throwable failure, String what) {
         String said = failure.getClass().getSimpleName();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof MigrationException || cause instanceof IllegalStateException) {

@@ -147,7 +147,8 @@ public final class Reconciler {
             @Nullable Connection sourceConnection,
             @Nullable Connection targetConnection,
             DifferenceSink sink) {
-        FormedRows formed = FormedRows.of(given, expected, ways.audited(), limits.digest());
+        FormedRows formed =
+                FormedRows.of(given, expected, ways.audited(), new AuditedPlaces(limits));
         List<TablePair> pairs = formed.spread(given);
         SideRelations here = SideRelations.held(Side.SOURCE, sourceConnection, pairs);
         SideRelations there = SideRelations.held(Side.TARGET, targetConnection, pairs);

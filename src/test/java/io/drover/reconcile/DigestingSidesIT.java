@@ -159,6 +159,53 @@ class DigestingSidesIT {
         }
     }
 
+    @Test
+    void whereIsMeasuredOfAFirstChunk() {
+        try (Pairs pairs =
+                new Pairs().engines(Set.of(Side.SOURCE)).by(DigestingTexts.of(digest -> digest))) {
+            pairs.both(TABLE, ROWS);
+
+            assertThat(pairs.compare("t", "a").computed())
+                    .startsWith(
+                            "source: in Spark tasks, of what the auditor of texts reads (not measured: all tables have less than 256 MiB)");
+
+            PairOutcome measured = pairs.digest(DigestPlace.AUTO).compare("t", "a");
+
+            assertThat(measured.computed())
+                    .containsPattern(
+                            "source: (by the server of texts|in Spark tasks, of what the auditor of texts reads)"
+                                    + " \\(measured \\d+\\.\\d us a row against \\d+\\.\\d us over the wire,"
+                                    + " wall time of one session over 2 rows of public\\.t\\)");
+            assertThat(verdict(measured)).isEqualTo(Verdict.EQUAL);
+        }
+    }
+
+    @Test
+    void aServerThatIsWrongInTheSampleDigestsNothing() {
+        try (Pairs pairs =
+                new Pairs()
+                        .engines(Set.of(Side.TARGET))
+                        .by(
+                                DigestingTexts.of(
+                                        digest ->
+                                                new BucketDigest(
+                                                        digest.bucket(),
+                                                        1,
+                                                        digest.high(),
+                                                        digest.low() + 1,
+                                                        0)))
+                        .digest(DigestPlace.AUTO)) {
+            pairs.both(TABLE, ROWS);
+
+            PairOutcome outcome = pairs.compare("t", "a");
+
+            assertThat(outcome.computed())
+                    .endsWith(
+                            "the auditor of texts reads (the server's digests of 2 rows of public.t are not those of the tasks)");
+            assertThat(verdict(outcome)).isEqualTo(Verdict.EQUAL);
+        }
+    }
+
     private static void tasksReadIt(DigestingTexts engine, String reason) {
         try (Pairs pairs =
                 new Pairs().engines(Set.of(Side.SOURCE)).by(engine).digest(DigestPlace.SERVER)) {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -85,11 +87,12 @@ final class SessionEndpoint {
                         parameter(query, "schemaName", "PUBLIC"),
                         role,
                         warehouse.equals(SnowflakeStandIn.WAREHOUSE) ? warehouse : null);
-        JsonNode wanted = data.path("SESSION_PARAMETERS");
-        for (String name : new String[] {"TIMEZONE", "AUTOCOMMIT"}) {
-            if (wanted.has(name)) {
-                session.set(name, wanted.get(name).asText());
-            }
+        // The driver believes what the reply repeats: so comes JDBC_TREAT_DECIMAL_AS_INT to be
+        // false.
+        for (Iterator<Map.Entry<String, JsonNode>> each = data.path("SESSION_PARAMETERS").fields();
+                each.hasNext(); ) {
+            Map.Entry<String, JsonNode> wanted = each.next();
+            session.set(wanted.getKey().toUpperCase(Locale.ROOT), wanted.getValue().asText());
         }
         sessions.put(session.id(), session);
         return reply(session, data);

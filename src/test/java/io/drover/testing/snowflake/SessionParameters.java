@@ -18,6 +18,8 @@ final class SessionParameters {
         FIXED.put("TIME_OUTPUT_FORMAT", "HH24:MI:SS");
         FIXED.put("BINARY_OUTPUT_FORMAT", "HEX");
         FIXED.put("AUTOCOMMIT", true);
+        FIXED.put("JDBC_TREAT_DECIMAL_AS_INT", true);
+        FIXED.put("CLIENT_SESSION_KEEP_ALIVE", false);
         FIXED.put("CLIENT_HONOR_CLIENT_TZ_FOR_TIMESTAMP_NTZ", true);
         FIXED.put("CLIENT_TELEMETRY_ENABLED", false);
         FIXED.put("CLIENT_STAGE_ARRAY_BINDING_THRESHOLD", 0);

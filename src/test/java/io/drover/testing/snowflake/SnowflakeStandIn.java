@@ -1,6 +1,5 @@
 package io.drover.testing.snowflake;
 
-import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,13 +49,13 @@ public final class SnowflakeStandIn implements AutoCloseable {
 
     private final Engine engine;
     private final HttpServer server;
-    private final List<HttpContext> contexts;
+    private final StandInServer routes;
     private final Faults faults = new Faults();
     private final QueryEndpoint queries;
 
     private SnowflakeStandIn(StageKind stage, ResultKind results) throws IOException, SQLException {
         engine = new Engine();
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         String address = "http://127.0.0.1:" + port();
         Stages stages = new Stages();
         SessionEndpoint sessions = new SessionEndpoint(engine, faults);
@@ -64,8 +63,8 @@ public final class SnowflakeStandIn implements AutoCloseable {
                 new StatementRunner(
                         engine, stages, new StageStatements(stages, stage, address), faults);
         queries = new QueryEndpoint(runner, sessions, new ReplyBodies(results, address), faults);
-        contexts =
-                StandInServer.route(server, sessions, queries, new StageEndpoint(stages, faults));
+        routes = new StandInServer(server);
+        routes.route(sessions, queries, new StageEndpoint(stages, faults));
         server.setExecutor(
                 Executors.newCachedThreadPool(
                         task -> {
@@ -151,9 +150,7 @@ public final class SnowflakeStandIn implements AutoCloseable {
     @Override
     public void close() {
         faults.clear();
-        for (HttpContext context : contexts) {
-            context.setHandler(StandInServer::gone);
-        }
+        routes.end();
         try {
             engine.close();
         } catch (SQLException failure) {

@@ -3,13 +3,10 @@ package io.drover.testing.snowflake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Which request goes where, and the envelope around every answer. */
 final class StandInServer {
@@ -23,26 +20,30 @@ final class StandInServer {
         void answer(HttpExchange exchange) throws IOException;
     }
 
-    private StandInServer() {}
+    private final HttpServer server;
+    private volatile boolean ended;
 
-    static List<HttpContext> route(
-            HttpServer server,
-            SessionEndpoint sessions,
-            QueryEndpoint queries,
-            StageEndpoint files) {
-        List<HttpContext> contexts = new ArrayList<>();
-        contexts.add(enveloped(server, "/session/v1/login-request", sessions::login));
-        contexts.add(enveloped(server, "/session/token-request", sessions::renew));
-        contexts.add(enveloped(server, "/session/heartbeat", StandInServer::nothing));
-        contexts.add(enveloped(server, "/session", sessions::close));
-        contexts.add(enveloped(server, "/telemetry/send", StandInServer::nothing));
-        contexts.add(enveloped(server, "/queries/v1/abort-request", StandInServer::nothing));
-        contexts.add(whole(server, "/queries/v1/query-request", queries::query));
-        contexts.add(whole(server, "/monitoring/queries/", queries::monitoring));
-        contexts.add(whole(server, "/chunks/", queries::chunk));
-        contexts.add(whole(server, "/gcs/", files::google));
-        contexts.add(whole(server, "/" + StageStatements.BUCKET, files::amazon));
-        return contexts;
+    StandInServer(HttpServer server) {
+        this.server = server;
+    }
+
+    /** From now on every request is refused. */
+    void end() {
+        ended = true;
+    }
+
+    void route(SessionEndpoint sessions, QueryEndpoint queries, StageEndpoint files) {
+        enveloped("/session/v1/login-request", sessions::login);
+        enveloped("/session/token-request", sessions::renew);
+        enveloped("/session/heartbeat", StandInServer::nothing);
+        enveloped("/session", sessions::close);
+        enveloped("/telemetry/send", StandInServer::nothing);
+        enveloped("/queries/v1/abort-request", StandInServer::nothing);
+        whole("/queries/v1/query-request", queries::query);
+        whole("/monitoring/queries/", queries::monitoring);
+        whole("/chunks/", queries::chunk);
+        whole("/gcs/", files::google);
+        whole("/" + StageStatements.BUCKET, files::amazon);
     }
 
     private static JsonNode nothing(HttpExchange exchange) throws IOException {
@@ -50,9 +51,8 @@ final class StandInServer {
         return null;
     }
 
-    private static HttpContext enveloped(HttpServer server, String path, Endpoint endpoint) {
-        return whole(
-                server,
+    private void enveloped(String path, Endpoint endpoint) {
+        whole(
                 path,
                 exchange -> {
                     ObjectNode body;
@@ -66,12 +66,16 @@ final class StandInServer {
                 });
     }
 
-    private static HttpContext whole(HttpServer server, String path, Whole endpoint) {
-        return server.createContext(
+    private void whole(String path, Whole endpoint) {
+        server.createContext(
                 path,
                 exchange -> {
                     try {
-                        endpoint.answer(exchange);
+                        if (ended) {
+                            gone(exchange);
+                        } else {
+                            endpoint.answer(exchange);
+                        }
                     } catch (SnowflakeError refusal) {
                         Exchanges.answer(
                                 exchange,
@@ -88,7 +92,7 @@ final class StandInServer {
     }
 
     /** The answer of a server whose database has ended. */
-    static void gone(HttpExchange exchange) throws IOException {
+    private static void gone(HttpExchange exchange) throws IOException {
         exchange.getRequestBody().readAllBytes();
         SnowflakeError refusal = new SnowflakeError("000604", "57014", "The stand-in has ended.");
         Exchanges.answer(
