@@ -297,7 +297,7 @@ public abstract class StoreContract {
     }
 
     /** As a run begins with a table of its own. */
-    protected static void begin(Store store, StoredTable table) {
+    protected void begin(Store store, StoredTable table) {
         if (store.keepsApart(table.plan().mode())) {
             store.forget(new StoredTable(table.plan(), table.definition(), "test", 0, 0));
         }
@@ -314,7 +314,7 @@ public abstract class StoreContract {
         behindTheRows(store, table);
     }
 
-    private static void behindTheRows(Store store, StoredTable table) {
+    private void behindTheRows(Store store, StoredTable table) {
         Set<DdlPhase> behind = new HashSet<>(List.of(DdlPhase.values()));
         behind.remove(DdlPhase.PRE_DATA);
         behind.remove(DdlPhase.RELEASE);

@@ -101,12 +101,15 @@ class RoundTripByStoreIT {
     @Test
     void byMariaDb() throws IOException {
         try (TestMariaDb there = TestMariaDb.create("boundaries_there")) {
-            everyValueReturns(
-                    "type = mysql, url = \"%s\", user = drover, password = drover"
-                            .formatted(there.url()),
-                    there.name(),
-                    "none");
-            ConnectionPool.closeAll();
+            try {
+                everyValueReturns(
+                        "type = mysql, url = \"%s\", user = drover, password = drover"
+                                .formatted(there.url()),
+                        there.name(),
+                        "none");
+            } finally {
+                ConnectionPool.closeAll();
+            }
         }
     }
 

@@ -68,7 +68,8 @@ final class MysqlStore extends JdbcStore {
                     writers,
                     new MysqlStoreDialect(
                             mariaDb ? StoredTypes.Product.MARIADB : StoredTypes.Product.MYSQL,
-                            database));
+                            database,
+                            MysqlEngine.settings(endpoint).time()));
         } catch (SQLException failure) {
             throw SqlFailures.wrap(Side.TARGET, "look at the target", failure);
         }

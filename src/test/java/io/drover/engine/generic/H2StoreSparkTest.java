@@ -9,6 +9,7 @@ import io.drover.engine.StoredTable;
 import io.drover.engine.StoringEngine;
 import io.drover.engine.jdbc.LogicalTable;
 import io.drover.error.MigrationException;
+import io.drover.model.ChunkPlan;
 import io.drover.model.DdlPhase;
 import io.drover.model.DdlStep;
 import io.drover.model.LoadMode;
@@ -173,7 +174,7 @@ class H2StoreSparkTest extends StoreContract {
                         true,
                         0,
                         0,
-                        List.of(),
+                        List.of(new ChunkPlan(0, ChunkPlan.EVERYTHING, 0, 0)),
                         null);
         return new StoredTable(plan, definition, "test", 1, 0);
     }
