@@ -43,10 +43,7 @@ public final class Warmup {
         }
         SparkConf settings = archive ? SparkSessions.settings(new SparkConf()) : new SparkConf();
         try (SparkSession spark =
-                SparkSession.builder()
-                        .config(settings)
-                        .appName("drover warm-up")
-                        .getOrCreate()) {
+                SparkSession.builder().config(settings).appName("drover warm-up").getOrCreate()) {
             long rows =
                     spark.createDataset(List.of(1L, 2L), Encoders.LONG()).repartition(2).count();
             if (rows != 2) {

@@ -63,7 +63,8 @@ final class SnowflakeErrors {
                     .formatted(side);
         }
         if (NOT_LET_IN.contains(failure.getErrorCode())) {
-            return "Check %s.user and what %s.snowflake.authentication asks for.".formatted(side, side);
+            return "Check %s.user and what %s.snowflake.authentication asks for."
+                    .formatted(side, side);
         }
         return switch (failure.getErrorCode()) {
             case NO_PRIVILEGE -> grant(side, String.valueOf(failure.getMessage()));

@@ -3,9 +3,7 @@ package io.drover.job;
 import io.drover.dialect.postgres.KeyPredicate;
 import io.drover.dialect.postgres.KeyPredicate.KeyColumn;
 import io.drover.dialect.postgres.PostgresNames;
-import io.drover.engine.DatasetEngine;
-import io.drover.engine.Engines;
-import io.drover.engine.ReadRequest;
+import io.drover.error.MigrationException;
 import io.drover.extract.DealtRows;
 import io.drover.extract.SourceAccess;
 import io.drover.jdbc.Connections;
@@ -33,6 +31,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -67,7 +66,7 @@ final class CopiedSource implements AutoCloseable {
         this.session = session;
         this.source = source;
         this.home = home;
-        this.schema = TargetNames.trialSchema(spec.name() + "_" + purpose);
+        this.schema = TargetNames.copySchema(spec.name(), purpose);
         this.application = "drover " + spec.name() + " " + purpose;
         this.connection =
                 Connections.open(
@@ -110,21 +109,57 @@ final class CopiedSource implements AutoCloseable {
 
     /** The first rows, as the source has them. */
     CopiedTable first(TablePlan table, TableInfo info, long most) {
-        return copy(table, info, most, plan -> RowChoice.ALL);
+        return copy(table, info, CopiedTable.Width.AS_DECLARED, most, plan -> RowChoice.ALL);
+    }
+
+    /**
+     * The rows that somebody names, and perhaps others.
+     *
+     * @param keys each from column to the text of its value
+     * @throws MigrationException USAGE when there is no such column, or no such value of it
+     */
+    CopiedTable matching(TablePlan table, TableInfo info, List<Map<String, String>> keys) {
+        return copy(
+                table,
+                info,
+                CopiedTable.Width.AS_DECLARED,
+                Long.MAX_VALUE,
+                plan -> {
+                    List<RowChoice> choices = new ArrayList<>();
+                    for (Map<String, String> named : keys) {
+                        choices.add(choice(plan, NamedKey.columns(info, named), named));
+                    }
+                    return RowChoice.anyOf(choices);
+                });
+    }
+
+    private RowChoice choice(TablePlan plan, List<KeyColumn> key, Map<String, String> named) {
+        if (!WantedKeys.tells(key.stream().map(KeyColumn::type).toList())) {
+            return RowChoice.ALL;
+        }
+        try {
+            return wanted(plan, key, List.of(NamedKey.json(named)));
+        } catch (MigrationException refused) {
+            throw NamedKey.isNone(plan.source(), key, named, refused);
+        }
     }
 
     /**
      * The rows that have one of some keys, and perhaps others.
      *
-     * @param keys JSON arrays of objects; columns that they do not name are of no key
+     * @param key none: all rows
+     * @param keys JSON arrays of objects
      */
     CopiedTable having(TablePlan table, TableInfo info, List<KeyColumn> key, List<String> keys) {
         return copy(
                 table,
                 info,
+                CopiedTable.Width.UNBOUNDED,
                 Long.MAX_VALUE,
                 plan ->
-                        WantedKeys.tells(key.stream().map(KeyColumn::type).toList())
+                        !key.isEmpty()
+                                        && WantedKeys.tells(
+                                                key.stream().map(KeyColumn::type).toList())
                                 ? wanted(plan, key, keys)
                                 : RowChoice.ALL);
     }
@@ -161,11 +196,16 @@ final class CopiedSource implements AutoCloseable {
         RowChoice of(TablePlan plan);
     }
 
-    private CopiedTable copy(TablePlan table, TableInfo info, long most, Choosing choosing) {
+    private CopiedTable copy(
+            TablePlan table,
+            TableInfo info,
+            CopiedTable.Width width,
+            long most,
+            Choosing choosing) {
         TableName name = new TableName(schema, "rows" + tables);
         TableName parts = new TableName(schema, "parts" + tables++);
         TableInfo read = CopiedTable.readable(info);
-        TablePlan plan = CopiedTable.filling(table, read, name);
+        TablePlan plan = CopiedTable.filling(table, read, name, width);
         execute(
                 "CREATE UNLOGGED TABLE %s (%s)"
                         .formatted(
@@ -193,7 +233,7 @@ final class CopiedSource implements AutoCloseable {
                         most);
         try {
             if (DealtRows.covers(source)) {
-                Dataset<Row> rows = dataset(plan);
+                Dataset<Row> rows = DealtRows.undealt(session, source, plan);
                 (most == Long.MAX_VALUE ? rows : rows.limit(Math.toIntExact(most)))
                         .foreachPartition(task.ofDataset());
             } else {
@@ -208,19 +248,6 @@ final class CopiedSource implements AutoCloseable {
             throw Concurrently.unwrapped(failure);
         }
         return new CopiedTable(name, read.named(name), unread(parts));
-    }
-
-    private Dataset<Row> dataset(TablePlan plan) {
-        return ((DatasetEngine) Engines.of(source.endpoint()))
-                .rows(
-                        session,
-                        new ReadRequest(
-                                source.endpoint(),
-                                source.snapshot(),
-                                source.connections(),
-                                source.maxFieldBytes(),
-                                plan,
-                                plan.chunks().get(0)));
     }
 
     /** The migration with the copies as its source. */

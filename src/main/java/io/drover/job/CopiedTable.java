@@ -21,6 +21,13 @@ import java.util.List;
  * @param unread rows of the source that could not be read, as far as it was
  */
 record CopiedTable(TableName name, TableInfo info, long unread) {
+    /** How wide its columns are. */
+    enum Width {
+        AS_DECLARED,
+        /** A value that is longer than its column says has a place, too: it can be found. */
+        UNBOUNDED
+    }
+
     /** The table with the columns that can be read at all. */
     static TableInfo readable(TableInfo info) {
         return info.withColumns(
@@ -33,7 +40,7 @@ record CopiedTable(TableName name, TableInfo info, long unread) {
     }
 
     /** What fills a copy: every column as it is, in its logical type, of the rows of the plan. */
-    static TablePlan filling(TablePlan table, TableInfo read, TableName into) {
+    static TablePlan filling(TablePlan table, TableInfo read, TableName into, Width width) {
         List<ColumnPlan> columns = new ArrayList<>();
         for (ColumnInfo column : read.columns()) {
             columns.add(
@@ -41,7 +48,7 @@ record CopiedTable(TableName name, TableInfo info, long unread) {
                             column.name(),
                             column.name(),
                             column.type(),
-                            unbounded(column.type()),
+                            width == Width.UNBOUNDED ? unbounded(column.type()) : column.type(),
                             false,
                             column.shape().oidInBinary(),
                             TypeVerdict.LOSSLESS,
@@ -68,7 +75,7 @@ record CopiedTable(TableName name, TableInfo info, long unread) {
                 null);
     }
 
-    /** Without modifiers: a value that is longer than its column says has a place, too. */
+    /** Without modifiers. */
     private static String unbounded(String type) {
         return switch (WireType.of(type).kind()) {
             case CHAR -> "text";

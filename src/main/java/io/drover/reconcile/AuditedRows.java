@@ -15,7 +15,16 @@ record AuditedRows(SparkSession session, Engine engine, AuditRequest request, Ta
         implements RowForms {
     @Override
     public JavaRDD<byte[]> forms() {
-        return engine.forms(session, request);
+        JavaRDD<byte[]> all = engine.forms(session, request);
+        return pair.only() == null ? all : all.filter(some(pair.only()));
+    }
+
+    private FormsOfKeys some(TablePair.SomeRows rows) {
+        int keys = pair.keyColumns();
+        return new FormsOfKeys(
+                request.columns().subList(0, keys),
+                pair.columns().subList(0, keys).stream().map(ComparedColumn::name).toList(),
+                rows.keys());
     }
 
     /** Whether its server can digest any rows at all. */
@@ -25,6 +34,9 @@ record AuditedRows(SparkSession session, Engine engine, AuditRequest request, Ta
 
     /** Why tasks make the digests of these rows; nothing: the server can. */
     Optional<String> digestRefusal() {
+        if (pair.only() != null) {
+            return Optional.of("only some rows are compared");
+        }
         return pair.tolerances().isEmpty()
                 ? ((DigestingEngine) engine).digestRefusal(request)
                 : Optional.of("values are compared with tolerances");

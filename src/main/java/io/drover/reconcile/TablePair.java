@@ -203,8 +203,12 @@ public record TablePair(
                 spread);
     }
 
-    /** Conditions in each side's SQL, that an index answers. */
-    public record SomeRows(String source, String target) implements Serializable {
+    /**
+     * Conditions in each side's SQL, that an index answers.
+     *
+     * @param keys the same rows as a JSON array of their keys in texts, for a side that has no SQL
+     */
+    public record SomeRows(String source, String target, String keys) implements Serializable {
         String of(Side side) {
             return side == Side.SOURCE ? source : target;
         }

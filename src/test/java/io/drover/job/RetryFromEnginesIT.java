@@ -179,7 +179,7 @@ class RetryFromEnginesIT {
     private static void assertNothingIsLeft(TestDatabase target) {
         assertThat(
                         target.rows(
-                                "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'drover_trial%'"))
+                                "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'drover_copied%'"))
                 .isEmpty();
     }
 

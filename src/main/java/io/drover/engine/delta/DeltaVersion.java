@@ -79,7 +79,9 @@ final class DeltaVersion {
         staged.forget();
     }
 
-    /** Nothing of the load can be in a version that stood before it: of those Delta is not asked. */
+    /**
+     * Nothing of the load can be in a version that stood before it: of those Delta is not asked.
+     */
     private boolean isPublished(
             OptimisticTransaction transaction, String application, long before) {
         return transaction.readVersion() > before

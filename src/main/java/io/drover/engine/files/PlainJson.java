@@ -113,7 +113,9 @@ final class PlainJson {
         return true;
     }
 
-    /** Without an exponent. What follows it must part it from the next value, as all callers see. */
+    /**
+     * Without an exponent. What follows it must part it from the next value, as all callers see.
+     */
     private boolean number() {
         int start = at;
         if (at < to && bytes[at] == '-') {

@@ -19,7 +19,8 @@ record BatchSize(int chunks, double chunkBytes) {
         TablePlan plan = table.plan();
         int all = plan.chunks().size();
         double bytes = Math.max(1, PACKED * plan.estimatedBytes() / all);
-        return new BatchSize((int) Math.max(1, Math.min(all, settings.batchBytes() / bytes)), bytes);
+        return new BatchSize(
+                (int) Math.max(1, Math.min(all, settings.batchBytes() / bytes)), bytes);
     }
 
     /**

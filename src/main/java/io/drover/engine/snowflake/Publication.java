@@ -64,8 +64,7 @@ final class Publication {
                 refuseMeeting(connection, key);
             }
         }
-        SnowflakeSession.Changed changed =
-                SnowflakeSession.update(connection, sql.publish(table));
+        SnowflakeSession.Changed changed = SnowflakeSession.update(connection, sql.publish(table));
         if (changed.rows() != waiting) {
             throw new MigrationException(
                     ErrorKind.CONSISTENCY,
@@ -76,8 +75,7 @@ final class Publication {
             refuseToDeleteWhatWasSetAside(receipts, connection);
             SnowflakeSession.update(connection, sql.deleteMissing(table));
         }
-        receipts.write(
-                connection, LoadReceipts.Step.PUBLISHED, changed.rows(), changed.queryId());
+        receipts.write(connection, LoadReceipts.Step.PUBLISHED, changed.rows(), changed.queryId());
     }
 
     /** How many rows wait, which is what the receipts say. */

@@ -216,7 +216,8 @@ final class SnowflakeCatalog {
                     LogicalTable table = wanted.get(name);
                     if (table != null) {
                         ofTable.values()
-                                .forEach(columns -> add(table, kind, List.copyOf(columns.values())));
+                                .forEach(
+                                        columns -> add(table, kind, List.copyOf(columns.values())));
                     }
                 });
     }

@@ -61,11 +61,7 @@ final class SnowflakeConnector {
     /** The rows of a query, its columns by their names in upper case. */
     Dataset<Row> query(SparkSession session, String sql, String tag) {
         try {
-            return session.read()
-                    .format(FORMAT)
-                    .options(options(tag))
-                    .option("query", sql)
-                    .load();
+            return session.read().format(FORMAT).options(options(tag)).option("query", sql).load();
         } catch (Exception failure) {
             throw failed("read from " + endpoint.url(), failure);
         }
@@ -152,9 +148,7 @@ final class SnowflakeConnector {
     }
 
     private static @Nullable String quoted(@Nullable String name) {
-        return name == null || name.matches("[A-Z_][A-Z0-9_$]*")
-                ? name
-                : SnowflakeNames.asIs(name);
+        return name == null || name.matches("[A-Z_][A-Z0-9_$]*") ? name : SnowflakeNames.asIs(name);
     }
 
     private static void put(Map<String, String> options, String name, @Nullable String value) {

@@ -31,8 +31,7 @@ public final class SnowflakeEngine implements DatasetEngine, StoringEngine {
     @Override
     public Moment open(Side side, EndpointSpec endpoint, String application, int readers) {
         Beside.require(side);
-        return SnowflakeMoment.open(
-                new SnowflakeSession(side, endpoint, application), endpoint);
+        return SnowflakeMoment.open(new SnowflakeSession(side, endpoint, application), endpoint);
     }
 
     @Override

@@ -21,7 +21,9 @@ import java.util.List;
  * held. The catalog is that of now.
  */
 final class SnowflakeMoment implements Moment {
-    /** A byte of a micro-partition is about so many of rows: chunks are meant to have equal work. */
+    /**
+     * A byte of a micro-partition is about so many of rows: chunks are meant to have equal work.
+     */
     private static final int UNPACKED = 4;
 
     private static final int MOST_CHUNKS = 10_000;
@@ -50,8 +52,7 @@ final class SnowflakeMoment implements Moment {
                                 SnowflakeSession.text(
                                         connection,
                                         "SELECT TO_CHAR(CAST(CURRENT_TIMESTAMP() AS TIMESTAMP_NTZ(9)), 'YYYY-MM-DD HH24:MI:SS.FF9')"));
-        String at =
-                settings.at() == null ? now : INSTANT.format(Instant.parse(settings.at()));
+        String at = settings.at() == null ? now : INSTANT.format(Instant.parse(settings.at()));
         return new SnowflakeMoment(
                 session,
                 SnowflakeNames.of(endpoint),

@@ -27,8 +27,7 @@ record SnowflakeNames(String database, String schema, Identifiers identifiers)
 
     static SnowflakeNames of(EndpointSpec endpoint) {
         SnowflakeSpec settings = (SnowflakeSpec) endpoint.engine();
-        return new SnowflakeNames(
-                settings.database(), settings.schema(), settings.identifiers());
+        return new SnowflakeNames(settings.database(), settings.schema(), settings.identifiers());
     }
 
     /** A name of ours as Snowflake's catalog has it, and the other way round. */
@@ -70,8 +69,7 @@ record SnowflakeNames(String database, String schema, Identifiers identifiers)
 
     /** A table of ours that belongs to another. */
     TableName beside(String prefix, TableName table) {
-        return new TableName(
-                table.schema(), FittedNames.fit(prefix + table.name(), NAME_BYTES));
+        return new TableName(table.schema(), FittedNames.fit(prefix + table.name(), NAME_BYTES));
     }
 
     /** Where the rows of a load wait for their table. */

@@ -31,10 +31,7 @@ final class SnowflakeRows {
     Dataset<Row> read(SparkSession session) {
         Dataset<Row> texts =
                 new SnowflakeConnector(Side.SOURCE, request.endpoint())
-                        .query(
-                                session,
-                                query(),
-                                "drover read " + request.table().source().name());
+                        .query(session, query(), "drover read " + request.table().source().name());
         List<Column> columns = new ArrayList<>();
         int number = 0;
         for (ColumnPlan column : request.table().columns()) {

@@ -184,8 +184,7 @@ final class SnowflakeStore implements Store {
     }
 
     private String publishText(StoredTable table) {
-        boolean deletes =
-                table.plan().mode() == LoadMode.UPSERT && settings.deleteMissing();
+        boolean deletes = table.plan().mode() == LoadMode.UPSERT && settings.deleteMissing();
         return sql.publish(table) + (deletes ? ";\n" + sql.deleteMissing(table) : "");
     }
 
@@ -228,9 +227,7 @@ final class SnowflakeStore implements Store {
         if (step.object().startsWith(CLONE)) {
             return Beginning.Kind.CLONE;
         }
-        return step.object().startsWith(INCOMING)
-                ? Beginning.Kind.INCOMING
-                : Beginning.Kind.TABLE;
+        return step.object().startsWith(INCOMING) ? Beginning.Kind.INCOMING : Beginning.Kind.TABLE;
     }
 
     @Override
@@ -264,10 +261,7 @@ final class SnowflakeStore implements Store {
                                         chunks.get(chunks.size() - 1)));
         int files =
                 BatchSize.of(table, settings)
-                        .files(
-                                chunks.size(),
-                                spark.sparkContext().defaultParallelism(),
-                                settings);
+                        .files(chunks.size(), spark.sparkContext().defaultParallelism(), settings);
         StagedBatch batch =
                 new StagedBatch(
                         tagged,

@@ -40,8 +40,7 @@ final class SnowflakeTypes {
             case "oid" -> widened("NUMBER(10,0)", "bigint", "numeric(10,0)", NUMBERS);
             case "numeric" -> numeric(modifier);
             case "float8" -> same("FLOAT", "double", "double precision");
-            case "float4" ->
-                    widened("FLOAT", "float", "double precision", "a FLOAT has 64 bits");
+            case "float4" -> widened("FLOAT", "float", "double precision", "a FLOAT has 64 bits");
             case "text" -> text(0, "");
             case "varchar" -> text(modifier - 4, "");
             case "bpchar" ->
@@ -68,9 +67,7 @@ final class SnowflakeTypes {
                             "character varying(36)",
                             "Snowflake has no UUID: kept as its text");
             default ->
-                    text(
-                            0,
-                            "Snowflake has no such type: kept as the text that PostgreSQL prints");
+                    text(0, "Snowflake has no such type: kept as the text that PostgreSQL prints");
         };
     }
 

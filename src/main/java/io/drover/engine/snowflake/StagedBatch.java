@@ -7,6 +7,7 @@ import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.model.TableName;
 import io.drover.model.UnreadableRow;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
-import java.nio.charset.StandardCharsets;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -68,8 +68,7 @@ final class StagedBatch {
     static String prefix(StoredTable table) {
         CRC32 hash = new CRC32();
         hash.update(
-                (table.migration() + " " + table.plan().target())
-                        .getBytes(StandardCharsets.UTF_8));
+                (table.migration() + " " + table.plan().target()).getBytes(StandardCharsets.UTF_8));
         return "drover_stage_%08x_".formatted(hash.getValue());
     }
 
@@ -130,8 +129,7 @@ final class StagedBatch {
         receipts.lock(connection);
         Map<Integer, StoredChunk> done = receipts.chunks(connection);
         done.keySet().retainAll(chunks);
-        List<Integer> missing =
-                chunks.stream().filter(chunk -> !done.containsKey(chunk)).toList();
+        List<Integer> missing = chunks.stream().filter(chunk -> !done.containsKey(chunk)).toList();
         Map<Integer, List<UnreadableRow>> refused = new TreeMap<>();
         if (!missing.isEmpty()) {
             for (String duplicates : sql.duplicates(missing)) {

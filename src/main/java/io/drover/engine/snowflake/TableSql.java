@@ -69,8 +69,7 @@ final class TableSql {
     /** The comment that tells a table of this load from the one whose place it takes. */
     static String mark(StoredTable table) {
         return "%s%d of %s on their way to %s"
-                .formatted(
-                        MARK,table.loadId(), table.migration(), table.plan().target());
+                .formatted(MARK, table.loadId(), table.migration(), table.plan().target());
     }
 
     private String kind() {
@@ -201,8 +200,7 @@ final class TableSql {
     String meeting(StoredTable table, List<String> key) {
         TableName target = table.plan().target();
         return "SELECT COUNT(*) FROM %s s WHERE EXISTS (SELECT 1 FROM %s t WHERE %s)"
-                .formatted(
-                        names.quote(names.incoming(target)), names.quote(target), same(key));
+                .formatted(names.quote(names.incoming(target)), names.quote(target), same(key));
     }
 
     private String same(List<String> key) {

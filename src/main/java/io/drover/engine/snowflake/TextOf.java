@@ -48,8 +48,7 @@ interface TextOf extends Serializable {
             case "binary" -> value -> hex((byte[]) value);
             case "date" -> value -> day(printed("date", value), 0);
             case "timestamp_ntz" -> value -> day(printed("timestamp without time zone", value), 0);
-            case "timestamp" ->
-                    value -> day(printed("timestamp with time zone", value) + ":00", 6);
+            case "timestamp" -> value -> day(printed("timestamp with time zone", value) + ":00", 6);
             case "string" -> ofText(type);
             default ->
                     spark.startsWith("decimal")
@@ -98,7 +97,8 @@ interface TextOf extends Serializable {
         boolean before = text.endsWith(" BC") || text.endsWith(" BC:00");
         if (!fourDigits || before || text.compareTo(FIRST_DAY) < 0) {
             throw new ValueRefused(
-                    "22008", "outside 1582-10-15 to 9999-12-31, where Snowflake keeps days exactly");
+                    "22008",
+                    "outside 1582-10-15 to 9999-12-31, where Snowflake keeps days exactly");
         }
         return text;
     }
@@ -129,7 +129,9 @@ interface TextOf extends Serializable {
         fitting(text, 0);
         JsonFactory factory =
                 JsonFactory.builder()
-                        .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .enable(
+                                com.fasterxml.jackson.core.StreamReadFeature
+                                        .STRICT_DUPLICATE_DETECTION)
                         .build();
         try (JsonParser parser = factory.createParser(text)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
@@ -139,7 +141,8 @@ interface TextOf extends Serializable {
             }
             return text;
         } catch (JsonProcessingException failure) {
-            throw new ValueRefused("22032", "no document that a VARIANT keeps: a key twice, or no JSON");
+            throw new ValueRefused(
+                    "22032", "no document that a VARIANT keeps: a key twice, or no JSON");
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

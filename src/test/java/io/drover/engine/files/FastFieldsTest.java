@@ -124,8 +124,20 @@ class FastFieldsTest {
     @Provide
     Arbitrary<String> stoppers() {
         return Arbitraries.of(
-                        "a", "b ", "\t", "\u000b", "long words", "é", "日本", ",", "\"", "\n", "\r",
-                        "\0", "-", "\u007f")
+                        "a",
+                        "b ",
+                        "\t",
+                        "\u000b",
+                        "long words",
+                        "é",
+                        "日本",
+                        ",",
+                        "\"",
+                        "\n",
+                        "\r",
+                        "\0",
+                        "-",
+                        "\u007f")
                 .list()
                 .ofMaxSize(20)
                 .map(parts -> String.join("", parts));
