@@ -83,7 +83,12 @@ final class DefinitionLevels {
         try (Store store = store()) {
             LogicalComparison comparison =
                     new LogicalComparison(
-                            target, spec.schema(), names::target, declaredBy(store), keyless(), unbound(store));
+                            target,
+                            spec.schema(),
+                            names::target,
+                            declaredBy(store),
+                            keyless(),
+                            unbound(store));
             List<LevelVerdict> verdicts = new ArrayList<>();
             for (TablePlan plan : plans) {
                 TableInfo table = wanted.apply(plan);

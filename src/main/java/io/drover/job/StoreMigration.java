@@ -323,8 +323,7 @@ final class StoreMigration {
             throw new MigrationException(
                     ErrorKind.QUARANTINE_LIMIT,
                     "Cannot take %s in: %d of its rows are set aside, those that the target refused among them, and quarantine.max-rows is %d. Their reasons are in drover.quarantine (drover quarantine). Mend the rows and --restart, or raise the limit: the same command goes on then."
-                            .formatted(
-                                    table.target(), now.quarantined(), limits.rowsOf(table)));
+                            .formatted(table.target(), now.quarantined(), limits.rowsOf(table)));
         }
         QuarantineShare.check(table.target(), now, limits.shareOf(table));
         for (DdlStep step : going.plan().steps(DdlPhase.TABLE)) {

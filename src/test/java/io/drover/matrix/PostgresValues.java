@@ -128,7 +128,10 @@ final class PostgresValues {
                     List.of("date", "'infinity'", "'0044-03-15 BC'", "'10000-01-01'"),
                     List.of("time without time zone", "'24:00:00'"),
                     List.of("timestamp without time zone", "'-infinity'", "'10000-01-01 00:00:00'"),
-                    List.of("timestamp with time zone", "'infinity'", "'0044-03-15 00:00:00+00 BC'"),
+                    List.of(
+                            "timestamp with time zone",
+                            "'infinity'",
+                            "'0044-03-15 00:00:00+00 BC'"),
                     List.of("json", "'{\"a\": 1e400}'", "'{\"a\": 1, \"a\": 2}'"),
                     List.of("jsonb", "'{\"a\": 1e400}'"));
 

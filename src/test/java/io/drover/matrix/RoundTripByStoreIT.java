@@ -3,6 +3,8 @@ package io.drover.matrix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drover.catalog.PostgresCatalog;
+import io.drover.catalog.TableSelection;
 import io.drover.engine.Engines;
 import io.drover.engine.Store;
 import io.drover.engine.StoredType;
@@ -12,8 +14,6 @@ import io.drover.error.MigrationException;
 import io.drover.jdbc.ConnectionPool;
 import io.drover.jdbc.SnapshotHolder;
 import io.drover.jdbc.SqlFailures.Side;
-import io.drover.catalog.PostgresCatalog;
-import io.drover.catalog.TableSelection;
 import io.drover.job.MigrateTables;
 import io.drover.job.Progress;
 import io.drover.job.ReconcileTables;
@@ -94,8 +94,7 @@ class RoundTripByStoreIT {
 
     @Test
     void byParquet() throws IOException {
-        everyValueReturns(
-                "type = files, url = \"%s\", files { format = parquet }", "*", "files");
+        everyValueReturns("type = files, url = \"%s\", files { format = parquet }", "*", "files");
     }
 
     @Test
@@ -209,8 +208,7 @@ class RoundTripByStoreIT {
     private static Map<String, StoredType> kept(MigrationSpec spec, TestDatabase source) {
         Map<String, StoredType> kept = new LinkedHashMap<>();
         TableSelection all =
-                TableSelection.of(
-                        new SelectSpec(List.of("public.t"), List.of(), null), List.of());
+                TableSelection.of(new SelectSpec(List.of("public.t"), List.of(), null), List.of());
         try (Store store =
                         ((StoringEngine) Engines.of(spec.target()))
                                 .store(spec.target(), "test", 1);
@@ -241,8 +239,7 @@ class RoundTripByStoreIT {
                     String found = declared(back, column);
                     if (!found.equals(AS.getOrDefault(wanted, wanted)) && !found.equals(wanted)) {
                         unlike.add(
-                                "%s came back as %s from %s"
-                                        .formatted(wanted, found, type.name()));
+                                "%s came back as %s from %s".formatted(wanted, found, type.name()));
                     }
                 });
         return unlike;

@@ -76,8 +76,7 @@ class StorePlannerTest {
                         LoadMode.REPLACE,
                         Specs.CHUNKING,
                         List.of(table));
-        return new StorePlanner(
-                        spec, column -> type(column, ofTexts), UnaryOperator.identity())
+        return new StorePlanner(spec, column -> type(column, ofTexts), UnaryOperator.identity())
                 .plan(SOURCE, Catalogs.of(), List.of());
     }
 

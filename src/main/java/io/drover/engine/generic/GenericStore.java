@@ -65,8 +65,7 @@ final class GenericStore extends JdbcStore {
                 case DUCKDB ->
                         new GenericStore(endpoint, 1, own, new DuckDbStoreDialect(names, schema));
                 case STANDARD, ORACLE, SQLSERVER, REDSHIFT ->
-                        throw refused(
-                                own.getMetaData().getDatabaseProductName(), names.product());
+                        throw refused(own.getMetaData().getDatabaseProductName(), names.product());
             };
         } catch (SQLException failure) {
             GenericConnections.close(own);
@@ -201,7 +200,8 @@ final class GenericStore extends JdbcStore {
             if (key.references() != null && dialect.keepsReferences()) {
                 String name = dialect.named(table.plan().target(), key);
                 references.put(
-                        name, dialect.reference(table.plan().target(), name, key, key.references()));
+                        name,
+                        dialect.reference(table.plan().target(), name, key, key.references()));
             }
         }
         return references;

@@ -121,7 +121,9 @@ final class GenericTypes {
         };
     }
 
-    /** Drivers that tell no digits tell 0, so a modifier would cut what is there; H2's tells them. */
+    /**
+     * Drivers that tell no digits tell 0, so a modifier would cut what is there; H2's tells them.
+     */
     private static Typed moment(Product product, String logical, NativeColumn column) {
         if (product == Product.H2 && column.scale() <= MICROS) {
             return typed(
