@@ -32,6 +32,11 @@ public interface Store extends AutoCloseable {
         return wanted;
     }
 
+    /** Whether references between tables are kept there; where not, nobody expects them. */
+    default boolean keepsReferences() {
+        return true;
+    }
+
     /** How many chunks it loads best in one call; a call is what a killed driver may lose. */
     default int chunksAtOnce() {
         return Integer.MAX_VALUE;

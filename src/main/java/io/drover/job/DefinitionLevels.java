@@ -83,7 +83,12 @@ final class DefinitionLevels {
         try (Store store = store()) {
             LogicalComparison comparison =
                     new LogicalComparison(
-                            target, spec.schema(), names::target, declaredBy(store), keyless());
+                            target,
+                            spec.schema(),
+                            names::target,
+                            declaredBy(store),
+                            keyless(),
+                            unbound(store));
             List<LevelVerdict> verdicts = new ArrayList<>();
             for (TablePlan plan : plans) {
                 TableInfo table = wanted.apply(plan);
@@ -107,6 +112,12 @@ final class DefinitionLevels {
         return store == null
                 ? (here, there) -> false
                 : (here, there) -> store.type(here).logicalType().equals(there.type());
+    }
+
+    private @Nullable String unbound(@Nullable Store store) {
+        return store == null || store.keepsReferences()
+                ? null
+                : "the target (%s)".formatted(spec.target().type());
     }
 
     private @Nullable String keyless() {

@@ -43,7 +43,7 @@ final class RowPaths implements TableLoads.RowPath {
         }
         if (DealtRows.covers(context.source())) {
             int generation = missing.get(0).generation();
-            DealtRows.of(session, context.source(), table)
+            DealtRows.of(SparkAccess.exact(session), context.source(), table)
                     .foreachPartition(new LoadBucket(context, table, generation, missing));
             return;
         }

@@ -17,6 +17,14 @@ final class SparkAccess {
         this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
     }
 
+    /** A session of the same context whose days before 1582 come out as the calendar has them. */
+    static SparkSession exact(SparkSession session) {
+        SparkSession exact = session.newSession();
+        exact.conf().set("spark.sql.datetime.java8API.enabled", "true");
+        exact.conf().set("spark.sql.session.timeZone", "UTC");
+        return exact;
+    }
+
     SparkSession session() {
         return session;
     }

@@ -82,7 +82,7 @@ final class StoreMigration {
 
     /** Goes on to the swap, if nothing is missing then. */
     MigrateTables.Result run(Ledger ledger, Optional<Load> load, long runId, LoadPart part) {
-        SparkSession session = sessions.get();
+        SparkSession session = SparkAccess.exact(sessions.get());
         SparkAccess spark = new SparkAccess(session);
         int readers = spark.share(spec.source().maxConnections() - 1, "source.max-connections");
         int writers = spark.share(spec.target().maxConnections() - 1, "target.max-connections");
@@ -318,6 +318,12 @@ final class StoreMigration {
                                     now.filtered(),
                                     now.deduplicated(),
                                     now.quarantined()));
+        }
+        if (now.quarantined() > limits.rowsOf(table)) {
+            throw new MigrationException(
+                    ErrorKind.QUARANTINE_LIMIT,
+                    "Cannot take %s in: %d of its rows are set aside, those that the target refused among them, and quarantine.max-rows is %d. Their reasons are in drover.quarantine (drover quarantine). Mend the rows and --restart, or raise the limit: the same command goes on then."
+                            .formatted(table.target(), now.quarantined(), limits.rowsOf(table)));
         }
         QuarantineShare.check(table.target(), now, limits.shareOf(table));
         for (DdlStep step : going.plan().steps(DdlPhase.TABLE)) {

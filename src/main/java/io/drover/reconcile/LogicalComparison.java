@@ -30,23 +30,27 @@ public final class LogicalComparison {
     private final UnaryOperator<TableName> names;
     private final BiPredicate<ColumnInfo, ColumnInfo> declared;
     private final @Nullable String keyless;
+    private final @Nullable String unbound;
 
     /**
      * @param names where a table of the source goes
      * @param declared whether the target keeps the first column as the second by its table of types
      * @param keyless the name of a side that has no keys at all; null: both have
+     * @param unbound the name of a target that keeps no references; null: it keeps them
      */
     public LogicalComparison(
             Catalog target,
             SchemaMode mode,
             UnaryOperator<TableName> names,
             BiPredicate<ColumnInfo, ColumnInfo> declared,
-            @Nullable String keyless) {
+            @Nullable String keyless,
+            @Nullable String unbound) {
         this.target = target;
         this.mode = mode;
         this.names = names;
         this.declared = declared;
         this.keyless = keyless;
+        this.unbound = unbound;
     }
 
     /** The verdict on a table as it should be, and the one that takes its rows. */
@@ -67,6 +71,10 @@ public final class LogicalComparison {
                                 here.columns().size(),
                                 keyless == null
                                         ? " and the keys"
+                                                + (unbound == null
+                                                        ? ""
+                                                        : " (references are not compared: %s keeps none)"
+                                                                .formatted(unbound))
                                         : " (keys are not compared: %s has none)"
                                                 .formatted(keyless)));
     }
@@ -92,7 +100,9 @@ public final class LogicalComparison {
     private void keys(TableInfo here, TableInfo there, Findings findings) {
         findings.compare("the primary key", primary(here), primary(there));
         match("unique key", unique(here), unique(there), findings);
-        match("reference", references(here, names), references(there, name -> name), findings);
+        if (unbound == null) {
+            match("reference", references(here, names), references(there, name -> name), findings);
+        }
     }
 
     private static void match(String what, Set<String> here, Set<String> there, Findings findings) {

@@ -69,6 +69,9 @@ final class DeltaTypes {
             return stored(numeric(column.shape().modifier()));
         }
         Kept kept = BY_BASE.get(base);
+        if (base.startsWith("timestamp") && column.shape().modifier() >= 0) {
+            kept = new Kept(kept.type(), "Delta has six digits of a second");
+        }
         return stored(kept == null ? new Kept("STRING", PRINTED.formatted("PostgreSQL")) : kept);
     }
 

@@ -63,6 +63,10 @@ final class PartWriter {
                         .conf()
                         .set("spark.sql." + each + ".datetimeRebaseModeInWrite", "CORRECTED");
             }
+            // Spark's own 96 bits have a calendar of their own, and few other readers.
+            rows.sparkSession()
+                    .conf()
+                    .set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
             rows.write().mode(SaveMode.Overwrite).format(format).save(folder.toString());
         } else {
             rows.mapPartitions(new TextLines(spec, names(), types()), Encoders.STRING())

@@ -88,6 +88,9 @@ record SparkFiles(FileTable table, List<Group> groups, StructType schema, long r
         own.conf().set("spark.sql.sources.partitionColumnTypeInference.enabled", false);
         own.conf().set("spark.sql.caseSensitive", true);
         own.conf().set("spark.sql.session.timeZone", "UTC");
+        // Whether days before 1582 come out as the calendar has them is the caller's to say.
+        String exact = "spark.sql.datetime.java8API.enabled";
+        own.conf().set(exact, session.conf().get(exact, "false"));
         FilesSpec.Format format = ((FilesSpec) endpoint.engine()).format();
         DataFrameReader reader = own.read().format(format.name().toLowerCase(Locale.ROOT));
         endpoint.properties().forEach(reader::option);

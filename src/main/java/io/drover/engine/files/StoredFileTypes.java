@@ -3,6 +3,7 @@ package io.drover.engine.files;
 import io.drover.dialect.postgres.SparkTypes;
 import io.drover.dialect.postgres.WireType;
 import io.drover.engine.StoredType;
+import io.drover.engine.jdbc.LogicalType;
 import io.drover.model.TypeVerdict;
 import io.drover.model.catalog.ColumnInfo;
 import io.drover.spec.FilesSpec;
@@ -58,7 +59,8 @@ final class StoredFileTypes {
                     "%s has no type that holds every value: kept as the text that PostgreSQL prints"
                             .formatted(format));
         }
-        return new StoredType(
-                column.type(), choice.sparkType(), column.type(), TypeVerdict.LOSSLESS, "");
+        // Of a domain the type below it: a reader knows no other.
+        String type = LogicalType.below(column.type(), column.shape());
+        return new StoredType(type, choice.sparkType(), type, TypeVerdict.LOSSLESS, "");
     }
 }

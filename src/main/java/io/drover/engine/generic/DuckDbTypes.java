@@ -2,6 +2,7 @@ package io.drover.engine.generic;
 
 import io.drover.dialect.postgres.SparkTypes;
 import io.drover.engine.StoredType;
+import io.drover.engine.jdbc.LogicalType;
 import io.drover.model.TypeVerdict;
 import io.drover.model.catalog.ColumnInfo;
 import java.util.Locale;
@@ -30,7 +31,7 @@ final class DuckDbTypes {
             case "int8" -> same("BIGINT", spark, "bigint");
             case "float4" -> same("FLOAT", spark, "real");
             case "float8" -> same("DOUBLE", spark, "double precision");
-            case "numeric" -> numeric(logical);
+            case "numeric" -> numeric(LogicalType.below(logical, column.shape()));
             case "bytea" -> same("BLOB", spark, "bytea");
             case "date" -> same("DATE", spark, "date");
             case "time" -> digits(modified, "TIME", "string", "time without time zone");

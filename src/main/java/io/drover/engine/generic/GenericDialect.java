@@ -5,6 +5,7 @@ import io.drover.dialect.wire.ValueRefused;
 import io.drover.engine.AuditColumn;
 import io.drover.engine.jdbc.FieldReader;
 import io.drover.engine.jdbc.JdbcDialect;
+import io.drover.engine.jdbc.MetadataCatalog;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.model.Nullable;
@@ -53,6 +54,15 @@ record GenericDialect(Product product, String open, String close) implements Jdb
         };
     }
 
+    /** What stands there, as the driver tells it, or the product where that tells more. */
+    MetadataCatalog catalog(Connection connection) throws SQLException {
+        return new MetadataCatalog(
+                connection,
+                this,
+                column -> GenericTypes.of(product, column),
+                product == Product.DUCKDB ? new DuckDbKeys() : null);
+    }
+
     @Override
     public String quote(String name) {
         return open + name.replace(close, close + close) + close;
@@ -68,15 +78,15 @@ record GenericDialect(Product product, String open, String close) implements Jdb
 
     /**
      * DuckDB's driver (1.2.2) makes a java.sql.Timestamp first, which is in the Julian calendar
-     * before 1582-10-15, and knows no other class for its finer timestamps.
+     * before 1582-10-15, and knows no other class for its finer timestamps; it fails at 24:00:00.
      */
     private boolean comesAsText(String logicalType) {
-        return product == Product.DUCKDB && logicalType.startsWith("timestamp");
+        return product == Product.DUCKDB && logicalType.startsWith("time");
     }
 
     @Override
     public FieldReader reader(String logicalType, @Nullable String origin) {
-        if (comesAsText(logicalType)) {
+        if (comesAsText(logicalType) && logicalType.startsWith("timestamp")) {
             return logicalType.endsWith("without time zone")
                     ? (row, index) -> local(row.getString(index))
                     : (row, index) -> instant(row.getString(index));

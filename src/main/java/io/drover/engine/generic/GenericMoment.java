@@ -5,7 +5,6 @@ import io.drover.engine.Moment;
 import io.drover.engine.jdbc.HeldConnection;
 import io.drover.engine.jdbc.KeyCuts;
 import io.drover.engine.jdbc.KeyCuts.KeyColumn;
-import io.drover.engine.jdbc.MetadataCatalog;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.ChunkPlan;
@@ -52,11 +51,7 @@ final class GenericMoment implements Moment {
     @Override
     public Catalog catalog(TableSelection selection) {
         try (HeldConnection held = transaction.borrow()) {
-            return new MetadataCatalog(
-                            held.connection(),
-                            dialect,
-                            column -> GenericTypes.of(dialect.product(), column))
-                    .read(selection);
+            return dialect.catalog(held.connection()).read(selection);
         } catch (SQLException failure) {
             throw SqlFailures.wrap(side, "read the catalog", failure);
         }

@@ -3,7 +3,7 @@ package io.drover.engine.generic;
 import io.drover.catalog.TableSelection;
 import io.drover.engine.StoredTable;
 import io.drover.engine.jdbc.JdbcStore;
-import io.drover.engine.jdbc.MetadataCatalog;
+import io.drover.engine.jdbc.StoreConnections;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.jdbc.Session;
@@ -11,13 +11,20 @@ import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.DdlPhase;
 import io.drover.model.DdlStep;
+import io.drover.model.LoadMode;
 import io.drover.model.TableName;
 import io.drover.model.catalog.Catalog;
+import io.drover.model.catalog.ColumnInfo;
+import io.drover.model.catalog.ConstraintInfo;
 import io.drover.spec.EndpointSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -27,6 +34,8 @@ import java.util.TreeSet;
  * between two chunks.
  */
 final class GenericStore extends JdbcStore {
+    private static final String REFERENCE = "foreign key of ";
+
     private final Connection own;
     private final StandardStoreDialect dialect;
 
@@ -37,7 +46,7 @@ final class GenericStore extends JdbcStore {
         this.dialect = dialect;
     }
 
-    private static io.drover.engine.jdbc.StoreConnections writers(EndpointSpec endpoint, int most) {
+    private static StoreConnections writers(EndpointSpec endpoint, int most) {
         long process = ProcessHandle.current().pid();
         return () -> StoreWriters.open(endpoint, most, process);
     }
@@ -56,7 +65,7 @@ final class GenericStore extends JdbcStore {
                 case DUCKDB ->
                         new GenericStore(endpoint, 1, own, new DuckDbStoreDialect(names, schema));
                 case STANDARD, ORACLE, SQLSERVER, REDSHIFT ->
-                        throw refused(own.getMetaData().getDatabaseProductName());
+                        throw refused(own.getMetaData().getDatabaseProductName(), names.product());
             };
         } catch (SQLException failure) {
             GenericConnections.close(own);
@@ -67,11 +76,11 @@ final class GenericStore extends JdbcStore {
         }
     }
 
-    private static MigrationException refused(String product) {
+    private static MigrationException refused(String called, Product dialect) {
         return new MigrationException(
                 ErrorKind.SPEC,
-                "Cannot load into %s by JDBC: how tables are made, swapped and loaded exactly once there is written and tested for H2 and DuckDB only. Load into files (format = csv or parquet) and let the server take them in by its own loader, or into PostgreSQL, MySQL, MariaDB, SQLite or Delta."
-                        .formatted(product));
+                "Cannot load into %s by JDBC (dialect %s): how tables are made, swapped and loaded exactly once there is written and tested for H2 and DuckDB only. Load into files (format = csv or parquet) and let the server take them in by its own loader, or into PostgreSQL, MySQL, MariaDB, SQLite or Delta."
+                        .formatted(called, dialect.name().toLowerCase(Locale.ROOT)));
     }
 
     /** PostgreSQL's schema public is the one that a session is in; others keep their names. */
@@ -85,11 +94,7 @@ final class GenericStore extends JdbcStore {
     @Override
     public Catalog standing(TableSelection selection) {
         try {
-            return new MetadataCatalog(
-                            own,
-                            dialect.names(),
-                            column -> GenericTypes.of(dialect.names().product(), column))
-                    .read(selection);
+            return dialect.names().catalog(own).read(selection);
         } catch (SQLException failure) {
             throw SqlFailures.wrap(Side.TARGET, "read the catalog of the target", failure);
         }
@@ -97,6 +102,7 @@ final class GenericStore extends JdbcStore {
 
     @Override
     public List<DdlStep> ddl(List<StoredTable> tables) {
+        refuseWithoutRights(tables);
         List<DdlStep> steps = new ArrayList<>();
         Set<String> schemas = new TreeSet<>();
         tables.forEach(table -> schemas.add(table.plan().target().schema()));
@@ -116,6 +122,146 @@ final class GenericStore extends JdbcStore {
                             steps.size(), step.phase(), step.table(), step.object(), step.sql()));
         }
         return steps;
+    }
+
+    private void refuseWithoutRights(List<StoredTable> tables) {
+        for (StoredTable table : tables) {
+            TableName target = table.plan().target();
+            try {
+                if (table.plan().mode() == LoadMode.REPLACE
+                        && stands(target)
+                        && !dialect.maySwap(own)) {
+                    throw new MigrationException(
+                            ErrorKind.TARGET,
+                            "Cannot replace %s: H2 renames tables one by one, and only an administrator may keep others out meanwhile (SET EXCLUSIVE). ALTER USER … ADMIN TRUE for target.user, or load with append or upsert."
+                                    .formatted(target));
+                }
+            } catch (SQLException failure) {
+                throw SqlFailures.wrap(Side.TARGET, "look at the rights in the target", failure);
+            }
+        }
+    }
+
+    @Override
+    public boolean keepsReferences() {
+        return dialect.keepsReferences();
+    }
+
+    /** Of tables that this load makes: what stands is its owner's. */
+    @Override
+    protected void bind(List<DdlStep> steps, List<StoredTable> tables) {
+        for (StoredTable table : made(tables)) {
+            TableName target = table.plan().target();
+            for (ColumnInfo column : table.definition().columns()) {
+                if (StandardStoreDialect.counts(column) && !dialect.counting().isEmpty()) {
+                    add(
+                            steps,
+                            DdlPhase.SWAP,
+                            table,
+                            "numbering of " + target,
+                            dialect.counted(target, column.name()));
+                }
+            }
+        }
+        for (StoredTable table : made(tables)) {
+            references(table)
+                    .forEach(
+                            (name, sql) ->
+                                    add(
+                                            steps,
+                                            DdlPhase.SWAP,
+                                            table,
+                                            REFERENCE + table.plan().target(),
+                                            sql));
+        }
+    }
+
+    private List<StoredTable> made(List<StoredTable> tables) {
+        return tables.stream()
+                .filter(
+                        table ->
+                                table.plan().mode() == LoadMode.REPLACE
+                                        || !stands(table.plan().target()))
+                .toList();
+    }
+
+    private boolean stands(TableName table) {
+        try {
+            return dialect.stands(own, table);
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(Side.TARGET, "look for " + table, failure);
+        }
+    }
+
+    /** By the names that they will have. */
+    private Map<String, String> references(StoredTable table) {
+        Map<String, String> references = new LinkedHashMap<>();
+        for (ConstraintInfo key : table.definition().constraints()) {
+            if (key.references() != null && dialect.keepsReferences()) {
+                String name = dialect.named(table.plan().target(), key);
+                references.put(
+                        name,
+                        dialect.reference(table.plan().target(), name, key, key.references()));
+            }
+        }
+        return references;
+    }
+
+    /** A reference that stands was made before. */
+    @Override
+    public void run(DdlStep step, StoredTable table) {
+        if (step.object().startsWith(REFERENCE)) {
+            try {
+                List<String> standing = dialect.references(own, table.plan().target());
+                boolean made =
+                        references(table).entrySet().stream()
+                                .anyMatch(
+                                        each ->
+                                                each.getValue().equals(step.sql())
+                                                        && standing.contains(each.getKey()));
+                if (made) {
+                    return;
+                }
+            } catch (SQLException failure) {
+                throw SqlFailures.wrap(Side.TARGET, "run " + step.object(), failure);
+            }
+        }
+        super.run(step, table);
+    }
+
+    @Override
+    protected List<String> swapStatements(StoredTable table) {
+        List<String> statements = new ArrayList<>(dialect.alone());
+        statements.addAll(super.swapStatements(table));
+        statements.addAll(dialect.together());
+        return statements;
+    }
+
+    @Override
+    protected void swap(Connection connection, StoredTable table) throws SQLException {
+        TableName target = table.plan().target();
+        boolean replaces =
+                dialect.stands(connection, target)
+                        && dialect.stands(connection, dialect.staging(target));
+        if (replaces) {
+            execute(connection, dialect.alone());
+        }
+        try {
+            super.swap(connection, table);
+        } finally {
+            if (replaces) {
+                execute(connection, dialect.together());
+            }
+        }
+    }
+
+    private static void execute(Connection connection, List<String> statements)
+            throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
     }
 
     @Override

@@ -72,12 +72,12 @@ final class GenericTypes {
         if (name.equals("timestamp_ns")) {
             return typed(LogicalType.of(TIMESTAMP), column, TypeVerdict.WIDENING, FINER);
         }
-        return byNumber(column);
+        return byNumber(product, column);
     }
 
     private static final String FINER = "rows with values finer than a microsecond are set aside";
 
-    private static Typed byNumber(NativeColumn column) {
+    private static Typed byNumber(Product product, NativeColumn column) {
         return switch (column.jdbcType()) {
             case Types.BOOLEAN -> lossless("boolean", column);
             case Types.BIT -> column.size() > 1 ? printed(column) : lossless("boolean", column);
@@ -107,11 +107,13 @@ final class GenericTypes {
             case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB ->
                     lossless("bytea", column);
             case Types.DATE -> lossless("date", column);
-            case Types.TIME -> moment("time without time zone", column);
-            case Types.TIMESTAMP -> moment(TIMESTAMP, column);
+            case Types.TIME -> moment(product, "time without time zone", column);
+            case Types.TIMESTAMP -> moment(product, TIMESTAMP, column);
             case Types.TIMESTAMP_WITH_TIMEZONE ->
                     typed(
-                            LogicalType.of(INSTANT),
+                            product == Product.H2
+                                    ? LogicalType.withDigits(INSTANT, column.scale())
+                                    : LogicalType.of(INSTANT),
                             column,
                             TypeVerdict.WIDENING,
                             "the instant is kept, the offset that it was written with is not");
@@ -119,8 +121,17 @@ final class GenericTypes {
         };
     }
 
-    /** Drivers that tell no digits tell 0, so a modifier would cut what is there. */
-    private static Typed moment(String logical, NativeColumn column) {
+    /**
+     * Drivers that tell no digits tell 0, so a modifier would cut what is there; H2's tells them.
+     */
+    private static Typed moment(Product product, String logical, NativeColumn column) {
+        if (product == Product.H2 && column.scale() <= MICROS) {
+            return typed(
+                    LogicalType.withDigits(logical, column.scale()),
+                    column,
+                    TypeVerdict.LOSSLESS,
+                    "");
+        }
         return column.scale() > MICROS
                 ? typed(LogicalType.of(logical), column, TypeVerdict.WIDENING, FINER)
                 : lossless(logical, column);

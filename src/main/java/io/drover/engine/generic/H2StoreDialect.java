@@ -62,6 +62,33 @@ record H2StoreDialect(GenericDialect names, String schema) implements StandardSt
     }
 
     @Override
+    public String counted(TableName table, String column) {
+        return "ALTER TABLE %1$s ALTER COLUMN %2$s RESTART WITH (SELECT COALESCE(MAX(%2$s), 0) + 1 FROM %1$s)"
+                .formatted(quote(table), quote(column));
+    }
+
+    /** Others wait; those that come now are sent away. */
+    @Override
+    public List<String> alone() {
+        return List.of("SET EXCLUSIVE 1");
+    }
+
+    @Override
+    public List<String> together() {
+        return List.of("SET EXCLUSIVE 0");
+    }
+
+    @Override
+    public boolean maySwap(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "SELECT is_admin FROM information_schema.users WHERE user_name = CURRENT_USER")) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    @Override
     public boolean keepsReferences() {
         return true;
     }
@@ -89,11 +116,7 @@ record H2StoreDialect(GenericDialect names, String schema) implements StandardSt
     @Override
     public void dropIndexes(Connection connection, TableName table) throws SQLException {
         List<String> statements = new ArrayList<>();
-        for (String name :
-                told(
-                        connection,
-                        "SELECT constraint_name FROM information_schema.table_constraints WHERE constraint_type = 'FOREIGN KEY' AND table_schema = ? AND table_name = ? ORDER BY constraint_name",
-                        table)) {
+        for (String name : references(connection, table)) {
             statements.add("ALTER TABLE " + quote(table) + " DROP CONSTRAINT " + quote(name));
         }
         for (String name :
@@ -108,6 +131,14 @@ record H2StoreDialect(GenericDialect names, String schema) implements StandardSt
                 statement.execute(sql);
             }
         }
+    }
+
+    @Override
+    public List<String> references(Connection connection, TableName table) throws SQLException {
+        return told(
+                connection,
+                "SELECT constraint_name FROM information_schema.table_constraints WHERE constraint_type = 'FOREIGN KEY' AND table_schema = ? AND table_name = ? ORDER BY constraint_name",
+                table);
     }
 
     private static List<String> told(Connection connection, String sql, TableName table)

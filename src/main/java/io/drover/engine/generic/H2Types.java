@@ -38,7 +38,7 @@ final class H2Types {
             case "int8" -> same("BIGINT", spark, "bigint");
             case "float4" -> same("REAL", spark, "real");
             case "float8" -> same("DOUBLE PRECISION", spark, "double precision");
-            case "numeric" -> numeric(column.type());
+            case "numeric" -> numeric(LogicalType.below(column.type(), column.shape()));
             case "bytea" -> same("VARBINARY", spark, "bytea");
             case "date" -> same("DATE", spark, "date");
             case "time" ->

@@ -11,6 +11,8 @@ import io.drover.model.catalog.ColumnInfo;
 import io.drover.model.catalog.ConstraintInfo;
 import io.drover.model.catalog.IndexInfo;
 import io.drover.model.catalog.TableInfo;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -124,14 +126,10 @@ interface StandardStoreDialect extends StoreDialect {
     boolean keepsReferences();
 
     private String line(ColumnPlan plan, ColumnInfo column, List<String> left) {
-        boolean counts =
-                column.identity() != null
-                        || (column.defaultExpression() != null
-                                && column.defaultExpression().startsWith("nextval("));
         String behind = "";
-        if (counts && !counting().isEmpty()) {
+        if (counts(column) && !counting().isEmpty()) {
             behind = " " + counting();
-        } else if (counts) {
+        } else if (counts(column)) {
             left.add("numbering of " + column.name());
         } else if (column.defaultExpression() != null) {
             @Nullable String said = defaultOf(column.defaultExpression());
@@ -146,6 +144,13 @@ interface StandardStoreDialect extends StoreDialect {
                 + plan.targetType()
                 + behind
                 + (plan.notNull() ? " NOT NULL" : "");
+    }
+
+    /** Whether it numbers new rows by itself. */
+    static boolean counts(ColumnInfo column) {
+        return column.identity() != null
+                || (column.defaultExpression() != null
+                        && column.defaultExpression().startsWith("nextval("));
     }
 
     private static ColumnInfo column(TableInfo definition, String name) {
@@ -174,8 +179,14 @@ interface StandardStoreDialect extends StoreDialect {
                 .toList();
     }
 
-    /** A reference, unless it stands. */
-    default String reference(TableName table, ConstraintInfo key, TableName to) {
+    /** Names of references are a schema's there, and a table's in PostgreSQL. */
+    default String named(TableName table, ConstraintInfo key) {
+        String own = table.name() + "_";
+        return FittedNames.fit(
+                key.name().startsWith(own) ? key.name() : own + key.name(), NAME_BYTES);
+    }
+
+    default String reference(TableName table, String name, ConstraintInfo key, TableName to) {
         List<String> referenced =
                 List.copyOf(ColumnReferences.referenced(key.definition()).names());
         Matcher actions = ACTIONS.matcher(key.definition());
@@ -183,14 +194,39 @@ interface StandardStoreDialect extends StoreDialect {
         while (actions.find()) {
             behind.append(actions.group());
         }
-        return "ALTER TABLE %s ADD CONSTRAINT IF NOT EXISTS %s FOREIGN KEY (%s) REFERENCES %s (%s)%s"
+        return "ALTER TABLE %s ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES %s (%s)%s"
                 .formatted(
                         quote(table),
-                        quote(key.name()),
+                        quote(name),
                         quoted(key.columns()),
                         quote(to),
                         quoted(referenced),
                         behind);
+    }
+
+    /** Names of the references that a table has. */
+    default List<String> references(Connection connection, TableName table) throws SQLException {
+        return List.of();
+    }
+
+    /** Has a column go on behind its greatest number. */
+    default String counted(TableName table, String column) {
+        throw new IllegalStateException("Nothing numbers " + table);
+    }
+
+    /** What keeps others from seeing the moment between two renames; nothing where DDL does. */
+    default List<String> alone() {
+        return List.of();
+    }
+
+    /** What lets them in again. */
+    default List<String> together() {
+        return List.of();
+    }
+
+    /** Whether the user may do so. */
+    default boolean maySwap(Connection connection) throws SQLException {
+        return true;
     }
 
     @Override

@@ -74,6 +74,31 @@ public record LogicalType(String name, TypeShape shape) {
                 name, new TypeShape(base.catalogName(), typmod, false, base.variableLength()));
     }
 
+    /** The type of PostgreSQL's own below a domain; another type as it is. */
+    public static String below(String printed, TypeShape shape) {
+        String base =
+                BASES.entrySet().stream()
+                        .filter(each -> each.getValue().catalogName().equals(shape.baseName()))
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElse(printed);
+        int modifier = shape.modifier();
+        if (printed.indexOf('.') < 0 || base.equals(printed) || modifier < 0) {
+            return printed.indexOf('.') < 0 ? printed : base;
+        }
+        return switch (shape.baseName()) {
+            case "numeric" ->
+                    "numeric(%d,%d)"
+                            .formatted(
+                                    ((modifier - HEADER) >> 16) & 0xffff,
+                                    (((modifier - HEADER) & 0x7ff) ^ 1024) - 1024);
+            case "varchar", "bpchar" -> base + "(" + (modifier - HEADER) + ")";
+            case "interval" -> base;
+            case "time", "timetz", "timestamp", "timestamptz" -> withDigits(base, modifier).name();
+            default -> base + "(" + modifier + ")";
+        };
+    }
+
     /** {@code numeric(p,s)}; one that PostgreSQL cannot declare is {@code numeric}. */
     public static LogicalType numeric(int precision, int scale) {
         return precision < 1 || precision > 1000 || scale < 0 || scale > precision

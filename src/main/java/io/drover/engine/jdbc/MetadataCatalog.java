@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /**
  * What stands in a database as far as JDBC's own metadata tells it. What a driver does not tell is
@@ -45,6 +46,7 @@ public final class MetadataCatalog {
     private final DatabaseMetaData metadata;
     private final JdbcDialect dialect;
     private final ColumnTypes types;
+    private final @Nullable Keys keys;
     private final List<PlanWarning> notCarried = new ArrayList<>();
     private final Map<String, Set<String>> taken = new HashMap<>();
 
@@ -57,8 +59,29 @@ public final class MetadataCatalog {
     /** A logical type, the engine's own, and a default of PostgreSQL's for one of the engine's. */
     public record Typed(LogicalType logical, TypeOrigin origin) {}
 
-    public MetadataCatalog(Connection connection, JdbcDialect dialect, ColumnTypes types)
+    /** Tells a product's unique keys, references and indexes where its driver does not. */
+    @FunctionalInterface
+    public interface Keys {
+        /**
+         * Adds those of a table.
+         *
+         * @param leave told of what is not carried, and why
+         */
+        void add(
+                Connection connection,
+                TableName table,
+                LogicalTable into,
+                BiConsumer<String, String> leave)
+                throws SQLException;
+    }
+
+    /**
+     * @param keys null: what the driver tells
+     */
+    public MetadataCatalog(
+            Connection connection, JdbcDialect dialect, ColumnTypes types, @Nullable Keys keys)
             throws SQLException {
+        this.keys = keys;
         this.connection = connection;
         this.metadata = connection.getMetaData();
         this.dialect = dialect;
@@ -122,8 +145,12 @@ public final class MetadataCatalog {
         if (!key.isEmpty()) {
             table.primaryKey(null, key);
         }
-        indexes(name, table, key);
-        foreignKeys(name, table);
+        if (keys == null) {
+            indexes(name, table, key);
+            foreignKeys(name, table);
+        } else {
+            keys.add(connection, name, table, this::leave);
+        }
         long rows = count(name);
         long blocks = rows == 0 ? 0 : rows * columns * COLUMN_BYTES / 8192 + 1;
         return table.build(

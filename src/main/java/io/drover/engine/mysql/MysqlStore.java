@@ -68,7 +68,8 @@ final class MysqlStore extends JdbcStore {
                     writers,
                     new MysqlStoreDialect(
                             mariaDb ? StoredTypes.Product.MARIADB : StoredTypes.Product.MYSQL,
-                            database));
+                            database,
+                            MysqlEngine.settings(endpoint).time()));
         } catch (SQLException failure) {
             throw SqlFailures.wrap(Side.TARGET, "look at the target", failure);
         }
@@ -161,6 +162,13 @@ final class MysqlStore extends JdbcStore {
         }
         try (HeldConnection held = open(endpoint, writers);
                 Statement statement = held.connection().createStatement()) {
+            // Their names are the database's, and the table that was replaced still has them.
+            TableName replaced = dialect.replaced(table.plan().target());
+            for (String name : references(held.connection(), replaced)) {
+                statement.execute(
+                        "ALTER TABLE %s DROP FOREIGN KEY %s"
+                                .formatted(dialect.quote(replaced), dialect.quote(name)));
+            }
             // Without the check the server would take it for granted.
             statement.execute("SET SESSION foreign_key_checks = 1");
             statement.execute(step.sql());
@@ -170,6 +178,24 @@ final class MysqlStore extends JdbcStore {
                 throw SqlFailures.wrap(Side.TARGET, "add a " + step.object(), failure);
             }
         }
+    }
+
+    private static List<String> references(Connection connection, TableName table)
+            throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT constraint_name FROM information_schema.table_constraints"
+                                + " WHERE constraint_type = 'FOREIGN KEY' AND table_schema = ? AND table_name = ?")) {
+            statement.setString(1, table.schema());
+            statement.setString(2, table.name());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    names.add(rows.getString(1));
+                }
+            }
+        }
+        return names;
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.drover.model.TableName;
 import io.drover.model.WireForm;
 import io.drover.model.catalog.ColumnInfo;
 import io.drover.model.catalog.TableInfo;
+import io.drover.spec.MysqlSpec;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,8 +27,10 @@ import java.util.stream.Collectors;
  * Tables of MySQL and MariaDB as a store writes them.
  *
  * @param database of the target's URL: where receipts are, and tables without a place of their own
+ * @param times what the catalog tells of a {@code TIME}
  */
-record MysqlStoreDialect(StoredTypes.Product product, String database) implements StoreDialect {
+record MysqlStoreDialect(StoredTypes.Product product, String database, MysqlSpec.Time times)
+        implements StoreDialect {
     private static final long serialVersionUID = 1L;
 
     private StoreDdl ddl() {
@@ -46,7 +49,7 @@ record MysqlStoreDialect(StoredTypes.Product product, String database) implement
 
     @Override
     public StoredType type(ColumnInfo column) {
-        return StoredTypes.of(column, product);
+        return StoredTypes.of(column, product, times);
     }
 
     @Override
@@ -56,7 +59,18 @@ record MysqlStoreDialect(StoredTypes.Product product, String database) implement
             case "timestamp_ntz" -> printed("timestamp without time zone", 0);
                 // A DATETIME in UTC has no zone behind it.
             case "timestamp" -> printed("timestamp with time zone", "+00".length());
+            case "float", "double" -> finite(ValueBinder.of(sparkType));
             default -> ValueBinder.of(sparkType);
+        };
+    }
+
+    /** The driver writes NaN as a name, which would end the load as a wrong statement does. */
+    private static ValueBinder finite(ValueBinder bound) {
+        return (to, index, value) -> {
+            if (!Double.isFinite(((Number) value).doubleValue())) {
+                throw new ValueRefused("22003", "NaN or an infinity, which MySQL has not");
+            }
+            bound.bind(to, index, value);
         };
     }
 

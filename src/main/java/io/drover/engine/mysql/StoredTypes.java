@@ -4,6 +4,7 @@ import io.drover.engine.StoredType;
 import io.drover.engine.jdbc.LogicalType;
 import io.drover.model.TypeVerdict;
 import io.drover.model.catalog.ColumnInfo;
+import io.drover.spec.MysqlSpec;
 import java.util.Locale;
 
 /**
@@ -30,7 +31,14 @@ final class StoredTypes {
     private StoredTypes() {}
 
     static StoredType of(ColumnInfo column, Product product) {
-        String logical = column.type();
+        return of(column, product, MysqlSpec.Time.INTERVAL);
+    }
+
+    /**
+     * @param times what the catalog will tell of a {@code TIME}
+     */
+    static StoredType of(ColumnInfo column, Product product, MysqlSpec.Time times) {
+        String logical = LogicalType.below(column.type(), column.shape());
         int modifier = column.shape().modifier();
         return switch (column.shape().baseName()) {
             case "bool" -> same("BIT(1)", "boolean", "boolean");
@@ -53,7 +61,7 @@ final class StoredTypes {
                             "timestamp",
                             logical.replace("with time zone", "without time zone"),
                             "a TIMESTAMP ends in 2038: kept as a DATETIME in UTC");
-            case "time" -> same("TIME(" + digits(modifier) + ")", "string", logical);
+            case "time" -> time(logical, digits(modifier), times);
             case "uuid" ->
                     product == Product.MARIADB
                             ? same("UUID", "string", "uuid")
@@ -72,6 +80,17 @@ final class StoredTypes {
                                     "MySQL's JSON rounds numbers to doubles: kept as its text");
             default -> printed();
         };
+    }
+
+    private static StoredType time(String logical, int digits, MysqlSpec.Time times) {
+        String type = "TIME(" + digits + ")";
+        return times == MysqlSpec.Time.TIME
+                ? same(type, "string", logical)
+                : widened(
+                        type,
+                        "string",
+                        "interval",
+                        "a TIME holds up to 838 hours, and is read as an interval unless mysql.time = time");
     }
 
     private static StoredType numeric(String logical, int modifier) {

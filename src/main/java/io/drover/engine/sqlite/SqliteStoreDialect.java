@@ -18,6 +18,7 @@ import io.drover.model.catalog.ConstraintInfo.Kind;
 import io.drover.model.catalog.IndexInfo;
 import io.drover.model.catalog.TableInfo;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -132,11 +133,10 @@ record SqliteStoreDialect() implements StoreDialect {
         String type = sparkType.toLowerCase(Locale.ROOT);
         if (type.equals("float") || type.equals("double")) {
             return (to, index, value) -> {
-                double number = ((Number) value).doubleValue();
-                if (Double.isNaN(number)) {
+                if (Double.isNaN(((Number) value).doubleValue())) {
                     throw new ValueRefused("22003", "SQLite keeps NaN as NULL");
                 }
-                to.setDouble(index, number);
+                to.setDouble(index, real(value));
             };
         }
         // The driver binds a decimal as text, which the column's affinity makes a number of.
@@ -144,6 +144,21 @@ record SqliteStoreDialect() implements StoreDialect {
                 ? (PreparedStatement to, int index, Object value) ->
                         to.setString(index, ((BigDecimal) value).toPlainString())
                 : ValueBinder.of(sparkType);
+    }
+
+    /** Of 32 bits the shortest decimal: 0.1 becomes 0.1, as a load into PostgreSQL has it. */
+    private static double real(Object value) {
+        double wide = ((Number) value).doubleValue();
+        if (!(value instanceof Float narrow) || narrow.isInfinite() || wide == 0) {
+            return wide;
+        }
+        BigDecimal exact = new BigDecimal(wide);
+        int digits = 1;
+        // Java 17 prints some floats with a digit too many (JDK-4511638).
+        while (exact.round(new MathContext(digits)).floatValue() != narrow) {
+            digits++;
+        }
+        return exact.round(new MathContext(digits)).doubleValue();
     }
 
     @Override

@@ -73,11 +73,6 @@ class DuckDbEngineSparkTest extends EngineContract {
     }
 
     @Override
-    protected boolean tellsReferences() {
-        return false;
-    }
-
-    @Override
     protected List<Sample> samples() {
         String timestamp = "timestamp without time zone";
         return List.of(
