@@ -8,10 +8,12 @@ import io.drover.engine.StoringEngine;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.model.MigrationPlan;
+import io.drover.model.PlanWarning;
 import io.drover.model.TableName;
 import io.drover.model.catalog.Catalog;
 import io.drover.plan.StorePlanner;
 import io.drover.spec.MigrationSpec;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,6 +65,8 @@ final class StorePlans {
         Set<TableName> targets = planner.targets(catalog);
         Catalog standing = store.standing(standing(targets));
         StorePlanner.Result planned = planner.plan(catalog, standing, source.boundaries(catalog));
+        List<PlanWarning> warnings = new ArrayList<>(planned.warnings());
+        warnings.addAll(store.warnings());
         return source.complete(
                 new MigrationPlan(
                         spec.name(),
@@ -73,7 +77,7 @@ final class StorePlans {
                         planned.tables().stream().map(StoredTable::plan).toList(),
                         store.ddl(planned.tables()),
                         List.of(),
-                        planned.warnings()));
+                        warnings));
     }
 
     StorePlanner planner() {

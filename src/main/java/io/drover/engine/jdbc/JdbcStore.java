@@ -174,7 +174,9 @@ public abstract class JdbcStore implements Store {
         for (var field : rows.schema().fields()) {
             sparkTypes.add(field.dataType().sql());
         }
-        ChunkWriter writer = new ChunkWriter(dialect, table, into(table), sparkTypes, watcher);
+        ChunkWriter writer =
+                new ChunkWriter(
+                        dialect, table, LoadTarget.of(table, into(table), sparkTypes), watcher);
         List<Integer> numbers = new ArrayList<>(chunks);
         StoreConnections opener = connections;
         List<ChunkWriter.Outcome> outcomes =

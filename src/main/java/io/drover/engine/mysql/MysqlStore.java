@@ -1,6 +1,8 @@
 package io.drover.engine.mysql;
 
 import io.drover.catalog.TableSelection;
+import io.drover.engine.StoredChunk;
+import io.drover.engine.StoredRows;
 import io.drover.engine.StoredTable;
 import io.drover.engine.jdbc.HeldConnection;
 import io.drover.engine.jdbc.JdbcStore;
@@ -13,6 +15,7 @@ import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.DdlPhase;
 import io.drover.model.DdlStep;
+import io.drover.model.PlanWarning;
 import io.drover.model.TableName;
 import io.drover.model.catalog.Catalog;
 import io.drover.spec.EndpointSpec;
@@ -24,6 +27,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * A MySQL or MariaDB as a target. DDL commits by itself there, so the swap is one RENAME TABLE of
@@ -61,22 +68,28 @@ final class MysqlStore extends JdbcStore {
                         "Cannot load into %s: the URL names no database. Write it behind the port."
                                 .formatted(endpoint.url()));
             }
-            boolean mariaDb = version(connection).toLowerCase(Locale.ROOT).contains("mariadb");
+            boolean mariaDb =
+                    value(connection, "SELECT version()")
+                            .toLowerCase(Locale.ROOT)
+                            .contains("mariadb");
             return new MysqlStore(
                     endpoint,
                     application,
                     writers,
                     new MysqlStoreDialect(
                             mariaDb ? StoredTypes.Product.MARIADB : StoredTypes.Product.MYSQL,
-                            database));
+                            database,
+                            value(connection, "SELECT @@local_infile").equals("1")
+                                    ? BulkLoad.Files.TAKEN
+                                    : BulkLoad.Files.REFUSED));
         } catch (SQLException failure) {
             throw SqlFailures.wrap(Side.TARGET, "look at the target", failure);
         }
     }
 
-    private static String version(Connection connection) throws SQLException {
+    private static String value(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT version()")) {
+                ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return row.getString(1);
         }
@@ -88,7 +101,9 @@ final class MysqlStore extends JdbcStore {
             lease.connection().setAutoCommit(false);
             try (Statement statement = lease.connection().createStatement()) {
                 // Rows come in the order of their chunks, parents after children too.
-                statement.execute("SET SESSION foreign_key_checks = 0");
+                // What a server's own settings would pass over is said here.
+                statement.execute(
+                        "SET SESSION foreign_key_checks = 0, unique_checks = 1, sql_notes = 1, max_error_count = 64");
             }
             return new Writer(lease);
         } catch (SQLException failure) {
@@ -145,7 +160,39 @@ final class MysqlStore extends JdbcStore {
     }
 
     @Override
+    public List<PlanWarning> warnings() {
+        return dialect.files() == BulkLoad.Files.TAKEN
+                ? List.of()
+                : List.of(
+                        new PlanWarning(
+                                PlanWarning.Kind.ATTENTION,
+                                "the target " + endpoint.url(),
+                                "It takes no files from clients (local_infile is off): rows go by INSERTs of many rows, which is slower and as safe.",
+                                "SET GLOBAL local_infile = 1 there, to load by LOAD DATA from memory."));
+    }
+
+    @Override
+    public Map<Integer, StoredChunk> load(
+            SparkSession session,
+            StoredTable table,
+            Dataset<Row> rows,
+            List<Integer> chunks,
+            StoredRows watcher) {
+        refuseWithoutTransactions(List.of(table));
+        return super.load(session, table, rows, chunks, watcher);
+    }
+
+    private void refuseWithoutTransactions(List<StoredTable> tables) {
+        try (HeldConnection held = open(endpoint, writers)) {
+            StorageEngines.refuseWithoutTransactions(held.connection(), dialect, tables);
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(Side.TARGET, "look at the tables of the target", failure);
+        }
+    }
+
+    @Override
     public List<DdlStep> ddl(List<StoredTable> tables) {
+        refuseWithoutTransactions(tables);
         List<DdlStep> steps = new ArrayList<>(super.ddl(tables));
         for (StoredTable table : tables) {
             for (String sql : dialect.foreignKeys(table.definition())) {
