@@ -25,8 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        header =
-                "Moves PostgreSQL tables to another PostgreSQL, and proves that every row arrived.",
+        header = "Moves tables between data systems, and proves that every row arrived.",
         synopsisHeading = "%nUsage: ",
         customSynopsis = "drover <command> <spec.conf> [options]",
         commandListHeading = "%nCommands:%n",

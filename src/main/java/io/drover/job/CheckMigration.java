@@ -79,7 +79,7 @@ public final class CheckMigration {
     public Result run() {
         Findings findings = new Findings();
         if (Engines.covers(spec.source()) || Engines.covers(spec.target())) {
-            new EngineChecks(spec, findings).look();
+            new EngineChecks(spec, findings, clock).look();
             return new Result(findings.all());
         }
         try (Connection source = open(Side.SOURCE, spec.source(), findings);

@@ -1,31 +1,47 @@
 package io.drover.job;
 
+import io.drover.catalog.PostgresCatalog;
+import io.drover.catalog.TableSelection;
 import io.drover.engine.Engine;
 import io.drover.engine.Engines;
 import io.drover.engine.Moment;
 import io.drover.engine.StoringEngine;
 import io.drover.error.MigrationException;
+import io.drover.jdbc.Connections;
+import io.drover.jdbc.Session;
+import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.MigrationPlan;
 import io.drover.model.PlanWarning;
+import io.drover.model.TableName;
+import io.drover.model.TablePlan;
 import io.drover.model.catalog.Catalog;
 import io.drover.spec.EndpointSpec;
 import io.drover.spec.MigrationSpec;
+import io.drover.spec.TableSpec;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The check of a migration of which one side at least is no PostgreSQL: whether both can be
- * reached, what the source can promise of its moment, and whether a plan can be made. What a server
- * permits is told by its own refusal.
+ * reached, what the source can promise of its moment, whether a plan can be made, and what a
+ * PostgreSQL among them permits. What another engine permits is told by its own refusal.
  *
  * <p>Repeats: changes nothing on either side.
  */
 final class EngineChecks {
     private final MigrationSpec spec;
     private final Findings findings;
+    private final Clock clock;
 
-    EngineChecks(MigrationSpec spec, Findings findings) {
+    EngineChecks(MigrationSpec spec, Findings findings, Clock clock) {
         this.spec = spec;
         this.findings = findings;
+        this.clock = clock;
     }
 
     void look() {
@@ -40,10 +56,7 @@ final class EngineChecks {
         EndpointSpec endpoint = side == Side.SOURCE ? spec.source() : spec.target();
         try {
             if (!Engines.covers(endpoint)) {
-                try (PostgresConnection connection = new PostgresConnection(spec, side)) {
-                    findings.ok(side, connection.version() + " is reached.");
-                }
-                return true;
+                return server(side, endpoint);
             }
             Engine engine = Engines.of(endpoint);
             if (side == Side.SOURCE) {
@@ -97,6 +110,37 @@ final class EngineChecks {
         }
     }
 
+    /** A PostgreSQL beside the engine: what is asked of two of them, as far as it concerns one. */
+    private boolean server(Side side, EndpointSpec endpoint) {
+        try (Connection connection = open(side, endpoint)) {
+            ServerFacts facts = ServerFacts.read(side, connection, clock);
+            if (!new ServerChecks(spec, findings).one(side, facts)) {
+                return false;
+            }
+            if (side == Side.SOURCE) {
+                Catalog catalog =
+                        PostgresCatalog.read(
+                                side,
+                                connection,
+                                TableSelection.of(
+                                        spec.select(),
+                                        spec.tables().stream().map(TableSpec::name).toList()));
+                Inquiry inquiry = new Inquiry(side, connection);
+                new SourceTableChecks(spec, catalog, facts.role(), inquiry, findings).look();
+            }
+            return true;
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(side, "close a connection of the check", failure);
+        }
+    }
+
+    private Connection open(Side side, EndpointSpec endpoint) {
+        return Connections.open(
+                side,
+                endpoint,
+                new Session("drover check " + spec.name(), Session.Timeouts.STATEMENT));
+    }
+
     private void plan() {
         try {
             MigrationPlan plan = new PlanMigration(spec).run().plan();
@@ -107,8 +151,33 @@ final class EngineChecks {
                                     Findings.counted(plan.tables().size(), "table"),
                                     Findings.counted(plan.ddl().size(), "statement"),
                                     Findings.counted(plan.warnings().size(), "warning")));
+            if (!Engines.covers(spec.target())) {
+                privileges(plan.tables());
+            }
         } catch (MigrationException refused) {
             findings.failure(Side.TARGET, refused);
+        }
+    }
+
+    /** What the role may make, replace and write in a PostgreSQL that is the target. */
+    private void privileges(List<TablePlan> plans) {
+        try (Connection connection = open(Side.TARGET, spec.target())) {
+            Set<TableName> targets =
+                    plans.stream().map(TablePlan::target).collect(Collectors.toSet());
+            Set<String> schemas =
+                    targets.stream().map(TableName::schema).collect(Collectors.toSet());
+            new TargetTableChecks(
+                            plans,
+                            PostgresCatalog.read(
+                                    Side.TARGET,
+                                    connection,
+                                    TableSelection.standing(targets, schemas)),
+                            ServerFacts.read(Side.TARGET, connection, clock),
+                            new Inquiry(Side.TARGET, connection),
+                            findings)
+                    .look();
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(Side.TARGET, "close a connection of the check", failure);
         }
     }
 }

@@ -142,9 +142,11 @@ record PairOutcome(
     }
 
     private String figures() {
-        return "%d rows missing, %d extra, %d changed, %d duplicated"
+        long missing = rows(Difference.Kind.MISSING);
+        return "%d %s missing, %d extra, %d changed, %d duplicated"
                 .formatted(
-                        rows(Difference.Kind.MISSING),
+                        missing,
+                        missing == 1 ? "row" : "rows",
                         rows(Difference.Kind.EXTRA),
                         rows(Difference.Kind.CHANGED),
                         rows(Difference.Kind.DUPLICATED));

@@ -81,7 +81,9 @@ final class HtmlHeading {
     }
 
     private static String snapshot(Snapshot snapshot) {
-        return "snapshot %s, log at %s".formatted(snapshot.name(), snapshot.walPosition());
+        return snapshot.walPosition().isEmpty()
+                ? "snapshot " + snapshot.name()
+                : "snapshot %s, log at %s".formatted(snapshot.name(), snapshot.walPosition());
     }
 
     private static String sourceRead(MigrationReport report) {

@@ -9,6 +9,7 @@ import static j2html.TagCreator.td;
 import static j2html.TagCreator.tr;
 
 import j2html.tags.DomContent;
+import j2html.tags.specialized.TdTag;
 import j2html.tags.specialized.TrTag;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +66,7 @@ final class HtmlLoading {
                         count("Filtered", loading.rowsFiltered()),
                         count("Deduplicated", loading.rowsDeduplicated()),
                         count("Quarantined", loading.rowsQuarantined()),
-                        bytes("Bytes", loading.bytes()),
+                        size(loading.rowsRead(), loading.bytes()),
                         figure("Chunks", loading.chunks(), chunks(loading)),
                         figure("Time", loading.seconds(), Figures.duration(loading.seconds())),
                         figure(
@@ -73,6 +74,11 @@ final class HtmlLoading {
                                 rate == null ? 0 : rate,
                                 rate == null ? "–" : Figures.count(Math.round(rate)))),
                 table);
+    }
+
+    /** Of rows that went into another engine nobody counts bytes. */
+    private static TdTag size(long rows, long bytes) {
+        return rows > 0 && bytes == 0 ? figure("Bytes", 0, "–") : bytes("Bytes", bytes);
     }
 
     private static String chunks(TableReport.Loading loading) {
@@ -97,7 +103,7 @@ final class HtmlLoading {
                 count("Filtered", balance.filtered()),
                 count("Deduplicated", balance.deduplicated()),
                 count("Quarantined", balance.quarantined()),
-                bytes("Bytes", balance.bytes()),
+                size(balance.read(), balance.bytes()),
                 count("Chunks", chunks),
                 td(""),
                 td(""));

@@ -187,7 +187,7 @@ final class VerdictWording {
         if (balance.quarantined() > 0) {
             reasons.add(
                     Figures.counted(balance.quarantined(), "row")
-                            + " of the source stayed out of the target: they are in the quarantine.");
+                            + " of the source stayed out of the target, in the quarantine.");
         }
         if (balance.filtered() > 0) {
             reasons.add(

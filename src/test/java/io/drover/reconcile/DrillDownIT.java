@@ -398,7 +398,7 @@ class DrillDownIT {
 
             assertThat(outcome.verdict(PROVEN).levels().get(2).detail())
                     .startsWith(
-                            "1 rows missing, 0 extra, 0 changed, 3 duplicated; the key (id) is not unique in the source: 1 key and in the target: 3 keys that several rows have, as id ");
+                            "1 row missing, 0 extra, 0 changed, 3 duplicated; the key (id) is not unique in the source: 1 key and in the target: 3 keys that several rows have, as id ");
         }
     }
 

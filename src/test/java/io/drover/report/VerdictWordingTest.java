@@ -84,7 +84,7 @@ class VerdictWordingTest {
     void quarantinedRowsAreSaidBesideTheVerdict() {
         assertThat(ReportExample.loaded().report().verdict().reasons())
                 .containsExactly(
-                        "3 rows of the source stayed out of the target: they are in the quarantine.");
+                        "3 rows of the source stayed out of the target, in the quarantine.");
     }
 
     private static void assertVerdict(ReportExample example, Kind kind, String words) {
