@@ -6,10 +6,10 @@ import io.drover.engine.jdbc.LoadTarget;
 import io.drover.engine.jdbc.ValueBinder;
 import io.drover.jdbc.SqlFailures;
 import io.drover.model.Nullable;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.List;
@@ -23,6 +23,9 @@ import org.apache.spark.sql.Row;
 final class ManyRows implements BatchInsert {
     private static final int PIECE_ROWS = 250;
     private static final int BATCH_BYTES = 1 << 20;
+
+    /** For the statement around the values, and values of fixed length. */
+    private static final int STATEMENT_BYTES = 64 * 1024;
 
     private final Connection connection;
     private final MysqlStoreDialect dialect;
@@ -55,6 +58,14 @@ final class ManyRows implements BatchInsert {
     }
 
     private @Nullable Refusal piece(List<Row> rows) throws SQLException {
+        // A batch of several rows is far below it. The server would end the session.
+        if (rows.size() == 1 && bytes(rows.get(0)) > packet - STATEMENT_BYTES) {
+            return new Refusal(
+                    "54000",
+                    "the row is larger than max_allowed_packet of the target, which is %d bytes: raise it there and retry the row"
+                            .formatted(packet),
+                    null);
+        }
         if (rows.size() == PIECE_ROWS) {
             if (piece == null) {
                 piece = prepare(PIECE_ROWS);
@@ -98,6 +109,27 @@ final class ManyRows implements BatchInsert {
         }
     }
 
+    /** As literals, where these bytes are escaped by another. */
+    private static long bytes(Row row) {
+        long bytes = 0;
+        for (int column = 0; column < row.length(); column++) {
+            Object value = row.get(column);
+            byte[] literal =
+                    value instanceof byte[] binary
+                            ? binary
+                            : value instanceof String text
+                                    ? text.getBytes(StandardCharsets.UTF_8)
+                                    : new byte[0];
+            bytes += literal.length;
+            for (byte each : literal) {
+                if (each == '\'' || each == '\\' || each == '"' || each == 0) {
+                    bytes++;
+                }
+            }
+        }
+        return bytes;
+    }
+
     private void bind(PreparedStatement statement, int index, int column, @Nullable Object value)
             throws SQLException {
         if (value == null) {
@@ -113,13 +145,6 @@ final class ManyRows implements BatchInsert {
     }
 
     private Refusal refusal(SQLException failure) throws SQLException {
-        if (isTooLarge(failure)) {
-            return new Refusal(
-                    "54000",
-                    "the row is larger than max_allowed_packet of the target, which is %d bytes: raise it there and retry the row"
-                            .formatted(packet),
-                    failure);
-        }
         if (!dialect.refusesRow(failure)) {
             throw failure;
         }
@@ -128,13 +153,6 @@ final class ManyRows implements BatchInsert {
                 state == null || state.length() != 5 ? "23000" : state,
                 MysqlWarnings.withoutValue(SqlFailures.serverText(failure)),
                 failure);
-    }
-
-    /** The driver finds it before it sends anything, so that the connection stays. */
-    private boolean isTooLarge(SQLException failure) throws SQLException {
-        return failure instanceof SQLNonTransientConnectionException
-                && String.valueOf(failure.getMessage()).contains("max_allowed_packet")
-                && connection.isValid(1);
     }
 
     @Override

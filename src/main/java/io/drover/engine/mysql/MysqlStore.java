@@ -8,7 +8,6 @@ import io.drover.engine.jdbc.HeldConnection;
 import io.drover.engine.jdbc.JdbcStore;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
-import io.drover.jdbc.ConnectionPool;
 import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures;
@@ -46,12 +45,15 @@ final class MysqlStore extends JdbcStore {
 
     private final EndpointSpec endpoint;
     private final String application;
-    private final int writers;
+    private final MysqlWriters writers;
     private final MysqlStoreDialect dialect;
 
     private MysqlStore(
-            EndpointSpec endpoint, String application, int writers, MysqlStoreDialect dialect) {
-        super(dialect, () -> open(endpoint, writers));
+            EndpointSpec endpoint,
+            String application,
+            MysqlWriters writers,
+            MysqlStoreDialect dialect) {
+        super(dialect, writers);
         this.endpoint = endpoint;
         this.application = application;
         this.writers = writers;
@@ -75,7 +77,7 @@ final class MysqlStore extends JdbcStore {
             return new MysqlStore(
                     endpoint,
                     application,
-                    writers,
+                    new MysqlWriters(endpoint, writers, isolation(connection)),
                     new MysqlStoreDialect(
                             mariaDb ? StoredTypes.Product.MARIADB : StoredTypes.Product.MYSQL,
                             database,
@@ -87,46 +89,20 @@ final class MysqlStore extends JdbcStore {
         }
     }
 
+    /**
+     * The text of a statement in the log may be replayed in another order than rows were locked.
+     */
+    private static String isolation(Connection connection) throws SQLException {
+        return value(connection, "SELECT @@log_bin AND @@binlog_format = 'STATEMENT'").equals("1")
+                ? "REPEATABLE READ"
+                : "READ COMMITTED";
+    }
+
     private static String value(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return row.getString(1);
-        }
-    }
-
-    private static HeldConnection open(EndpointSpec endpoint, int writers) {
-        ConnectionPool.Lease lease = ConnectionPool.borrow(Side.TARGET, endpoint, writers);
-        try {
-            lease.connection().setAutoCommit(false);
-            try (Statement statement = lease.connection().createStatement()) {
-                // Rows come in the order of their chunks, parents after children too.
-                // What a server's own settings would pass over is said here.
-                statement.execute(
-                        "SET SESSION foreign_key_checks = 0, unique_checks = 1, sql_notes = 1, max_error_count = 64");
-            }
-            return new Writer(lease);
-        } catch (SQLException failure) {
-            lease.close();
-            throw SqlFailures.wrap(Side.TARGET, "write to " + endpoint.url(), failure);
-        }
-    }
-
-    private record Writer(ConnectionPool.Lease lease) implements HeldConnection {
-        @Override
-        public Connection connection() {
-            return lease.connection();
-        }
-
-        @Override
-        public void close() {
-            try {
-                lease.connection().rollback();
-                lease.connection().setAutoCommit(true);
-            } catch (SQLException lost) {
-                // What was not committed is gone with the connection.
-            }
-            lease.close();
         }
     }
 
@@ -183,7 +159,7 @@ final class MysqlStore extends JdbcStore {
     }
 
     private void refuseWithoutTransactions(List<StoredTable> tables) {
-        try (HeldConnection held = open(endpoint, writers)) {
+        try (HeldConnection held = writers.open()) {
             StorageEngines.refuseWithoutTransactions(held.connection(), dialect, tables);
         } catch (SQLException failure) {
             throw SqlFailures.wrap(Side.TARGET, "look at the tables of the target", failure);
@@ -214,7 +190,7 @@ final class MysqlStore extends JdbcStore {
             super.run(step, table);
             return;
         }
-        try (HeldConnection held = open(endpoint, writers);
+        try (HeldConnection held = writers.open();
                 Statement statement = held.connection().createStatement()) {
             // Without the check the server would take it for granted.
             statement.execute("SET SESSION foreign_key_checks = 1");

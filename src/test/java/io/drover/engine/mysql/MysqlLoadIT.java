@@ -221,4 +221,24 @@ class MysqlLoadIT {
             assertThat(target.value("SELECT loaded_rows FROM drover_receipt")).isEqualTo("3");
         }
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void upsertsOfChunksAtOnceDoNotStandInEachOthersWay(Server server) throws Exception {
+        try (TestMariaDb target = server.database("at_once");
+                AutoCloseable pools = ConnectionPool::closeAll;
+                Store store = MysqlStoreTrial.open(target.endpoint())) {
+            StoredTable table =
+                    MysqlStoreTrial.table(store, "t", LoadMode.UPSERT, "integer", "text");
+            MysqlStoreTrial.begin(store, table);
+            target.execute("INSERT INTO t VALUES (-1, 'kept'), (5, 'old'), (20001, 'kept')");
+            List<Row> rows =
+                    MysqlStoreTrial.numbers(0, 20_000).stream()
+                            .map(id -> RowFactory.create(id * 7919 % 20_000, "new"))
+                            .toList();
+            assertThat(MysqlStoreTrial.loadChunks(store, table, rows, 10)).isEqualTo(20_000);
+            assertThat(target.rows("SELECT c1, count(*) FROM t GROUP BY c1 ORDER BY c1"))
+                    .containsExactly("kept|2", "new|20000");
+        }
+    }
 }

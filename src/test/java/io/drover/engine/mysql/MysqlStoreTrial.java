@@ -132,18 +132,38 @@ final class MysqlStoreTrial {
             int chunk,
             List<Row> rows,
             FlatMapFunction<Row, Row> passing) {
+        Dataset<Row> dataset =
+                TestSpark.session()
+                        .createDataFrame(
+                                TestSpark.context().parallelize(rows, 1).flatMap(passing),
+                                schema(store, table));
+        return store.load(TestSpark.session(), table, dataset, List.of(chunk), new Silent())
+                .get(chunk);
+    }
+
+    /** The rows dealt out to so many chunks, which are loaded at once. */
+    static long loadChunks(Store store, StoredTable table, List<Row> rows, int chunks) {
+        Dataset<Row> dataset =
+                TestSpark.session()
+                        .createDataFrame(
+                                TestSpark.context().parallelize(rows, chunks),
+                                schema(store, table));
+        return store
+                .load(TestSpark.session(), table, dataset, numbers(0, chunks), new Silent())
+                .values()
+                .stream()
+                .mapToLong(StoredChunk::loaded)
+                .sum();
+    }
+
+    private static StructType schema(Store store, StoredTable table) {
         StructType schema = new StructType();
         for (ColumnInfo column : table.definition().columns()) {
             schema =
                     schema.add(
                             column.name(), DataType.fromDDL(store.type(column).sparkType()), true);
         }
-        Dataset<Row> dataset =
-                TestSpark.session()
-                        .createDataFrame(
-                                TestSpark.context().parallelize(rows, 1).flatMap(passing), schema);
-        return store.load(TestSpark.session(), table, dataset, List.of(chunk), new Silent())
-                .get(chunk);
+        return schema;
     }
 
     private record Silent() implements StoredRows {
