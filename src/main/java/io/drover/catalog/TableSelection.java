@@ -90,21 +90,24 @@ public final class TableSelection {
     /** What the name of a self-test's scratch schema begins with. */
     public static final String SELF_TEST = "drover_self_test_";
 
+    /** Likewise of a schema that rows of another engine's source are copied into. */
+    public static final String COPIED = "drover_copied_";
+
     static boolean isDrovers(String schema) {
         return schema.equals("drover") || schema.startsWith("drover_");
     }
 
     /**
-     * Drover's own schemas, but for the scratch schema of a trial, which is a target for once, and
-     * that of a self-test, both of whose sides are in it.
+     * Drover's own schemas, but for the scratch schema of a trial, which is a target for once, that
+     * of a self-test, both of whose sides are in it, and one with copies, which are a source.
      */
     private boolean isHidden(String schema) {
         boolean ofTrial =
                 strictness == Strictness.WHAT_STANDS && schema.startsWith("drover_trial_");
-        boolean ofSelfTest =
-                schema.startsWith(SELF_TEST)
+        boolean isNamed =
+                (schema.startsWith(SELF_TEST) || schema.startsWith(COPIED))
                         && named.stream().anyMatch(name -> name.schema().equals(schema));
-        return isDrovers(schema) && !ofTrial && !ofSelfTest;
+        return isDrovers(schema) && !ofTrial && !isNamed;
     }
 
     /** Whether a name matches as a table's would; used for sequences that no table owns. */

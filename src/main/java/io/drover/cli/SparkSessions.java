@@ -65,6 +65,8 @@ final class SparkSessions {
         if (conf.get("spark.master").startsWith("local")) {
             // The state of a Delta table's log: fifty tasks, its default, are for large clusters.
             conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "4");
+            // The checksum of a version lists no files: to list them Delta reads the log again.
+            conf.setIfMissing("spark.databricks.delta.allFilesInCrc.enabled", "false");
             // Nobody opens a port on a laptop without being asked.
             conf.setIfMissing("spark.ui.enabled", "false");
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");

@@ -11,15 +11,19 @@ import io.drover.transform.RowTransform;
 import io.drover.transform.RuleSession;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import org.apache.commons.io.FileUtils;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
@@ -33,16 +37,54 @@ public final class Warmup {
 
     /** With any argument, the classes of the own jar are met as well: for the archive only. */
     public static void main(String[] arguments) throws IOException, URISyntaxException {
-        if (arguments.length > 0) {
+        boolean archive = arguments.length > 0;
+        if (archive) {
             loadOwnJar();
         }
-        try (SparkSession spark = SparkSession.builder().appName("drover warm-up").getOrCreate()) {
+        SparkConf settings = archive ? SparkSessions.settings(new SparkConf()) : new SparkConf();
+        try (SparkSession spark =
+                SparkSession.builder().config(settings).appName("drover warm-up").getOrCreate()) {
             long rows =
                     spark.createDataset(List.of(1L, 2L), Encoders.LONG()).repartition(2).count();
             if (rows != 2) {
                 throw new IllegalStateException("Spark counted " + rows + " rows of 2");
             }
             applyRules(RuleSession.of(spark));
+            if (archive) {
+                makeDeltaTable(spark);
+            }
+        }
+    }
+
+    /** Delta and Parquet load thousands of classes before their first row. */
+    private static void makeDeltaTable(SparkSession spark) throws IOException {
+        Path folder = Files.createTempDirectory("drover-warm-up");
+        try {
+            String table = "delta.`" + folder.resolve("table") + "`";
+            spark.sql(
+                    "CREATE TABLE IF NOT EXISTS "
+                            + table
+                            + " (id BIGINT NOT NULL, name STRING, amount DECIMAL(12,2), born DATE, at TIMESTAMP, bytes BINARY) USING delta");
+            for (int version = 1; version <= 2; version++) {
+                spark.range(2)
+                        .selectExpr(
+                                "id",
+                                "cast(id AS STRING) AS name",
+                                "cast(id AS DECIMAL(12,2)) AS amount",
+                                "current_date() AS born",
+                                "current_timestamp() AS at",
+                                "cast('b' AS BINARY) AS bytes")
+                        .write()
+                        .format("delta")
+                        .mode(version == 1 ? SaveMode.Append : SaveMode.Overwrite)
+                        .save(folder.resolve("table").toString());
+            }
+            if (spark.sql("SELECT * FROM " + table + " WHERE id >= 0").collectAsList().size()
+                    != 2) {
+                throw new IllegalStateException("Delta has not the two rows that were written");
+            }
+        } finally {
+            FileUtils.deleteDirectory(folder.toFile());
         }
     }
 

@@ -30,4 +30,9 @@ public record AuditRequest(
         columns = List.copyOf(columns);
         chunks = List.copyOf(chunks);
     }
+
+    /** The same of some of the chunks. */
+    public AuditRequest only(List<ChunkPlan> some) {
+        return new AuditRequest(side, endpoint, snapshot, connections, table, columns, where, some);
+    }
 }

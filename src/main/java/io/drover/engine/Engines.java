@@ -4,6 +4,7 @@ import io.drover.engine.delta.DeltaEngine;
 import io.drover.engine.files.FilesEngine;
 import io.drover.engine.generic.GenericEngine;
 import io.drover.engine.mysql.MysqlEngine;
+import io.drover.engine.snowflake.SnowflakeEngine;
 import io.drover.engine.sqlite.SqliteEngine;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
@@ -18,6 +19,7 @@ public final class Engines {
                     new FilesEngine(),
                     new GenericEngine(),
                     new MysqlEngine(),
+                    new SnowflakeEngine(),
                     new SqliteEngine());
 
     private Engines() {}

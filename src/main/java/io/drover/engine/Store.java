@@ -38,6 +38,11 @@ public interface Store extends AutoCloseable {
         return Integer.MAX_VALUE;
     }
 
+    /** The same of one table, where it depends on the size of its chunks. */
+    default int chunksAtOnce(StoredTable table) {
+        return chunksAtOnce();
+    }
+
     /**
      * Whether the rows that were loaded and are not swapped in yet can be told from all others, so
      * that a table can be read again from its start: then {@link #forget} forgets them.

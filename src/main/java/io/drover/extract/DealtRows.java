@@ -25,11 +25,10 @@ public final class DealtRows {
                 && engine.readsAsDataset(access.endpoint());
     }
 
-    /** The source columns of the plan, partition i being bucket i. */
-    public static Dataset<Row> of(SparkSession session, SourceAccess access, TablePlan table) {
-        DatasetEngine engine = (DatasetEngine) Engines.of(access.endpoint());
-        Dataset<Row> rows =
-                engine.rows(
+    /** The source columns of the plan, in the partitions that Spark reads. */
+    public static Dataset<Row> undealt(SparkSession session, SourceAccess access, TablePlan table) {
+        return ((DatasetEngine) Engines.of(access.endpoint()))
+                .rows(
                         session,
                         new ReadRequest(
                                 access.endpoint(),
@@ -38,6 +37,11 @@ public final class DealtRows {
                                 access.maxFieldBytes(),
                                 table,
                                 table.chunks().get(0)));
+    }
+
+    /** The source columns of the plan, partition i being bucket i. */
+    public static Dataset<Row> of(SparkSession session, SourceAccess access, TablePlan table) {
+        Dataset<Row> rows = undealt(session, access, table);
         int buckets = table.chunks().size();
         return buckets == 1
                 ? rows.coalesce(1)

@@ -103,7 +103,7 @@ public final class Connections {
             throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (!endpoint.isPostgres()) {
-                for (String sql : ForeignSessions.preparation(endpoint)) {
+                for (String sql : ForeignSessions.preparation(endpoint, session)) {
                     statement.execute(sql);
                 }
                 return;

@@ -20,6 +20,9 @@ final class ForeignSessions {
         if (endpoint.type().equals("mysql")) {
             MysqlSessions.addProperties(endpoint, properties);
         }
+        if (endpoint.type().equals("snowflake")) {
+            SnowflakeSessions.addProperties(endpoint, properties);
+        }
         return properties;
     }
 
@@ -32,9 +35,10 @@ final class ForeignSessions {
     }
 
     /** One statement each. */
-    static List<String> preparation(EndpointSpec endpoint) {
+    static List<String> preparation(EndpointSpec endpoint, Session session) {
         return switch (endpoint.type()) {
             case "mysql" -> MysqlSessions.preparation(endpoint);
+            case "snowflake" -> SnowflakeSessions.preparation(session);
             default -> List.of();
         };
     }

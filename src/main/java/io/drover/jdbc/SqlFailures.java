@@ -38,13 +38,23 @@ public final class SqlFailures {
         return new MigrationException(
                 kind,
                 "Cannot %s: %s [SQLSTATE %s]. %s"
-                        .formatted(attempted, serverText(failure), state, hint(side, state)),
+                        .formatted(attempted, serverText(failure), state, hint(side, failure)),
                 failure);
+    }
+
+    private static String hint(Side side, SQLException failure) {
+        String known = SnowflakeErrors.covers(failure) ? SnowflakeErrors.hint(side, failure) : null;
+        return known != null
+                ? known
+                : hint(side, failure.getSQLState() == null ? "none" : failure.getSQLState());
     }
 
     /** Whether the same statement on a new connection can succeed with nothing else changed. */
     public static boolean isTransient(SQLException failure) {
         String state = failure.getSQLState();
+        if (SnowflakeErrors.covers(failure)) {
+            return SnowflakeErrors.isTransient(failure);
+        }
         if (state == null) {
             return isBusyFile(failure);
         }

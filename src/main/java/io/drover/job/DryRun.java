@@ -7,8 +7,6 @@ import io.drover.extract.SourceAccess;
 import io.drover.extract.SourceRows;
 import io.drover.extract.connector.CopyRead;
 import io.drover.jdbc.ConnectionPool;
-import io.drover.jdbc.SnapshotHolder;
-import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.ChunkPlan;
 import io.drover.model.MigrationPlan;
 import io.drover.model.TablePlan;
@@ -26,6 +24,7 @@ import io.drover.transform.RuleSession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -37,8 +36,9 @@ import org.apache.spark.sql.functions;
  * {@code drover migrate --dry-run}: shows for some rows of each table what the rules would do with
  * them.
  *
- * <p>Repeats: reads only, both sides; neither a ledger nor anything else is created. The source is
- * read under one snapshot.
+ * <p>Repeats: reads only, both sides; neither a ledger nor anything else is created. Of another
+ * engine's source the rows are copied into a scratch schema of the target, which is gone
+ * afterwards. The source is read at one moment.
  */
 public final class DryRun {
     private final MigrationSpec spec;
@@ -70,16 +70,14 @@ public final class DryRun {
      *     of a migration
      */
     public Result run(SampleRequest request) {
-        PostgresOnly.refuseOthers(
+        PostgresOnly.refuseOtherTargets(
                 spec,
                 "try a few rows",
                 "`drover plan` shows what will be done, and nothing is swapped before all rows are there.");
-        try (SnapshotHolder holder =
-                SnapshotHolder.open(
-                        Side.SOURCE, spec.source(), "drover " + spec.name() + " dry run")) {
-            PlanReader reader = new PlanReader(spec);
-            MigrationPlan plan = reader.plan(holder.connection());
-            Catalog catalog = reader.source(holder.connection());
+        try (SourceSide side =
+                SourceSide.open(spec, "dry run", SourceSide.readers(spec, sessions))) {
+            MigrationPlan plan = new PlanReader(spec).plan(side);
+            Catalog catalog = side.catalog();
             List<TablePlan> ruled =
                     plan.tables().stream().filter(table -> table.rules() != null).toList();
             if (!ruled.isEmpty()) {
@@ -90,7 +88,7 @@ public final class DryRun {
                 samples.add(
                         table.rules() == null
                                 ? untouched(table)
-                                : sample(table, info(catalog, table), holder, request));
+                                : sample(table, info(catalog, table), side, request));
             }
             return new Result(spec.name(), samples);
         } finally {
@@ -117,49 +115,69 @@ public final class DryRun {
     }
 
     private TableSample sample(
-            TablePlan table, TableInfo info, SnapshotHolder holder, SampleRequest request) {
-        SourceSample source = new SourceSample(holder.connection());
-        ChunkPlan chunk = source.chunk(table, info, request);
-        Masks masks = new Masks(spec);
-        Map<Long, Map<String, String>> before =
-                source.rows(table, info, chunk, masks.sourceColumns(table.source()));
-        List<TableSample.Row> rows = new ArrayList<>();
-        if (!before.isEmpty()) {
-            SampledRows sampled = new SampledRows(table, new ColumnOrigins(spec, info));
-            for (Row row : fated(table, chunk, holder, masks)) {
-                long place = row.getLong(0);
-                Map<String, String> values = before.remove(place);
-                if (values == null) {
-                    throw new MigrationException(
-                            ErrorKind.CONSISTENCY,
-                            "Cannot vouch for the dry run of %s: the rules gave a row at %s that was not asked for, or twice. Please report it with the spec."
-                                    .formatted(table.source(), SourceRows.ctid(place)));
-                }
-                rows.add(sampled.row(row, values));
-            }
-            if (!before.isEmpty()) {
-                throw new MigrationException(
-                        ErrorKind.CONSISTENCY,
-                        "Cannot vouch for the dry run of %s: the rules lost %d rows. Please report it with the spec."
-                                .formatted(table.source(), before.size()));
-            }
+            TablePlan table, TableInfo info, SourceSide side, SampleRequest request) {
+        try (FoundAgain again = FoundAgain.open(spec, sessions, side, "dry_run")) {
+            FoundAgain.Rows found = again.sample(table, info, request);
+            List<TableSample.Row> rows = rows(table, info, again, found, request);
+            return new TableSample(
+                    table.source().toString(),
+                    table.target().toString(),
+                    true,
+                    rows,
+                    notes(table, request, found.unread()));
         }
-        return new TableSample(
-                table.source().toString(),
-                table.target().toString(),
-                true,
-                rows,
-                notes(table, request));
     }
 
-    private List<Row> fated(TablePlan table, ChunkPlan chunk, SnapshotHolder holder, Masks masks) {
+    private List<TableSample.Row> rows(
+            TablePlan table,
+            TableInfo info,
+            FoundAgain again,
+            FoundAgain.Rows found,
+            SampleRequest request) {
+        SourceSample source = new SourceSample(found.connection());
+        ChunkPlan chunk = source.chunk(found.plan(), found.info(), request);
+        Masks masks = new Masks(spec);
+        Map<Long, Map<String, String>> before =
+                source.rows(found.plan(), found.info(), chunk, masks.sourceColumns(table.source()));
+        List<TableSample.Row> rows = new ArrayList<>();
+        if (before.isEmpty()) {
+            return rows;
+        }
+        // A copy's rows have places that nobody knows: they are numbered as they come.
+        List<Long> places = List.copyOf(before.keySet());
+        LongFunction<String> named =
+                found.copy() == null
+                        ? SourceRows::ctid
+                        : place -> Integer.toString(places.indexOf(place) + 1);
+        SampledRows sampled = new SampledRows(table, new ColumnOrigins(spec, info), named);
+        for (Row row : fated(found.plan().only(chunk), again, found, masks)) {
+            long place = row.getLong(0);
+            Map<String, String> values = before.remove(place);
+            if (values == null) {
+                throw new MigrationException(
+                        ErrorKind.CONSISTENCY,
+                        "Cannot vouch for the dry run of %s: the rules gave a row at %s that was not asked for, or twice. Please report it with the spec."
+                                .formatted(table.source(), named.apply(place)));
+            }
+            rows.add(sampled.row(row, values));
+        }
+        if (!before.isEmpty()) {
+            throw new MigrationException(
+                    ErrorKind.CONSISTENCY,
+                    "Cannot vouch for the dry run of %s: the rules lost %d rows. Please report it with the spec."
+                            .formatted(table.source(), before.size()));
+        }
+        return rows;
+    }
+
+    private List<Row> fated(TablePlan table, FoundAgain again, FoundAgain.Rows found, Masks masks) {
         SparkSession session = RuleSession.of(sessions.get());
         RuleFunctions.register(session, masks.secrets());
         SourceAccess access =
                 new SourceAccess(
-                        spec.source(),
-                        holder.snapshot(),
-                        Math.max(1, spec.source().maxConnections() - 1),
+                        found.spec().source(),
+                        found.snapshot(),
+                        Math.max(1, found.spec().source().maxConnections() - 1),
                         spec.transfer().maxFieldBytes());
         RowRules all = table.rules();
         RowRules few =
@@ -171,11 +189,11 @@ public final class DryRun {
                         all.columns(),
                         all.shuffles() ? 1 : 0);
         try {
-            Dataset<Row> rows = new CopyRead(access, table.only(chunk)).rows(session);
+            Dataset<Row> rows = new CopyRead(access, table).rows(session);
             return new RowTransform(few)
                     .apply(
                             rows,
-                            new Lookups(access, spec.target(), spec.name())
+                            new Lookups(again.original(session), spec.target(), spec.name())
                                     .asFarAsTheyAre(session, table))
                     .select(shown(table).toArray(Column[]::new))
                     .orderBy(FatedRow.TID)
@@ -211,8 +229,14 @@ public final class DryRun {
         return columns;
     }
 
-    private static List<String> notes(TablePlan table, SampleRequest request) {
+    private static List<String> notes(TablePlan table, SampleRequest request, long unread) {
         List<String> notes = new ArrayList<>();
+        if (unread > 0) {
+            notes.add(
+                    "%s of the source could not be read, and %s not here."
+                            .formatted(
+                                    Findings.counted(unread, "row"), unread == 1 ? "is" : "are"));
+        }
         notes.add(
                 request.keys().isEmpty()
                         ? "The first rows as the source has them, %d at most; no random sample."

@@ -14,9 +14,13 @@ import io.drover.model.TablePlan;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.KeyBoundaries;
 import io.drover.model.catalog.SequenceInfo;
+import io.drover.model.rules.DecodedColumn;
+import io.drover.model.rules.LookupPlan;
+import io.drover.model.rules.RowRules;
 import io.drover.spec.ChunkingSpec;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.TableSpec;
+import io.drover.spec.rules.ValueOrigin;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,11 +60,8 @@ final class EngineSource implements SourceSide {
                         && engine.readsAsDataset(spec.source());
         List<TablePlan> cut = new ArrayList<>();
         for (TablePlan table : tables) {
-            if (dataset && table.rules() != null) {
-                throw new MigrationException(
-                        ErrorKind.SPEC,
-                        "Cannot apply the rules of %s: tables of a %s source that Spark reads (Delta, Parquet, ORC, Avro) are loaded as they are. Load it without rules, and apply them on the way from there."
-                                .formatted(table.source(), spec.source().type()));
+            if (table.rules() != null) {
+                refuse(table, table.rules());
             }
             if (table.readPath() == ReadPath.JDBC) {
                 throw new MigrationException(
@@ -72,6 +73,37 @@ final class EngineSource implements SourceSide {
             cut.add(dataset ? dealt.readBy(ReadPath.COPY) : dealt);
         }
         return cut;
+    }
+
+    /** What rules ask of a PostgreSQL as the source. */
+    private void refuse(TablePlan table, RowRules rules) {
+        List<String> asked = new ArrayList<>();
+        for (LookupPlan lookup : rules.lookups()) {
+            if (lookup.origin() == LookupPlan.Origin.SOURCE) {
+                asked.add("look for values in %s of the source".formatted(lookup.location()));
+            }
+        }
+        for (DecodedColumn column : rules.decoded()) {
+            if (column.sql().startsWith("pg_catalog.num_nonnulls(")) {
+                asked.add("keep the most complete of duplicates");
+            }
+        }
+        for (TableSpec own : spec.tables()) {
+            if (own.name().equals(table.source())
+                    && own.rules().columns().stream()
+                            .anyMatch(rule -> rule.value() instanceof ValueOrigin.DenseKey)) {
+                asked.add("number keys without gaps (dense)");
+            }
+        }
+        if (!asked.isEmpty()) {
+            throw new MigrationException(
+                    ErrorKind.SPEC,
+                    "Cannot apply the rules of %s: they %s, which needs a PostgreSQL as the source, and it is of type %s. Use a lookup file, keep = latest or first, or uuid keys; or load the table as it is and apply the rules on the way from there."
+                            .formatted(
+                                    table.source(),
+                                    String.join(", and ", asked),
+                                    spec.source().type()));
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.IdMaps;
+import io.drover.ledger.LedgerHome;
 import io.drover.model.TablePlan;
 import io.drover.model.WireForm;
 import io.drover.spec.MigrationSpec;
@@ -54,7 +55,8 @@ final class FillIdMaps {
             return;
         }
         Session session = new Session("drover " + spec.name() + " id-maps", Session.Timeouts.NONE);
-        try (Connection target = Connections.open(Side.TARGET, spec.target(), session)) {
+        try (Connection target =
+                Connections.open(Side.TARGET, LedgerHome.of(spec.ledger()), session)) {
             IdMaps maps = new IdMaps(target, spec.name());
             for (TableSpec table : numbering) {
                 for (ColumnRule rule : table.rules().columns()) {

@@ -156,7 +156,8 @@ public final class MigrateTables {
         if (Engines.covers(spec.target())) {
             return new StoreMigration(spec, sessions, progress).run(ledger, load, runId, part);
         }
-        try (SourceSide holder = SourceSide.open(spec, "snapshot", readers())) {
+        try (SourceSide holder =
+                SourceSide.open(spec, "snapshot", SourceSide.readers(spec, sessions))) {
             long loadId;
             MigrationPlan plan;
             if (load.isPresent()) {
@@ -202,14 +203,6 @@ public final class MigrateTables {
             swap(ledger, holder, plan, loadId);
             return result(ledger, Outcome.DONE, loadId, runId, plan);
         }
-    }
-
-    /** How many tasks of one JVM read at once; PostgreSQL's readers come when they like. */
-    private int readers() {
-        return Engines.covers(spec.source())
-                ? new SparkAccess(sessions.get())
-                        .share(spec.source().maxConnections() - 1, "source.max-connections")
-                : 1;
     }
 
     private record Ids(long load, long run, long epoch) {}

@@ -12,6 +12,22 @@ public final class PostgresOnly {
     private PostgresOnly() {}
 
     /**
+     * Refuses a spec whose target is another engine; the source may be one.
+     *
+     * @param action completes "Cannot …"
+     * @param instead what can be done, one sentence
+     * @throws MigrationException USAGE
+     */
+    public static void refuseOtherTargets(MigrationSpec spec, String action, String instead) {
+        if (Engines.covers(spec.target())) {
+            throw new MigrationException(
+                    ErrorKind.USAGE,
+                    "Cannot %s: the target is of type %s, and this needs a PostgreSQL there. %s"
+                            .formatted(action, spec.target().type(), instead));
+        }
+    }
+
+    /**
      * Refuses a spec with another engine.
      *
      * @param action completes "Cannot …"

@@ -11,4 +11,9 @@ import java.io.Serializable;
  * @param part the number of this part, from 0 within the table and its partitions
  * @param read one leaf with one chunk, its columns those of the shape
  */
-record ProfilePart(int table, int part, TablePlan read, TableShape shape) implements Serializable {}
+record ProfilePart(int table, int part, TablePlan read, TableShape shape) implements Serializable {
+    /** Another part of the same table. */
+    ProfilePart numbered(int other) {
+        return new ProfilePart(table, other, read, shape);
+    }
+}

@@ -3,20 +3,26 @@ package io.drover.job;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.extract.ChunkReader;
+import io.drover.extract.DealtRows;
 import io.drover.extract.SourceAccess;
+import io.drover.load.TypedRows;
 import io.drover.model.Nullable;
 import io.drover.model.WireRows;
 import io.drover.model.profile.ColumnProfile;
 import io.drover.model.profile.Unfit;
 import io.drover.profile.TableTally;
 import java.io.Serializable;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.api.java.function.PairFunction;
+import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
 import scala.Tuple2;
 
@@ -49,9 +55,11 @@ final class ProfileScan {
         JavaSparkContext context = spark.context();
         context.setJobDescription("profile " + tables + " tables");
         try (FlowMeter meter = new FlowMeter(rows, bytes, progress)) {
+            CountPart count = new CountPart(access, rows, bytes);
             return new TreeMap<>(
-                    context.parallelize(parts, parts.size())
-                            .mapToPair(new CountPart(access, rows, bytes))
+                    (DealtRows.covers(access)
+                                    ? context.union(datasets(parts, count))
+                                    : context.parallelize(parts, parts.size()).mapToPair(count))
                             .reduceByKey(
                                     new Merge(),
                                     Math.max(1, Math.min(tables, context.defaultParallelism())))
@@ -60,6 +68,32 @@ final class ProfileScan {
         } catch (RuntimeException failure) {
             throw Concurrently.unwrapped(failure);
         }
+    }
+
+    /** Of an engine that Spark reads: the parts of a table are what Spark makes of its files. */
+    private JavaPairRDD<Integer, TableTally>[] datasets(List<ProfilePart> parts, CountPart count) {
+        Map<Integer, ProfilePart> tables = new TreeMap<>();
+        parts.forEach(part -> tables.putIfAbsent(part.table(), part));
+        @SuppressWarnings({"unchecked", "rawtypes"}) // Java has no arrays of generic types.
+        JavaPairRDD<Integer, TableTally>[] tallies =
+                tables.values().stream()
+                        .map(
+                                table ->
+                                        DealtRows.undealt(spark.session(), access, table.read())
+                                                .javaRDD()
+                                                .mapPartitionsWithIndex(
+                                                        (part, rows) ->
+                                                                List.of(
+                                                                                count.ofRows(
+                                                                                        table
+                                                                                                .numbered(
+                                                                                                        part),
+                                                                                        rows))
+                                                                        .iterator(),
+                                                        true)
+                                                .mapToPair(tally -> tally))
+                        .toArray(JavaPairRDD[]::new);
+        return tallies;
     }
 
     /** The task: one part, read once. */
@@ -82,10 +116,21 @@ final class ProfileScan {
             return new Tuple2<>(part.table(), count(part));
         }
 
+        /** The same of rows that Spark reads. */
+        Tuple2<Integer, TableTally> ofRows(ProfilePart part, Iterator<Row> read) {
+            return new Tuple2<>(
+                    part.table(), count(part, () -> new TypedRows(part.read(), part.part(), read)));
+        }
+
         private TableTally count(ProfilePart part) {
+            return count(
+                    part,
+                    () -> new ChunkReader(access).open(part.read(), part.read().chunks().get(0)));
+        }
+
+        private TableTally count(ProfilePart part, Supplier<WireRows> source) {
             TableTally tally = new TableTally(part.shape(), part.part());
-            try (WireRows stream =
-                    new ChunkReader(access).open(part.read(), part.read().chunks().get(0))) {
+            try (WireRows stream = source.get()) {
                 long reportedRows = 0;
                 long reportedBytes = 0;
                 while (stream.advance()) {

@@ -1,6 +1,5 @@
 package io.drover.job;
 
-import io.drover.engine.DatasetEngine;
 import io.drover.engine.Engines;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
@@ -62,7 +61,8 @@ public final class ProfileTables {
     public MigrationProfile run() {
         refuseWhatEnginesLack();
         Instant startedAt = clock.instant();
-        try (SourceSide holder = SourceSide.open(spec, "profile", readers())) {
+        try (SourceSide holder =
+                SourceSide.open(spec, "profile", SourceSide.readers(spec, sessions))) {
             PlanReader reader = new PlanReader(spec);
             Catalog catalog = holder.catalog();
             Catalog target =
@@ -95,26 +95,12 @@ public final class ProfileTables {
         if (!Engines.covers(spec.source())) {
             return;
         }
-        if (Engines.of(spec.source()) instanceof DatasetEngine engine
-                && engine.readsAsDataset(spec.source())) {
-            throw new MigrationException(
-                    ErrorKind.USAGE,
-                    "Cannot profile the source: tables of a %s that Spark reads are not profiled, so far. What does not fit the target is set aside by the load, with the reason."
-                            .formatted(spec.source().type()));
-        }
         if (request.samplePercent() != null) {
             throw new MigrationException(
                     ErrorKind.USAGE,
                     "Cannot profile a sample of a %s: it has no blocks to draw from. Profile it without --sample."
                             .formatted(spec.source().type()));
         }
-    }
-
-    private int readers() {
-        return Engines.covers(spec.source())
-                ? new SparkAccess(sessions.get())
-                        .share(spec.source().maxConnections() - 1, "source.max-connections")
-                : 1;
     }
 
     private List<TableProfile> scan(

@@ -54,8 +54,6 @@ public final class ReconcileInLedger {
 
     /** Looks again at rows that differ, with pauses, as both sides are written to meanwhile. */
     public ReconcileInLedger live(Pause between) {
-        PostgresOnly.refuseOthers(
-                spec, "watch live tables", "Keep writers off, and reconcile without --live.");
         this.pause = between;
         return this;
     }

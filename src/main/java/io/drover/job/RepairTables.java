@@ -6,22 +6,18 @@ import io.drover.dialect.postgres.PostgresNames;
 import io.drover.dialect.postgres.RepairSql;
 import io.drover.dialect.postgres.RepairSql.Extra;
 import io.drover.dialect.postgres.RepairSql.Kinds;
+import io.drover.engine.Engines;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
-import io.drover.extract.SourceLocks;
 import io.drover.jdbc.ConnectionPool;
 import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
-import io.drover.jdbc.SnapshotHolder;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.Ledger;
 import io.drover.ledger.LedgerSchema;
 import io.drover.ledger.RepairLedger;
 import io.drover.ledger.RepairLedger.Batch;
-import io.drover.load.Checkpoint;
-import io.drover.load.FatedRows;
-import io.drover.load.ScratchCopy;
 import io.drover.load.SilentTriggers;
 import io.drover.model.Nullable;
 import io.drover.model.TableName;
@@ -34,13 +30,11 @@ import io.drover.plan.Planner;
 import io.drover.plan.TargetNames;
 import io.drover.reconcile.DifferenceRenderer;
 import io.drover.spec.MigrationSpec;
-import io.drover.transform.RuleFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,11 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.ForeachPartitionFunction;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -94,7 +84,7 @@ public final class RepairTables {
      *     stay
      */
     public List<Repaired> run(long runId, List<TableVerdict> verdicts) {
-        PostgresOnly.refuseOthers(
+        PostgresOnly.refuseOtherTargets(
                 spec,
                 "repair the target",
                 "Mend the rows that the report names, or give `migrate --restart`.");
@@ -104,7 +94,8 @@ public final class RepairTables {
             return List.of();
         }
         String application = "drover " + spec.name() + " repair";
-        try (SnapshotHolder source = SnapshotHolder.open(Side.SOURCE, spec.source(), application);
+        try (SourceSide source =
+                        SourceSide.open(spec, "repair", SourceSide.readers(spec, sessions));
                 Connection target =
                         Connections.open(
                                 Side.TARGET,
@@ -123,18 +114,16 @@ public final class RepairTables {
 
     /** One repair under one snapshot of the source. */
     private final class Repair {
-        private final SnapshotHolder source;
+        private final SourceSide source;
         private final Connection target;
         private final long runId;
         private final TableName scratch;
         private final TableName done;
-        private final RuledRows rows;
         private Catalog standing;
-        private final LoadContext context;
         private final RepairLedger repairs;
         private final Map<Integer, String> obstacles = new LinkedHashMap<>();
 
-        Repair(SnapshotHolder source, Connection target, long runId) {
+        Repair(SourceSide source, Connection target, long runId) {
             this.source = source;
             this.target = target;
             this.runId = runId;
@@ -142,22 +131,6 @@ public final class RepairTables {
             String schema = TargetNames.trialSchema(spec.name() + "_repair");
             this.scratch = new TableName(schema, "rows");
             this.done = new TableName(schema, "parts");
-            SparkSession session = sessions.get();
-            this.context =
-                    LoadContext.afterwards(
-                            spec,
-                            source.snapshot(),
-                            new SparkAccess(session),
-                            new LoadContext.Ids(0, runId, 0),
-                            Checkpoint.NONE);
-            this.rows =
-                    new RuledRows(
-                            session,
-                            context,
-                            new Lookups(context.source(), spec.target(), spec.name()),
-                            new Masks(spec),
-                            new Ledger(target),
-                            UnaryOperator.identity());
         }
 
         void tables(List<TableVerdict> different) throws SQLException {
@@ -205,7 +178,7 @@ public final class RepairTables {
 
         private Map<Integer, RepairedTable> planned(List<TableVerdict> different)
                 throws SQLException {
-            Catalog catalog = new PlanReader(spec).source(source.connection());
+            Catalog catalog = source.catalog();
             TargetNames names = new TargetNames(spec);
             standing =
                     PostgresCatalog.read(
@@ -213,8 +186,12 @@ public final class RepairTables {
                             target,
                             TableSelection.standing(
                                     names.targets(catalog), names.schemas(catalog)));
-            List<TablePlan> plans = Planner.tables(spec, catalog);
-            new FillIdMaps(spec).fill(PostgresSource.of(spec, source), plans);
+            // Another engine's reader writes values as the target has them.
+            List<TablePlan> plans =
+                    Engines.covers(spec.source())
+                            ? source.cut(Planner.tables(spec, catalog, standing))
+                            : Planner.tables(spec, catalog);
+            new FillIdMaps(spec).fill(source, plans);
             Map<Integer, RepairedTable> tables = new LinkedHashMap<>();
             for (TableVerdict verdict : different) {
                 Optional<TablePlan> plan =
@@ -258,7 +235,6 @@ public final class RepairTables {
                 repairs.leave(verdict.tableNumber(), kinds, obstacle);
                 return;
             }
-            SourceLocks.hold(source.connection(), List.of(table.plan().source()));
             RepairSql sql =
                     new RepairSql(
                             verdict.target(),
@@ -269,7 +245,7 @@ public final class RepairTables {
             for (Batch batch = repairs.next(verdict.tableNumber(), kinds, after);
                     !batch.keys().isEmpty();
                     batch = repairs.next(verdict.tableNumber(), kinds, after)) {
-                reread(table.reread(batch.keys()), verdict.target());
+                reread(table, batch.keys(), verdict.target());
                 execute(sql.index());
                 settle(verdict, sql, after, batch.until(), kinds);
                 after = batch.until();
@@ -282,23 +258,16 @@ public final class RepairTables {
         }
 
         /** The rows as the source has them now and as the rules make them, in the scratch table. */
-        private void reread(TablePlan plan, TableName like) throws SQLException {
+        private void reread(RepairedTable table, List<String> keys, TableName like)
+                throws SQLException {
             execute("DROP SCHEMA IF EXISTS " + PostgresNames.quote(scratch.schema()) + " CASCADE");
             execute("CREATE SCHEMA " + PostgresNames.quote(scratch.schema()));
             execute(
                     "CREATE TABLE %s (LIKE %s)"
                             .formatted(PostgresNames.quote(scratch), PostgresNames.quote(like)));
             execute("CREATE TABLE %s (part int PRIMARY KEY)".formatted(PostgresNames.quote(done)));
-            TablePlan into = plan.into(scratch);
-            try {
-                rows.fated(into, null, rows.lookups(into))
-                        .foreachPartition(new CopyRows(context, into, done));
-            } catch (Exception failure) {
-                // Spark throws what is not declared; an Error is left to fly.
-                throw RuleFailure.of(into, failure)
-                        .map(RuntimeException.class::cast)
-                        .orElseGet(() -> Concurrently.unwrapped(failure));
-            }
+            new RereadRows(spec, sessions, source, new Ledger(target), runId)
+                    .copy(table, keys, scratch, done);
         }
 
         private void settle(
@@ -349,26 +318,6 @@ public final class RepairTables {
         private void execute(String sql) throws SQLException {
             try (Statement statement = target.createStatement()) {
                 statement.execute(sql);
-            }
-        }
-    }
-
-    /** The task: the rows of one array of keys. */
-    private record CopyRows(LoadContext context, TablePlan table, TableName done)
-            implements ForeachPartitionFunction<Row> {
-        @Override
-        public void call(Iterator<Row> rows) {
-            try (ConnectionPool.Lease lease =
-                    ConnectionPool.borrow(
-                            Side.TARGET, context.target(), context.targetConnections())) {
-                new ScratchCopy(table, done)
-                        .load(
-                                lease.connection(),
-                                TaskContext.getPartitionId(),
-                                new FatedRows(
-                                        rows,
-                                        Map::of,
-                                        new RuledRows.RowsOfSource(context.source(), table)));
             }
         }
     }

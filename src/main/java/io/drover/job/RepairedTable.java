@@ -65,11 +65,8 @@ record RepairedTable(
         return columns;
     }
 
-    /**
-     * The rows of the source that the differences are about, a chunk for each array of keys; the
-     * whole table where rows of all of it decide about each, or where rules make the key.
-     */
-    TablePlan reread(List<String> keys) {
+    /** The key in the source, in order; columns that rules make are absent. */
+    List<KeyColumn> sourceKey() {
         List<KeyColumn> columns = new ArrayList<>();
         for (String name : key) {
             sourceColumn(name)
@@ -82,14 +79,33 @@ record RepairedTable(
                                                                     column.source(), name, type)))
                     .ifPresent(columns::add);
         }
-        if (plan.shuffles() || columns.size() < key.size()) {
+        return columns;
+    }
+
+    /** Whether rows of all of the table decide about each, or rules make the key. */
+    boolean readsWhole() {
+        return plan.shuffles() || sourceKey().size() < key.size();
+    }
+
+    /**
+     * The rows of the source that the differences are about, a chunk for each array of keys; the
+     * whole table where that must be read.
+     */
+    TablePlan reread(List<String> keys) {
+        if (readsWhole()) {
             return plan;
         }
+        List<KeyColumn> columns = sourceKey();
         List<ChunkPlan> chunks = new ArrayList<>();
         for (String some : keys) {
             chunks.add(new ChunkPlan(chunks.size(), KeyPredicate.of(columns, some), 0, 0));
         }
         return plan.only(chunks);
+    }
+
+    /** The same table, its rows read where they were found. */
+    RepairedTable from(FoundAgain.Rows found) {
+        return new RepairedTable(found.info(), target, found.plan(), key, names);
     }
 
     private Optional<ColumnPlan> sourceColumn(String name) {

@@ -1,18 +1,18 @@
 package io.drover.job;
 
+import io.drover.engine.Engines;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
-import io.drover.extract.SourceLocks;
 import io.drover.jdbc.ConnectionPool;
 import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
-import io.drover.jdbc.SnapshotHolder;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.ledger.Ledger;
 import io.drover.ledger.LedgerHistory;
 import io.drover.ledger.LedgerHome;
 import io.drover.ledger.LedgerSchema;
 import io.drover.ledger.Load;
+import io.drover.ledger.QuarantineKeys;
 import io.drover.ledger.QuarantineLedger;
 import io.drover.ledger.QuarantineLedger.Choice;
 import io.drover.ledger.QuarantineLedger.Held;
@@ -32,12 +32,15 @@ import io.drover.transform.RuleFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -97,7 +100,7 @@ public final class RetryQuarantine {
      *     is at work on it; SPEC when the present spec does not load a table any more
      */
     public Result run(Choice choice) {
-        PostgresOnly.refuseOthers(
+        PostgresOnly.refuseOtherTargets(
                 spec,
                 "load rows of the quarantine again",
                 "Mend them in the source and give `migrate --restart`.");
@@ -142,26 +145,39 @@ public final class RetryQuarantine {
         }
         List<Tried> tried = new ArrayList<>();
         if (!byTable.isEmpty()) {
-            try (SnapshotHolder holder =
-                    SnapshotHolder.open(
-                            Side.SOURCE, spec.source(), "drover " + spec.name() + " quarantine")) {
-                PlanReader reader = new PlanReader(spec);
-                Catalog source = reader.source(holder.connection());
-                List<TablePlan> plans = Planner.tables(spec, source, reader.target(source));
-                new FillIdMaps(spec).fill(PostgresSource.of(spec, holder), plans);
+            try (SourceSide side =
+                    SourceSide.open(spec, "quarantine", SourceSide.readers(spec, sessions))) {
+                Catalog source = side.catalog();
+                Catalog target = new PlanReader(spec).target(source);
+                List<TablePlan> plans = side.cut(Planner.tables(spec, source, target));
+                new FillIdMaps(spec).fill(side, plans);
                 long epochId =
                         ledger.beginEpoch(
-                                loadId, runId, holder.snapshot(), SnapshotKeeper.THIS_DRIVER);
-                Retry retry = new Retry(quarantine, ledger, holder, loadId, runId, epochId);
-                for (TableTally table : history.tables(loadId)) {
-                    if (byTable.containsKey(table.number())) {
-                        TablePlan plan = plan(plans, table);
-                        tried.add(
-                                retry.table(
-                                        table,
-                                        RetriedTable.of(
-                                                source.table(plan.source()).orElseThrow(), plan),
-                                        byTable.get(table.number())));
+                                loadId, runId, side.snapshot(), SnapshotKeeper.THIS_DRIVER);
+                try (FoundAgain found = FoundAgain.open(spec, sessions, side, "quarantine")) {
+                    Retry retry = new Retry(quarantine, ledger, found, loadId, runId, epochId);
+                    for (TableTally table : history.tables(loadId)) {
+                        if (byTable.containsKey(table.number())) {
+                            TablePlan plan = plan(plans, table);
+                            RetriedTable retried =
+                                    RetriedTable.of(
+                                            source.table(plan.source()).orElseThrow(),
+                                            Engines.covers(spec.source())
+                                                    ? target.table(plan.target())
+                                                    : Optional.empty(),
+                                            plan);
+                            List<Held> held = byTable.get(table.number());
+                            tried.add(
+                                    retry.table(
+                                            table,
+                                            retried,
+                                            Engines.covers(spec.source())
+                                                    ? new HeldKeys(plan, retried.key())
+                                                            .settle(
+                                                                    new QuarantineKeys(connection),
+                                                                    held)
+                                                    : held));
+                        }
                     }
                 }
             }
@@ -198,7 +214,7 @@ public final class RetryQuarantine {
     private final class Retry {
         private final QuarantineLedger quarantine;
         private final Ledger ledger;
-        private final SnapshotHolder holder;
+        private final FoundAgain again;
         private final long loadId;
         private final long runId;
         private final long epochId;
@@ -206,25 +222,34 @@ public final class RetryQuarantine {
         Retry(
                 QuarantineLedger quarantine,
                 Ledger ledger,
-                SnapshotHolder holder,
+                FoundAgain again,
                 long loadId,
                 long runId,
                 long epochId) {
             this.quarantine = quarantine;
             this.ledger = ledger;
-            this.holder = holder;
+            this.again = again;
             this.loadId = loadId;
             this.runId = runId;
             this.epochId = epochId;
         }
 
-        Tried table(TableTally tally, RetriedTable table, List<Held> rows) {
+        Tried table(TableTally tally, RetriedTable table, List<Held> held) {
             @Nullable String obstacle = table.obstacle();
             List<Held> found =
-                    obstacle == null ? rows.stream().filter(table::finds).toList() : List.of();
+                    obstacle == null ? held.stream().filter(table::finds).toList() : List.of();
             if (!found.isEmpty()) {
-                SourceLocks.hold(holder.connection(), List.of(table.plan().source()));
-                load(tally, table, found);
+                FoundAgain.Rows rows =
+                        again.rows(
+                                table.plan(),
+                                table.source(),
+                                table.key(),
+                                List.of(RetriedTable.keys(found)));
+                load(
+                        tally,
+                        rows,
+                        rows.copy() == null ? table : table.from(rows.copy()),
+                        present(table, rows, found));
             }
             Map<String, Long> states =
                     quarantine.states(loadId, found.stream().map(Held::id).toList());
@@ -235,16 +260,29 @@ public final class RetryQuarantine {
                     states.getOrDefault("LEFT_OUT", 0L),
                     states.getOrDefault("GONE", 0L),
                     states.getOrDefault("HELD", 0L),
-                    rows.size() - found.size(),
+                    held.size() - found.size(),
                     obstacle);
         }
 
-        private void load(TableTally tally, RetriedTable table, List<Held> rows) {
+        /** Where rows of the source cannot be read, one that is not there may be one of them. */
+        private List<Held> present(RetriedTable table, FoundAgain.Rows rows, List<Held> found) {
+            if (rows.unread() == 0) {
+                return found;
+            }
+            BitSet there = again.present(rows, table.key(), found.stream().map(Held::key).toList());
+            return IntStream.range(0, found.size())
+                    .filter(there::get)
+                    .mapToObj(found::get)
+                    .toList();
+        }
+
+        private void load(
+                TableTally tally, FoundAgain.Rows where, RetriedTable table, List<Held> rows) {
             SparkSession session = sessions.get();
             LoadContext context =
                     LoadContext.afterwards(
-                            spec,
-                            holder.snapshot(),
+                            where.spec(),
+                            where.snapshot(),
                             new SparkAccess(session),
                             new LoadContext.Ids(loadId, runId, epochId),
                             checkpoint);
@@ -252,7 +290,7 @@ public final class RetryQuarantine {
                     new RuledRows(
                             session,
                             context,
-                            new Lookups(context.source(), spec.target(), spec.name()),
+                            new Lookups(again.original(session), spec.target(), spec.name()),
                             new Masks(spec),
                             ledger,
                             UnaryOperator.identity());

@@ -3,11 +3,11 @@ package io.drover.job;
 import io.drover.engine.Engines;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
+import io.drover.extract.DealtRows;
 import io.drover.extract.SourceAccess;
 import io.drover.extract.SourceCounts;
 import io.drover.extract.SourceRows;
 import io.drover.extract.UnreadRows;
-import io.drover.extract.connector.CopyRead;
 import io.drover.extract.connector.ReadCounters;
 import io.drover.extract.connector.ReadCounters.ChunkCount;
 import io.drover.ledger.Ledger;
@@ -64,7 +64,11 @@ final class RuledRows {
     }
 
     void load(TablePlan table, List<ChunkTask> missing) {
-        TablePlan some = table.only(missing.stream().map(ChunkTask::chunk).toList());
+        // What Spark reads is dealt into all of its buckets, whichever of them are missing.
+        TablePlan some =
+                DealtRows.covers(context.source())
+                        ? table
+                        : table.only(missing.stream().map(ChunkTask::chunk).toList());
         int generation = missing.get(0).generation();
         if (!table.shuffles()) {
             load(some, null, generation);
@@ -81,7 +85,7 @@ final class RuledRows {
         } finally {
             ReadCounters.close(counter);
         }
-        vouch(table, counts.value());
+        vouch(ledger, context.loadId(), context.runId(), table, counts.value());
     }
 
     private void load(TablePlan table, @Nullable String counter, int generation) {
@@ -105,12 +109,13 @@ final class RuledRows {
     /** The rows of the table's chunks with their fates. */
     Dataset<Row> fated(
             TablePlan table, @Nullable String counter, Map<Integer, Dataset<Row>> lookups) {
-        Dataset<Row> rows = new CopyRead(context.source(), table, counter).rows(session);
+        Dataset<Row> rows = RuledInput.of(session, context.source(), table, List.of(), counter);
         return new RowTransform(table.rules()).apply(rows, lookups);
     }
 
     /** What went into the shuffle must have come out of it: the sum of all buckets. */
-    private void vouch(TablePlan table, List<ChunkCount> counts) {
+    static void vouch(
+            Ledger ledger, long loadId, long runId, TablePlan table, List<ChunkCount> counts) {
         Map<Integer, Long> byChunk = new TreeMap<>();
         for (ChunkCount count : counts) {
             // A chunk that was read again for a lost executor is told again, and the same.
@@ -122,10 +127,9 @@ final class RuledRows {
                                 .formatted(table.source(), count.chunk(), before, count.rows()));
             }
         }
-        ledger.rules().sourceRead(context.loadId(), table.number(), context.runId(), byChunk);
+        ledger.rules().sourceRead(loadId, table.number(), runId, byChunk);
         long sent = byChunk.values().stream().mapToLong(Long::longValue).sum();
-        long seen =
-                ledger.tables().progress(context.loadId(), List.of(table.number())).get(0).read();
+        long seen = ledger.tables().progress(loadId, List.of(table.number())).get(0).read();
         if (byChunk.size() != table.chunks().size() || sent != seen) {
             throw new MigrationException(
                     ErrorKind.CONSISTENCY,

@@ -1,6 +1,5 @@
 package io.drover.job;
 
-import io.drover.extract.SourceRows;
 import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
 import io.drover.model.rules.Fate;
@@ -12,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongFunction;
 import org.apache.spark.sql.Row;
 
 /**
@@ -25,8 +25,13 @@ final class SampledRows {
 
     private final TablePlan table;
     private final ColumnOrigins origins;
+    private final LongFunction<String> places;
 
-    SampledRows(TablePlan table, ColumnOrigins origins) {
+    /**
+     * @param places what a person calls a row's place
+     */
+    SampledRows(TablePlan table, ColumnOrigins origins, LongFunction<String> places) {
+        this.places = places;
         this.table = table;
         this.origins = origins;
     }
@@ -47,7 +52,7 @@ final class SampledRows {
             }
         }
         return new TableSample.Row(
-                SourceRows.ctid(row.getLong(0)),
+                places.apply(row.getLong(0)),
                 fate,
                 because(row),
                 before,
@@ -90,7 +95,7 @@ final class SampledRows {
         String rule = table.rules().steps().get(row.getInt(2)).description();
         return row.isNullAt(3)
                 ? "not " + rule
-                : rule + ": the row at " + SourceRows.ctid(row.getLong(3));
+                : rule + ": the row at " + places.apply(row.getLong(3));
     }
 
     private List<TableSample.Violation> violations(List<Row> found) {

@@ -1,8 +1,6 @@
 package io.drover.job;
 
 import io.drover.dialect.postgres.PostgresNames;
-import io.drover.error.ErrorKind;
-import io.drover.error.MigrationException;
 import io.drover.extract.ReadSql;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.ChunkPlan;
@@ -53,10 +51,9 @@ final class SourceSample {
                             row -> "\"" + row.getString(1) + "\"");
             return of("ctid = ANY ('{%s}'::tid[])".formatted(String.join(",", places)));
         }
-        List<String> names = info.columns().stream().map(ColumnInfo::name).toList();
         return of(
                 request.keys().stream()
-                        .map(key -> predicate(table, names, key))
+                        .map(key -> predicate(info, key))
                         .collect(Collectors.joining(" OR ")));
     }
 
@@ -89,13 +86,11 @@ final class SourceSample {
         return new ChunkPlan(0, predicate, 0, 0);
     }
 
-    private static String predicate(TablePlan table, List<String> names, Map<String, String> key) {
+    private static String predicate(TableInfo table, Map<String, String> key) {
+        List<String> names = table.columns().stream().map(ColumnInfo::name).toList();
         for (String column : key.keySet()) {
             if (!names.contains(column)) {
-                throw new MigrationException(
-                        ErrorKind.USAGE,
-                        "Cannot find rows of %s by %s: it has no such column. It has %s."
-                                .formatted(table.source(), column, String.join(", ", names)));
+                throw NamedKey.unknown(table, column);
             }
         }
         return key.entrySet().stream()

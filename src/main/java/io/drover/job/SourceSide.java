@@ -13,6 +13,8 @@ import io.drover.spec.MigrationSpec;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * The source of a run at one moment, which is held until this is closed: a PostgreSQL, or another
@@ -34,6 +36,14 @@ interface SourceSide extends AutoCloseable {
                         Engines.of(spec.source())
                                 .open(Side.SOURCE, spec.source(), application, readers))
                 : PostgresSource.open(spec, application);
+    }
+
+    /** How many tasks of one JVM read at once; PostgreSQL's readers come when they like. */
+    static int readers(MigrationSpec spec, Supplier<SparkSession> sessions) {
+        return Engines.covers(spec.source())
+                ? new SparkAccess(sessions.get())
+                        .share(spec.source().maxConnections() - 1, "source.max-connections")
+                : 1;
     }
 
     Snapshot snapshot();

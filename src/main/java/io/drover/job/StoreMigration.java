@@ -1,6 +1,7 @@
 package io.drover.job;
 
 import io.drover.engine.Store;
+import io.drover.engine.StoredChunk;
 import io.drover.engine.StoredTable;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
@@ -16,6 +17,7 @@ import io.drover.model.DdlPhase;
 import io.drover.model.DdlStep;
 import io.drover.model.LoadMode;
 import io.drover.model.MigrationPlan;
+import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
 import io.drover.model.catalog.Catalog;
 import io.drover.plan.PlanJson;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 
@@ -97,6 +100,9 @@ final class StoreMigration {
             } else {
                 plan = plans.plan(source);
                 part.refuseUnknown(plan);
+                if (plan.tables().stream().anyMatch(table -> table.rules() != null)) {
+                    new RuleChecks(spec, session, catalog).refuse(plan.tables());
+                }
                 forget(store, plans.planner(), plan, catalog);
                 loadId = MigrateTables.begin(spec, ledger, plan);
                 ledger.attachRun(runId, loadId);
@@ -121,6 +127,11 @@ final class StoreMigration {
                             runId,
                             ledger.storeReceipts().lastEpoch(loadId).orElse(0L),
                             spark.counter("rows"));
+            for (TablePlan table : plan.tables()) {
+                if (table.rules() != null) {
+                    ledger.rules().begin(loadId, table.number(), table.rules().steps());
+                }
+            }
             Map<Integer, Long> files = source.relationFiles(plan.tables());
             follow(before, store);
             Map<Integer, TableProgress> known =
@@ -138,6 +149,7 @@ final class StoreMigration {
                                     : SnapshotKeeper.ANOTHER_SESSION);
             Going going = before.in(epoch);
             ledger.tables().startTables(loadId, files);
+            new FillIdMaps(spec).fill(source, plan.tables());
             load(going, writers, part, known);
             List<TableProgress> now = ledger.tables().progress(loadId);
             if (!now.stream().allMatch(MigrateTables::isLoaded)) {
@@ -169,11 +181,15 @@ final class StoreMigration {
             TablePlan table = going.plan().tables().get(known.number());
             List<StoreReceipts.Stored> unnoted = new ArrayList<>();
             if (known.state() == TableProgress.State.LOADING && !known.allChunksLoaded()) {
+                Map<Integer, StoreReceipts.LeftOut> leftOut =
+                        going.ledger()
+                                .storeReceipts()
+                                .leftOut(going.place(table, known.generation()));
                 store.loaded(going.table(table, known.generation()))
                         .forEach(
                                 (number, chunk) -> {
                                     if (!known.receipts().get(number)) {
-                                        unnoted.add(StoreLoad.stored(chunk, List.of(), 0));
+                                        unnoted.add(followed(chunk, leftOut.get(number)));
                                     }
                                 });
             }
@@ -183,6 +199,22 @@ final class StoreMigration {
                         .write(going.place(table, known.generation()), unnoted);
             }
         }
+    }
+
+    /** The store knows of the rows that it was handed; what rules left out, the ledger noted. */
+    private static StoreReceipts.Stored followed(
+            StoredChunk chunk, StoreReceipts.@Nullable LeftOut leftOut) {
+        long rows = leftOut == null ? 0 : leftOut.rows();
+        long duplicates = leftOut == null ? 0 : leftOut.deduplicated();
+        return new StoreReceipts.Stored(
+                chunk.number(),
+                chunk.read() + rows,
+                chunk.loaded(),
+                rows - duplicates,
+                duplicates,
+                chunk.quarantined(),
+                List.of(),
+                0);
     }
 
     private void load(Going going, int writers, LoadPart part, Map<Integer, TableProgress> known) {
@@ -236,19 +268,34 @@ final class StoreMigration {
                         "load " + table.source(),
                         true);
         going.session().sparkContext().setLocalProperty("spark.scheduler.pool", "drover");
-        new StoreLoad(
+        StoreReceipts.Place place = going.place(table, known.generation());
+        new StoreTableLoad(
+                        spec,
                         going.session(),
                         going.ledger(),
-                        going.place(table, known.generation()),
-                        new StoreRows(going.access(), store),
+                        going.access(),
                         store,
+                        place,
                         going.rows())
                 .load(
+                        table,
                         stored,
                         going.catalog().table(table.source()).orElseThrow(),
-                        part.of(ChunkTask.missing(table, known.generation(), known.receipts())),
+                        missing(table, known, part),
                         limits.rowsOf(table) - known.quarantined());
         settle(going, store, table, part, limits);
+    }
+
+    /** The chunks that are loaded: of rows that move between chunks, the buckets. */
+    private static List<Integer> missing(TablePlan table, TableProgress known, LoadPart part) {
+        return table.shuffles()
+                ? IntStream.range(0, table.loadChunks())
+                        .filter(bucket -> !known.receipts().get(bucket))
+                        .boxed()
+                        .toList()
+                : part.of(ChunkTask.missing(table, known.generation(), known.receipts())).stream()
+                        .map(task -> task.chunk().number())
+                        .toList();
     }
 
     private void settle(
@@ -261,13 +308,15 @@ final class StoreMigration {
         if (!now.allChunksLoaded() || !now.balances()) {
             throw new MigrationException(
                     ErrorKind.CONSISTENCY,
-                    "Cannot vouch for %s: after its load the ledger has receipts for %d of %d chunks, %d rows read, %d loaded and %d set aside. Nothing is swapped; give the same command again, and report it if it stays so."
+                    "Cannot vouch for %s: after its load the ledger has receipts for %d of %d chunks, %d rows read, %d loaded, %d filtered, %d deduplicated and %d set aside. Nothing is swapped; give the same command again, and report it if it stays so."
                             .formatted(
                                     table.target(),
                                     now.receipts().cardinality(),
                                     now.chunks(),
                                     now.read(),
                                     now.loaded(),
+                                    now.filtered(),
+                                    now.deduplicated(),
                                     now.quarantined()));
         }
         QuarantineShare.check(table.target(), now, limits.shareOf(table));

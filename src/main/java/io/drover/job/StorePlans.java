@@ -3,7 +3,6 @@ package io.drover.job;
 import io.drover.catalog.TableSelection;
 import io.drover.engine.Engines;
 import io.drover.engine.Store;
-import io.drover.engine.StoredTable;
 import io.drover.engine.StoringEngine;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
@@ -74,7 +73,7 @@ final class StorePlans {
                         catalog.server().version(),
                         standing.server().version(),
                         "snapshot",
-                        planned.tables().stream().map(StoredTable::plan).toList(),
+                        planned.plans(),
                         store.ddl(planned.tables()),
                         List.of(),
                         warnings));

@@ -1,13 +1,12 @@
 package io.drover.job;
 
-import io.drover.dialect.postgres.PostgresNames;
-import io.drover.dialect.postgres.SparkTypes;
 import io.drover.engine.Store;
 import io.drover.engine.StoredType;
 import io.drover.extract.DealtRows;
 import io.drover.extract.SourceAccess;
 import io.drover.extract.connector.TypedRead;
 import io.drover.extract.connector.TypedTally;
+import io.drover.ledger.StoreReceipts.Fates;
 import io.drover.model.ChunkPlan;
 import io.drover.model.ColumnPlan;
 import io.drover.model.TablePlan;
@@ -16,16 +15,18 @@ import io.drover.model.catalog.ColumnInfo;
 import io.drover.model.catalog.TableInfo;
 import io.drover.model.rules.DecodedColumn;
 import io.drover.model.rules.RowRules;
-import java.io.Serializable;
+import io.drover.plan.StoreRules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.rdd.PartitionPruningRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import scala.runtime.AbstractFunction1;
+import org.apache.spark.util.LongAccumulator;
 
 /** The rows of chunks as the Spark values that a store takes, a partition for each chunk. */
 final class StoreRows {
@@ -38,12 +39,52 @@ final class StoreRows {
     }
 
     /**
-     * The target's columns of the plan, in order, under their names there.
+     * Rows without rules.
      *
      * @param source the table's definition in the source
-     * @param tally the name of the open {@link io.drover.extract.connector.TypedTally}
+     * @param name of the batch, unlike all others
      * @param mostAside rows of a chunk that may be set aside
+     * @param moved counts the rows for the display of progress
      */
+    StoreBatch batch(
+            SparkSession session,
+            TablePlan plan,
+            TableInfo source,
+            List<ChunkPlan> chunks,
+            String name,
+            long mostAside,
+            LongAccumulator moved) {
+        TypedTally tally =
+                new TypedTally(new SparkAccess(session).collector("rows of " + name), moved);
+        tally.open(name);
+        try {
+            return new Batch(of(session, plan, source, chunks, name, mostAside), tally, name);
+        } catch (RuntimeException failure) {
+            TypedTally.close(name);
+            throw failure;
+        }
+    }
+
+    private record Batch(Dataset<Row> rows, TypedTally tally, String name) implements StoreBatch {
+        @Override
+        public Map<Integer, Fates> told() {
+            Map<Integer, Fates> told = new TreeMap<>();
+            tally.told()
+                    .forEach(
+                            (chunk, each) ->
+                                    told.put(
+                                            chunk,
+                                            Fates.unruled(chunk, each.read(), each.aside())));
+            return told;
+        }
+
+        @Override
+        public void close() {
+            TypedTally.close(name);
+        }
+    }
+
+    /** The target's columns of the plan, in order, under their names there. */
     Dataset<Row> of(
             SparkSession session,
             TablePlan plan,
@@ -57,7 +98,8 @@ final class StoreRows {
         List<DecodedColumn> decoded = new ArrayList<>();
         List<Column> named = new ArrayList<>();
         for (ColumnPlan column : plan.columns()) {
-            DecodedColumn read = decoded(column(source, column.source()));
+            ColumnInfo there = column(source, column.source());
+            DecodedColumn read = StoreRules.read(there, store.type(there));
             decoded.add(read);
             named.add(new Column("`" + read.name().replace("`", "``") + "`").as(column.target()));
         }
@@ -110,44 +152,6 @@ final class StoreRows {
                         .rdd();
         return session.createDataFrame(
                 PartitionPruningRDD.create(buckets, new Wanted(wanted)).toJavaRDD(), all.schema());
-    }
-
-    /** Partitions that are read at all. */
-    private static final class Wanted extends AbstractFunction1<Object, Object>
-            implements Serializable {
-        private static final long serialVersionUID = 1L;
-
-        private final ArrayList<Integer> buckets;
-
-        Wanted(List<Integer> buckets) {
-            this.buckets = new ArrayList<>(buckets);
-        }
-
-        @Override
-        public Object apply(Object bucket) {
-            return buckets.contains(bucket);
-        }
-    }
-
-    /** Its own form where Spark has a type for it, else the text that the server prints. */
-    private DecodedColumn decoded(ColumnInfo column) {
-        StoredType stored = store.type(column);
-        SparkTypes.Choice choice = SparkTypes.read(column.type(), column.shape());
-        String name = PostgresNames.quote(column.name());
-        if (choice.sparkType().equalsIgnoreCase(stored.sparkType())) {
-            return new DecodedColumn(
-                    column.name(), choice.sql(name), column.type(), choice.sparkType());
-        }
-        if (stored.sparkType().equalsIgnoreCase("string")) {
-            return new DecodedColumn(column.name(), PostgresNames.printed(name), "text", "string");
-        }
-        throw new IllegalStateException(
-                "%s.%s is wanted as %s and read as %s"
-                        .formatted(
-                                column.name(),
-                                column.type(),
-                                stored.sparkType(),
-                                choice.sparkType()));
     }
 
     private static ColumnInfo column(TableInfo source, String name) {

@@ -1,7 +1,9 @@
 package io.drover.job;
 
+import io.drover.engine.Engines;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
+import io.drover.jdbc.ConnectionPool;
 import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures;
@@ -10,11 +12,13 @@ import io.drover.ledger.Ledger;
 import io.drover.ledger.LedgerSchema;
 import io.drover.ledger.TableProgress;
 import io.drover.load.Checkpoint;
+import io.drover.model.ChunkPlan;
 import io.drover.model.MigrationPlan;
 import io.drover.model.TableName;
 import io.drover.model.TablePlan;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.TableInfo;
+import io.drover.model.rules.LookupPlan;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.TableSpec;
 import io.drover.spec.rules.TableRules;
@@ -27,6 +31,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -76,49 +82,125 @@ public final class TrialMigration {
     }
 
     /**
-     * Loads the first rows of each table, as the source's blocks have them, or, where keys are
-     * given, those that have one of them.
+     * Loads the first rows of each table, as the source has them, or, where keys are given, those
+     * that have one of them.
      *
      * @throws MigrationException as of a migration; the scratch schema then has what was loaded
      */
     public Result run(SampleRequest request) {
-        PostgresOnly.refuseOthers(
+        PostgresOnly.refuseOtherTargets(
                 spec,
                 "try a few rows",
                 "`drover plan` shows what will be done, and nothing is swapped before all rows are there.");
-        ScratchTables scratch = new ScratchTables(spec.name());
-        MigrationPlan plan;
-        List<String> limits = new ArrayList<>();
-        List<ScratchTables.Scratch> tables;
-        try (Connection source = PlanReader.open(Side.SOURCE, spec.source(), spec.name())) {
+        try (SourceSide side = SourceSide.open(spec, "trial", SourceSide.readers(spec, sessions))) {
             PlanReader reader = new PlanReader(spec);
-            plan = reader.plan(source);
-            Catalog catalog = reader.source(source);
+            MigrationPlan plan = reader.plan(side);
+            Catalog catalog = side.catalog();
             refusePartitioned(catalog);
-            SourceSample first = new SourceSample(source);
-            for (TablePlan table : plan.tables()) {
-                limits.add(
-                        request.keys().isEmpty()
-                                ? first.limit(table, request.rows())
-                                : "("
-                                        + first.chunk(table, info(catalog, table), request)
-                                                .predicate()
-                                        + ")");
-            }
-            Catalog standing = reader.target(catalog);
             Set<TableName> targets =
-                    standing.tables().stream()
-                            .map(table -> table.name())
+                    reader.target(catalog).tables().stream()
+                            .map(TableInfo::name)
                             .collect(Collectors.toSet());
-            tables = scratch.of(plan.tables(), targets);
-        } catch (SQLException failure) {
-            throw SqlFailures.wrap(Side.SOURCE, "close a connection to the source", failure);
+            ScratchTables scratch = new ScratchTables(spec.name());
+            List<ScratchTables.Scratch> tables = scratch.of(plan.tables(), targets);
+            return Engines.covers(spec.source())
+                    ? ofCopies(side, catalog, plan, scratch, tables, request)
+                    : inside(side, catalog, plan, scratch, tables, request);
+        } finally {
+            ConnectionPool.closeAll();
         }
+    }
+
+    private Result inside(
+            SourceSide side,
+            Catalog catalog,
+            MigrationPlan plan,
+            ScratchTables scratch,
+            List<ScratchTables.Scratch> tables,
+            SampleRequest request) {
+        SourceSample first = new SourceSample(side.connection());
+        List<TableSpec> some = new ArrayList<>();
+        for (int number = 0; number < tables.size(); number++) {
+            TablePlan table = plan.tables().get(number);
+            String rows =
+                    request.keys().isEmpty()
+                            ? first.limit(table, request.rows())
+                            : "("
+                                    + first.chunk(table, info(catalog, table), request).predicate()
+                                    + ")";
+            some.add(settings(table).into(tables.get(number).name(), rows));
+        }
+        // The trial takes a snapshot of its own.
+        side.close();
         renew(scratch.statements(tables));
-        MigrationSpec trial = trial(plan, tables, limits, scratch.schema());
+        return run(spec.trial(name(), scratch.schema(), some), scratch, tables, List.of());
+    }
+
+    /** Of another engine the rows are copied first: which they are only a copy keeps the same. */
+    private Result ofCopies(
+            SourceSide side,
+            Catalog catalog,
+            MigrationPlan plan,
+            ScratchTables scratch,
+            List<ScratchTables.Scratch> tables,
+            SampleRequest request) {
+        refuseSourceLookups(plan);
+        List<TableSpec> some = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        try (CopiedSource copies = CopiedSource.open(spec, sessions.get(), side, "trial_rows")) {
+            for (int number = 0; number < tables.size(); number++) {
+                TablePlan table = plan.tables().get(number);
+                CopiedTable copy =
+                        request.keys().isEmpty()
+                                ? copies.first(table, info(catalog, table), request.rows())
+                                : copies.matching(table, info(catalog, table), request.keys());
+                some.add(
+                        settings(table)
+                                .readFrom(copy.name())
+                                .into(tables.get(number).name(), ChunkPlan.EVERYTHING));
+                notes.add(
+                        copy.unread() == 0
+                                ? ""
+                                : "%s of the source could not be read, and %s not counted."
+                                        .formatted(
+                                                Findings.counted(copy.unread(), "row"),
+                                                copy.unread() == 1 ? "is" : "are"));
+            }
+            renew(scratch.statements(tables));
+            return run(copies.spec().trial(name(), scratch.schema(), some), scratch, tables, notes);
+        }
+    }
+
+    private void refuseSourceLookups(MigrationPlan plan) {
+        for (TablePlan table : plan.tables()) {
+            if (table.rules() == null) {
+                continue;
+            }
+            for (LookupPlan lookup : table.rules().lookups()) {
+                if (lookup.origin() == LookupPlan.Origin.SOURCE) {
+                    throw new MigrationException(
+                            ErrorKind.USAGE,
+                            "Cannot try %s on a few rows: it is looked up in %s of a %s source, and a trial copies the rows alone. `migrate --dry-run` shows what the rules do."
+                                    .formatted(
+                                            table.source(),
+                                            lookup.location(),
+                                            spec.source().type()));
+                }
+            }
+        }
+    }
+
+    /**
+     * @param notes one for each table, of a source of another engine; else none
+     */
+    private Result run(
+            MigrationSpec trial,
+            ScratchTables scratch,
+            List<ScratchTables.Scratch> tables,
+            List<String> notes) {
         MigrateTables.Result done =
                 new MigrateTables(trial, sessions, facts, progress, Checkpoint.NONE).run();
-        return result(done, tables, scratch.schema(), trial.name());
+        return result(done, tables, notes, scratch.schema(), trial.name());
     }
 
     /** Removes what the last trial left; nothing where there was none. */
@@ -192,19 +274,6 @@ public final class TrialMigration {
         return spec.name() + "_trial";
     }
 
-    private MigrationSpec trial(
-            MigrationPlan plan,
-            List<ScratchTables.Scratch> scratch,
-            List<String> limits,
-            String schema) {
-        List<TableSpec> tables = new ArrayList<>();
-        for (int number = 0; number < plan.tables().size(); number++) {
-            TablePlan table = plan.tables().get(number);
-            tables.add(settings(table).into(scratch.get(number).name(), limits.get(number)));
-        }
-        return spec.trial(name(), schema, tables);
-    }
-
     private TableSpec settings(TablePlan table) {
         return spec.tables().stream()
                 .filter(each -> each.name().equals(table.source()))
@@ -228,29 +297,39 @@ public final class TrialMigration {
     private Result result(
             MigrateTables.Result done,
             List<ScratchTables.Scratch> scratch,
+            List<String> notes,
             String schema,
             String ledgerName) {
         List<TableResult> results = new ArrayList<>();
         try (Connection connection = open()) {
             for (TableProgress now : new Ledger(connection).tables().progress(done.loadId())) {
                 TablePlan table = done.plan().tables().get(now.number());
+                int number = place(scratch, table.target());
                 results.add(
                         new TableResult(
-                                table.source(),
+                                scratch.get(number).table().source(),
                                 table.target(),
                                 now.read(),
                                 now.loaded(),
                                 now.filtered(),
                                 now.deduplicated(),
                                 now.quarantined(),
-                                scratch.stream()
-                                        .filter(each -> each.name().equals(table.target()))
-                                        .map(ScratchTables.Scratch::note)
-                                        .collect(Collectors.joining())));
+                                Stream.concat(
+                                                Stream.of(scratch.get(number).note()),
+                                                notes.stream().skip(number).limit(1))
+                                        .filter(note -> !note.isEmpty())
+                                        .collect(Collectors.joining("; "))));
             }
         } catch (SQLException failure) {
             throw SqlFailures.wrap(Side.TARGET, "read the counts of the trial", failure);
         }
         return new Result(schema, ledgerName, results);
+    }
+
+    private static int place(List<ScratchTables.Scratch> scratch, TableName name) {
+        return IntStream.range(0, scratch.size())
+                .filter(number -> scratch.get(number).name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -2,6 +2,8 @@ package io.drover.ledger;
 
 import io.drover.ledger.Receipts.Claim;
 import io.drover.model.Nullable;
+import io.drover.model.rules.RowPlace;
+import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -16,15 +18,17 @@ public final class RuleReceipts {
     private RuleReceipts() {}
 
     /** What one step did; {@code step} -1: values that could not be decoded. */
-    public record StepCount(int step, long modified, long leftOut, long violated) {}
+    public record StepCount(int step, long modified, long leftOut, long violated)
+            implements Serializable {}
 
     /** A row that was dropped, and the one in whose favour; their JSON where it was found. */
     public record Duplicate(
-            String place, String keptPlace, @Nullable String row, @Nullable String keptRow) {}
+            String place, String keptPlace, @Nullable String row, @Nullable String keptRow)
+            implements Serializable {}
 
-    /** A source row's place as the ledger writes it: its ctid. */
+    /** A source row's place as the ledger writes it: its ctid, where it has one. */
     public static String place(long place) {
-        return "(" + (place >>> 16) + "," + (place & 0xffff) + ")";
+        return RowPlace.shown(place);
     }
 
     /** Writes the counts of the steps that did anything. */
@@ -80,7 +84,8 @@ public final class RuleReceipts {
             String status,
             @Nullable String source,
             @Nullable String target,
-            @Nullable String error) {}
+            @Nullable String error)
+            implements Serializable {}
 
     /** Writes the log of single rows. */
     public static void rows(Connection connection, Claim claim, List<LoggedRow> rows)

@@ -65,6 +65,19 @@ final class Sql {
         }
     }
 
+    /** Work that writes by itself, on the ledger's connection. */
+    interface Work {
+        void on(Connection connection) throws SQLException;
+    }
+
+    synchronized void with(String attempted, Work work) {
+        try {
+            work.on(connection);
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(Side.TARGET, attempted, failure);
+        }
+    }
+
     /** Commits what {@code work} did, or rolls it back when it fails. */
     synchronized <T> T inTransaction(String attempted, Supplier<T> work) {
         try {

@@ -50,24 +50,32 @@ final class Duplicates {
     /** Writes them to the ledger, with both rows where they can be looked up. */
     void write(Connection connection, Claim claim, @Nullable SourceRowLookup lookup)
             throws SQLException {
-        for (int start = 0; start < rows; start += FetchedRows.AT_ONCE) {
-            int from = start;
-            int until = Math.min(rows, start + FetchedRows.AT_ONCE);
-            FetchedRows source =
-                    FetchedRows.at(
-                            lookup,
-                            IntStream.range(2 * from, 2 * until)
-                                    .mapToLong(n -> n % 2 == 0 ? dropped[n / 2] : kept[n / 2]));
-            List<RuleReceipts.Duplicate> duplicates = new ArrayList<>();
-            for (int row = from; row < until; row++) {
-                duplicates.add(
-                        new RuleReceipts.Duplicate(
-                                RuleReceipts.place(dropped[row]),
-                                RuleReceipts.place(kept[row]),
-                                source.row(dropped[row]),
-                                source.row(kept[row])));
-            }
-            RuleReceipts.duplicates(connection, claim, duplicates);
+        for (int from = 0; from < rows; from += FetchedRows.AT_ONCE) {
+            RuleReceipts.duplicates(connection, claim, some(from, lookup));
         }
+    }
+
+    /** The first of them, for those who cannot keep all. */
+    List<RuleReceipts.Duplicate> first(@Nullable SourceRowLookup lookup) {
+        return some(0, lookup);
+    }
+
+    private List<RuleReceipts.Duplicate> some(int from, @Nullable SourceRowLookup lookup) {
+        int until = Math.min(rows, from + FetchedRows.AT_ONCE);
+        FetchedRows source =
+                FetchedRows.at(
+                        lookup,
+                        IntStream.range(2 * from, 2 * until)
+                                .mapToLong(n -> n % 2 == 0 ? dropped[n / 2] : kept[n / 2]));
+        List<RuleReceipts.Duplicate> duplicates = new ArrayList<>();
+        for (int row = from; row < until; row++) {
+            duplicates.add(
+                    new RuleReceipts.Duplicate(
+                            RuleReceipts.place(dropped[row]),
+                            RuleReceipts.place(kept[row]),
+                            source.row(dropped[row]),
+                            source.row(kept[row])));
+        }
+        return duplicates;
     }
 }

@@ -56,9 +56,12 @@ final class RowLog {
 
     void write(Connection connection, Claim claim, @Nullable SourceRowLookup lookup)
             throws SQLException {
-        if (entries.isEmpty()) {
-            return;
+        if (!entries.isEmpty()) {
+            RuleReceipts.rows(connection, claim, told(lookup));
         }
+    }
+
+    List<RuleReceipts.LoggedRow> told(@Nullable SourceRowLookup lookup) {
         FetchedRows source =
                 FetchedRows.at(lookup, entries.keySet().stream().mapToLong(Long::longValue));
         List<RuleReceipts.LoggedRow> rows = new ArrayList<>();
@@ -71,7 +74,7 @@ final class RowLog {
                                         source.row(place),
                                         entry.target(),
                                         entry.error())));
-        RuleReceipts.rows(connection, claim, rows);
+        return rows;
     }
 
     private List<String> messages(Row row) {

@@ -32,7 +32,7 @@ final class RuledChunk {
     static final int STEP = 3;
     static final int VIOLATIONS = 5;
     static final int LOG = 6;
-    private static final int KEPT = 4;
+    static final int KEPT = 4;
     private static final Fate[] FATES = Fate.values();
 
     private final TablePlan table;
@@ -90,13 +90,7 @@ final class RuledChunk {
                 .repeated()
                 .ifPresent(
                         place -> {
-                            throw new MigrationException(
-                                    ErrorKind.CONSISTENCY,
-                                    "Cannot load chunk %d of %s: the source's row %s came out of its rules more than once: a rule doubled rows. Nothing of the chunk was committed; look for a lookup with duplicate keys, and report it if there is none."
-                                            .formatted(
-                                                    claim.chunk(),
-                                                    table.target(),
-                                                    RuleReceipts.place(place)));
+                            throw doubled(table, claim.chunk(), place);
                         });
         duplicates.write(connection, claim, source.lookup());
         rowLog.write(connection, claim, source.lookup());
@@ -127,7 +121,8 @@ final class RuledChunk {
             case STOPS -> {
                 List<Violation> violations = Violations.of(row, steps());
                 quarantine.stopping(seen, place, violations);
-                throw stopped(place, violations);
+                throw stopped(
+                        table, place, violations, "The row is in the ledger's quarantine. Mend it");
             }
         }
     }
@@ -182,35 +177,46 @@ final class RuledChunk {
         meter.moved(rows, bytes);
     }
 
-    private MigrationException stopped(long place, List<Violation> violations) {
+    static MigrationException doubled(TablePlan table, int chunk, long place) {
+        return new MigrationException(
+                ErrorKind.CONSISTENCY,
+                "Cannot load chunk %d of %s: the source's row %s came out of its rules more than once: a rule doubled rows. Nothing of the chunk was committed; look for a lookup with duplicate keys, and report it if there is none."
+                        .formatted(chunk, table.target(), RuleReceipts.place(place)));
+    }
+
+    /**
+     * That a rule stops the run.
+     *
+     * @param hint what to do with the row
+     */
+    static MigrationException stopped(
+            TablePlan table, long place, List<Violation> violations, String hint) {
         Violation stop =
                 violations.stream()
                         .filter(
                                 violation ->
                                         violation.step() != FatedRow.DECODE
-                                                && step(violation.step()).onViolation()
+                                                && table.rules()
+                                                                .steps()
+                                                                .get(violation.step())
+                                                                .onViolation()
                                                         == OnViolation.STOP)
                         .findFirst()
                         .orElse(violations.get(0));
         return new MigrationException(
                 ErrorKind.QUARANTINE_LIMIT,
-                ("Cannot load %s: the row at %s of %s violates the rule %s%s, which stops the run: %s. Mend the"
-                                + " row, or let the rule quarantine or flag such rows; the row is in the ledger's"
-                                + " quarantine. The same command goes on.")
+                "Cannot load %s: the row at %s of %s violates the rule %s%s, which stops the run: %s. %s, or let the rule quarantine or flag such rows. The same command goes on."
                         .formatted(
                                 table.target(),
                                 RuleReceipts.place(place),
                                 table.source(),
                                 stop.rule(),
                                 stop.column().isEmpty() ? "" : " of column " + stop.column(),
-                                stop.message()));
+                                stop.message(),
+                                hint));
     }
 
     private List<RuleStep> steps() {
         return table.rules().steps();
-    }
-
-    private RuleStep step(int number) {
-        return steps().get(number);
     }
 }

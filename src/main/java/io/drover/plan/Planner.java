@@ -179,6 +179,17 @@ public final class Planner {
         return new TargetShapes(routes).reshaped(source);
     }
 
+    /** What stands against making the tables whose rules touch values, and what they leave out. */
+    static void reportRuled(
+            MigrationSpec spec, Catalog source, Problems problems, List<PlanWarning> warnings) {
+        List<Route> routes = new Routes(spec, source, null, new Problems()).all();
+        new TargetShapes(routes)
+                .report(
+                        routes.stream().filter(route -> route.rules().touchesValues()).toList(),
+                        problems,
+                        warnings);
+    }
+
     /** Whether the source sees to it that a key names one row at most. */
     public static boolean namesOneRow(TableInfo table, List<String> key) {
         return TablePlans.uniqueInSource(table, key);

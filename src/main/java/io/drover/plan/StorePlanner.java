@@ -18,6 +18,7 @@ import io.drover.model.catalog.ColumnInfo;
 import io.drover.model.catalog.ConstraintInfo;
 import io.drover.model.catalog.KeyBoundaries;
 import io.drover.model.catalog.TableInfo;
+import io.drover.model.rules.RowRules;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.TableSpec;
 import java.util.ArrayList;
@@ -61,10 +62,13 @@ public final class StorePlanner {
     /**
      * What is loaded, in load order, and what the operator should know.
      *
-     * @param tables of a load that has not begun: its id is 0
+     * @param plans of the tables, as they are kept
+     * @param tables as the store is told of them; of a load that has not begun: its id is 0
      */
-    public record Result(List<StoredTable> tables, List<PlanWarning> warnings) {
+    public record Result(
+            List<TablePlan> plans, List<StoredTable> tables, List<PlanWarning> warnings) {
         public Result {
+            plans = List.copyOf(plans);
             tables = List.copyOf(tables);
             warnings = List.copyOf(warnings);
         }
@@ -88,19 +92,44 @@ public final class StorePlanner {
         List<TablePlan> plans =
                 LoadOrder.of(Planner.tables(asAppends(), source, boundaries), source);
         refuseMeetingTables(plans);
+        Planner.reportRuled(asAppends(), source, problems, warnings);
+        StoreShapes shapes = shapes(source);
+        List<TablePlan> kept = new ArrayList<>();
         List<StoredTable> tables = new ArrayList<>();
         for (TablePlan plan : plans) {
-            TableInfo table = source.table(plan.source()).orElseThrow();
-            tables.add(table(tables.size(), plan, table, standing));
+            TablePlan own = table(kept.size(), plan, source, standing, shapes);
+            kept.add(own);
+            tables.add(stored(own, source, shapes, 0, 0));
         }
         problems.refuseIfAny(spec.name());
-        return new Result(tables, warnings);
+        return new Result(kept, tables, warnings);
     }
 
     /** As the tables of a load that has begun should stand. */
     public StoredTable defined(TablePlan plan, Catalog source, long loadId, int generation) {
+        return stored(
+                plan, source, plan.rules() == null ? null : shapes(source), loadId, generation);
+    }
+
+    private StoreShapes shapes(Catalog source) {
+        return new StoreShapes(asAppends(), source, types, places, names);
+    }
+
+    private StoredTable stored(
+            TablePlan plan,
+            Catalog source,
+            @Nullable StoreShapes shapes,
+            long loadId,
+            int generation) {
         TableInfo table = source.table(plan.source()).orElseThrow();
-        return new StoredTable(plan, definition(table, plan), spec.name(), loadId, generation);
+        TableInfo definition =
+                plan.rules() == null ? definition(table, plan) : shapes.definition(plan);
+        return new StoredTable(
+                StoreShapes.told(plan, definition, types),
+                definition,
+                spec.name(),
+                loadId,
+                generation);
     }
 
     /** What an upsert needs of a PostgreSQL is not asked of a store. */
@@ -108,17 +137,17 @@ public final class StorePlanner {
         return spec.loading(LoadMode.APPEND);
     }
 
-    private StoredTable table(int number, TablePlan read, TableInfo table, Catalog standing) {
+    private TablePlan table(
+            int number, TablePlan read, Catalog source, Catalog standing, StoreShapes shapes) {
+        TableInfo table = source.table(read.source()).orElseThrow();
         TableName target = places.apply(read.target());
         LoadMode mode = names.mode(settings(read), List.of());
-        if (read.rules() != null) {
-            problems.add(
-                    ErrorKind.SPEC,
-                    "%s: rules cannot be applied on the way into a %s yet. Drop them, or load the table into a PostgreSQL."
-                            .formatted(read.source(), spec.target().type()));
-        }
         refuseWrongMode(read, table, target, mode, standing);
         List<ColumnPlan> columns = columns(read, table);
+        RowRules rules =
+                read.rules() == null
+                        ? null
+                        : StoreRules.reading(read.rules(), table, columns, types);
         TablePlan plan =
                 new TablePlan(
                         number,
@@ -135,8 +164,13 @@ public final class StorePlanner {
                         read.estimatedRows(),
                         read.estimatedBytes(),
                         read.chunks(),
-                        null);
-        return new StoredTable(plan, definition(table, plan), spec.name(), 0, 0);
+                        rules);
+        if (rules != null) {
+            TableSpec settings = settings(read);
+            shapes.problems(plan, spec.target().type(), mode, settings)
+                    .forEach(problem -> problems.add(ErrorKind.SPEC, problem));
+        }
+        return plan;
     }
 
     private @Nullable TableSpec settings(TablePlan plan) {
@@ -216,8 +250,13 @@ public final class StorePlanner {
         if (column.generated() == null) {
             return null;
         }
-        boolean dropped = settings != null && settings.rules().drop().contains(column.name());
-        return dropped ? null : column.name();
+        if (settings == null) {
+            return column.name();
+        }
+        boolean dropped = settings.rules().drop().contains(column.name());
+        return dropped
+                ? null
+                : settings.rules().rename().getOrDefault(column.name(), column.name());
     }
 
     private void judge(

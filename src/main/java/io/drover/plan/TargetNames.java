@@ -1,5 +1,6 @@
 package io.drover.plan;
 
+import io.drover.catalog.TableSelection;
 import io.drover.model.LoadMode;
 import io.drover.model.Nullable;
 import io.drover.model.TableName;
@@ -157,6 +158,11 @@ public final class TargetNames {
     /** The schema of trials, which only its trials use. */
     public static String trialSchema(String migration) {
         return cut("drover_trial_" + migration);
+    }
+
+    /** The schema that rows of another engine's source are copied into for a while. */
+    public static String copySchema(String migration, String purpose) {
+        return cut(TableSelection.COPIED + migration + "_" + purpose);
     }
 
     private static String cut(String name) {

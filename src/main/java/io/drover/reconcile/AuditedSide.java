@@ -26,13 +26,17 @@ public record AuditedSide(
     }
 
     /** The rows of a pair on this side. */
-    RowForms rows(TablePair pair) {
-        AuditRequest request = request(pair);
-        return () -> engine.forms(session, request);
+    AuditedRows rows(TablePair pair) {
+        return new AuditedRows(session, engine, request(pair), pair);
     }
 
-    /** For people: who makes the digests, and where. */
-    String computed() {
+    /** For people: who makes the digests where its server does. */
+    String byServer() {
+        return "by the server of %s".formatted(engine.type());
+    }
+
+    /** For people: who makes the digests where its server does not, and where. */
+    String byTasks() {
         return "in Spark tasks, of what the auditor of %s reads".formatted(engine.type());
     }
 

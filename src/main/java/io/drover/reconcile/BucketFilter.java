@@ -65,7 +65,7 @@ final class BucketFilter {
 
     private @Nullable String filter(ScanItem item, BitSet differing) {
         int buckets = differing.cardinality();
-        if (!item.tables().isKeyed() || buckets * BUCKETS_FOR_ONE > item.buckets()) {
+        if (item.tables().spreadColumns() == 0 || buckets * BUCKETS_FOR_ONE > item.buckets()) {
             return null;
         }
         Server server = server(item.side()).orElse(null);

@@ -50,7 +50,7 @@ final class DigestForms implements FlatMapFunction<Iterator<byte[]>, FormedRows.
         long start = System.nanoTime();
         FormedRows.Sums all = new FormedRows.Sums(buckets);
         long[] sums = all.sums().side(side);
-        int keys = tables.keyColumns();
+        int keys = tables.spreadColumns();
         RowForm form = new RowForm(tables.columns().size());
         ToleranceGrid grid = new ToleranceGrid(tables);
         CanonicalDigest digest = new CanonicalDigest();

@@ -20,35 +20,45 @@ final class DigestPlaces implements Serializable {
 
     private final Map<Integer, EnumMap<Side, Choice>> byPair = new HashMap<>();
 
-    /** {@code fields}: of the rows that the server digests, null where tasks do. */
-    private record Choice(@Nullable List<CanonicalField> fields, String where, String reason)
+    /** {@code fields}: of the rows that a PostgreSQL digests, else null. */
+    private record Choice(@Nullable List<CanonicalField> fields, String where, String reason, By by)
             implements Serializable {
         String text() {
             return reason.isEmpty() ? where : where + " (" + reason + ")";
         }
     }
 
+    private enum By {
+        SERVER,
+        TASKS
+    }
+
     private static final String BY_TASKS = "in Spark tasks, from the wire";
-    private static final Choice NOT_CHOSEN = new Choice(null, BY_TASKS, "");
+    private static final Choice NOT_CHOSEN = new Choice(null, BY_TASKS, "", By.TASKS);
 
     void byServer(int pair, Side side, List<CanonicalField> fields, String reason) {
-        choose(pair, side, new Choice(List.copyOf(fields), "by the server", reason));
+        choose(pair, side, new Choice(List.copyOf(fields), "by the server", reason, By.SERVER));
     }
 
     void byTasks(int pair, Side side, String reason) {
-        choose(pair, side, new Choice(null, BY_TASKS, reason));
+        choose(pair, side, new Choice(null, BY_TASKS, reason, By.TASKS));
     }
 
     /** Of rows that come as forms; {@code where}: for people. */
-    void formed(int pair, Side side, String where) {
-        choose(pair, side, new Choice(null, where, ""));
+    void formed(int pair, Side side, String where, String reason) {
+        choose(pair, side, new Choice(null, where, reason, By.TASKS));
+    }
+
+    /** Of rows that a server other than PostgreSQL digests; {@code where}: for people. */
+    void byEngine(int pair, Side side, String where, String reason) {
+        choose(pair, side, new Choice(null, where, reason, By.SERVER));
     }
 
     private void choose(int pair, Side side, Choice choice) {
         byPair.computeIfAbsent(pair, none -> new EnumMap<>(Side.class)).put(side, choice);
     }
 
-    /** What the server digests; null where tasks do. */
+    /** What a PostgreSQL digests; null where something else does. */
     @Nullable
     List<CanonicalField> fields(int pair, Side side) {
         return choice(pair, side).fields();
@@ -56,7 +66,8 @@ final class DigestPlaces implements Serializable {
 
     /** Whether any side of the pair is digested by its server. */
     boolean anyByServer(int pair) {
-        return fields(pair, Side.SOURCE) != null || fields(pair, Side.TARGET) != null;
+        return choice(pair, Side.SOURCE).by() == By.SERVER
+                || choice(pair, Side.TARGET).by() == By.SERVER;
     }
 
     /** For people: where and why. */

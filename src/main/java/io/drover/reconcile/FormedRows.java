@@ -2,6 +2,7 @@ package io.drover.reconcile;
 
 import io.drover.error.MigrationException;
 import io.drover.jdbc.SqlFailures.Side;
+import io.drover.model.Nullable;
 import io.drover.model.rules.Fate;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -10,7 +11,10 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkException;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -19,7 +23,8 @@ import org.apache.spark.util.LongAccumulator;
 
 /**
  * Rows that come as whole forms, in the place of a side's own rows over the wire: their digests by
- * bucket, and their marks where buckets differ. A table whose rows cannot be made fails alone.
+ * bucket, and their marks where buckets differ. Where an engine's server can make the digests, and
+ * gets them right, it does. A table whose rows cannot be made fails alone.
  *
  * <p>Not thread-safe; on the driver.
  */
@@ -36,7 +41,27 @@ final class FormedRows {
         AUDITED
     }
 
-    private record Made(RowForms rows, Why why) {}
+    /**
+     * {@code byServer}: what a server digests, null where tasks do; {@code reason}: why it or they
+     * do, where there is any choice.
+     */
+    private record Made(RowForms rows, Why why, @Nullable AuditedRows byServer, String reason) {
+        static Made expected(RowForms rows) {
+            return new Made(rows, Why.EXPECTED, null, "");
+        }
+
+        static Made audited(AuditedRows rows, AuditedPlaces.Choice choice) {
+            return new Made(
+                    rows,
+                    Why.AUDITED,
+                    choice.by() == AuditedPlaces.Choice.By.SERVER ? rows : null,
+                    choice.reason());
+        }
+
+        Made byTasks(String because) {
+            return new Made(rows, why, null, because);
+        }
+    }
 
     /** What the rows of a pair came to: its sums, and how many rows have each fate. */
     static final class Sums implements Serializable {
@@ -88,29 +113,83 @@ final class FormedRows {
      *
      * @param expected rows of the source's side, by the position of the pair
      * @param audited the sides that are engines
+     * @param places where the digests of these are made
      */
     static FormedRows of(
             List<TablePair> pairs,
             Map<Integer, RowForms> expected,
-            Map<Side, AuditedSide> audited) {
+            Map<Side, AuditedSide> audited,
+            AuditedPlaces places) {
         FormedRows formed = new FormedRows();
-        for (int pair = 0; pair < pairs.size(); pair++) {
-            Map<Side, Made> sides = new EnumMap<>(Side.class);
-            TablePair tables = pairs.get(pair);
-            audited.forEach(
-                    (side, engine) -> sides.put(side, new Made(engine.rows(tables), Why.AUDITED)));
-            if (expected.containsKey(pair)) {
-                sides.put(Side.SOURCE, new Made(expected.get(pair), Why.EXPECTED));
-            }
-            if (!sides.isEmpty()) {
-                formed.byPair.put(pair, sides);
-            }
-        }
+        audited.forEach(
+                (side, engine) -> {
+                    Map<Integer, AuditedRows> rows = new TreeMap<>();
+                    for (int pair = 0; pair < pairs.size(); pair++) {
+                        if (side == Side.TARGET || !expected.containsKey(pair)) {
+                            rows.put(pair, engine.rows(pairs.get(pair)));
+                        }
+                    }
+                    places.choose(rows)
+                            .forEach(
+                                    (pair, choice) ->
+                                            formed.put(
+                                                    pair,
+                                                    side,
+                                                    Made.audited(rows.get(pair), choice)));
+                });
+        expected.forEach((pair, rows) -> formed.put(pair, Side.SOURCE, Made.expected(rows)));
         return formed;
+    }
+
+    private void put(int pair, Side side, Made made) {
+        byPair.computeIfAbsent(pair, none -> new EnumMap<>(Side.class)).put(side, made);
+    }
+
+    /** Those of which a side's rows come as forms. */
+    Set<Integer> pairs() {
+        return new TreeSet<>(byPair.keySet());
     }
 
     boolean has(int pair, Side side) {
         return byPair.getOrDefault(pair, Map.of()).containsKey(side);
+    }
+
+    /** The pairs, spread over buckets as every side of each can spread them. */
+    List<TablePair> spread(List<TablePair> pairs) {
+        return IntStream.range(0, pairs.size())
+                .mapToObj(
+                        pair -> anyByServer(pair) ? pairs.get(pair).spreadByRow() : pairs.get(pair))
+                .toList();
+    }
+
+    private boolean anyByServer(int pair) {
+        return byPair.getOrDefault(pair, Map.of()).values().stream()
+                .anyMatch(made -> made.byServer() != null);
+    }
+
+    /** Leaves the digests of some pairs to tasks; those of which a server made any. */
+    Set<Integer> leaveToTasks(Set<Integer> pairs, String because) {
+        Set<Integer> left = new TreeSet<>();
+        for (int pair : pairs) {
+            if (anyByServer(pair)) {
+                left.add(pair);
+                byPair.get(pair)
+                        .replaceAll(
+                                (side, made) ->
+                                        made.byServer() == null ? made : made.byTasks(because));
+            }
+        }
+        return left;
+    }
+
+    /** Where the digests of an engine's rows were made. */
+    void tell(int pair, AuditedSide engine, DigestPlaces places) {
+        Made made = byPair.get(pair).get(engine.side());
+        if (made.byServer() == null) {
+            places.formed(pair, engine.side(), engine.byTasks(), made.reason());
+        } else {
+            places.byEngine(pair, engine.side(), engine.byServer(), made.reason());
+        }
     }
 
     boolean isExpected(int pair) {
@@ -135,27 +214,56 @@ final class FormedRows {
     }
 
     /**
-     * The sums of every pair that has any, both sides together; a failure is among them.
+     * The sums of these pairs, as far as they have any, both sides together; a failure is among
+     * them.
      *
      * @param buckets of each pair
      */
     Map<Integer, Sums> sums(
-            List<TablePair> pairs, int[] buckets, LongAccumulator rows, LongAccumulator bytes) {
+            Set<Integer> wanted,
+            List<TablePair> pairs,
+            int[] buckets,
+            LongAccumulator rows,
+            LongAccumulator bytes) {
         Map<Integer, Sums> all = new TreeMap<>();
-        byPair.forEach(
-                (pair, sides) ->
-                        sides.forEach(
-                                (side, made) -> {
-                                    DigestForms digest =
-                                            new DigestForms(
-                                                    pairs.get(pair),
-                                                    side,
-                                                    buckets[pair],
-                                                    rows,
-                                                    bytes);
-                                    all.merge(pair, sums(made, digest), Sums::plus);
-                                }));
+        for (int pair : wanted) {
+            for (Map.Entry<Side, Made> side : byPair.getOrDefault(pair, Map.of()).entrySet()) {
+                DigestForms digest =
+                        new DigestForms(pairs.get(pair), side.getKey(), buckets[pair], rows, bytes);
+                Sums sums = sums(side, digest, rows);
+                all.merge(pair, sums, Sums::plus);
+            }
+        }
         return all;
+    }
+
+    /** By the server as far as it goes; what it refuses is left to tasks from then on. */
+    private static Sums sums(Map.Entry<Side, Made> side, DigestForms digest, LongAccumulator rows) {
+        Made made = side.getValue();
+        if (made.byServer() != null) {
+            Sums sums = byServer(made.byServer(), digest, rows);
+            String refusal = sums.sums().refusals().get(side.getKey());
+            if (refusal == null) {
+                return sums;
+            }
+            side.setValue(made.byTasks(refusal));
+        }
+        return sums(made, digest);
+    }
+
+    /** A refusal is among them. */
+    private static Sums byServer(AuditedRows rows, DigestForms digest, LongAccumulator read) {
+        try {
+            return rows.digests(digest.buckets())
+                    .mapPartitions(
+                            new SumDigests(digest.table(), digest.side(), digest.buckets(), read))
+                    .treeReduce(new Plus(), DEPTH);
+        } catch (Exception failure) {
+            Sums refused = new Sums(digest.buckets());
+            refused.sums.refuse(
+                    digest.side(), reason(failure, "the server's digests did not come"));
+            return refused;
+        }
     }
 
     private static Sums sums(Made made, DigestForms digest) {
@@ -181,7 +289,7 @@ final class FormedRows {
     }
 
     /** Without the values that Spark puts into its messages. */
-    private static String reason(Throwable failure, String what) {
+    static String reason(Throwable failure, String what) {
         String said = failure.getClass().getSimpleName();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof MigrationException || cause instanceof IllegalStateException) {

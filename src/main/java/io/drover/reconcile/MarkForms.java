@@ -55,7 +55,8 @@ final class MarkForms implements PairFlatMapFunction<Iterator<byte[]>, byte[], b
             int keys = tables.keyColumns();
             form.load(row, 0, row.length);
             digest.digest(grid.of(form));
-            long spread = keys == 0 ? digest.high() : KeyHash.of(form, keys);
+            int spreading = tables.spreadColumns();
+            long spread = spreading == 0 ? digest.high() : KeyHash.of(form, spreading);
             if (!differing.get(KeyHash.bucket(spread, buckets))) {
                 return null;
             }

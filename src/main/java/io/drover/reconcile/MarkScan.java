@@ -115,7 +115,8 @@ final class MarkScan implements PairFlatMapFunction<Iterator<ScanTask>, byte[], 
             tuples.scan(row, offset, length);
             RowForm form = former.form(row, tuples);
             digest.digest(grid.of(form));
-            long spread = keys == 0 ? digest.high() : KeyHash.of(form, keys);
+            int spreading = item.tables().spreadColumns();
+            long spread = spreading == 0 ? digest.high() : KeyHash.of(form, spreading);
             if (!buckets.get(KeyHash.bucket(spread, item.buckets()))) {
                 return null;
             }

@@ -143,29 +143,31 @@ public final class Reconciler {
      * @param targetConnection likewise
      */
     List<PairOutcome> compare(
-            List<TablePair> pairs,
+            List<TablePair> given,
             @Nullable Connection sourceConnection,
             @Nullable Connection targetConnection,
             DifferenceSink sink) {
+        FormedRows formed =
+                FormedRows.of(given, expected, ways.audited(), new AuditedPlaces(limits));
+        List<TablePair> pairs = formed.spread(given);
         SideRelations here = SideRelations.held(Side.SOURCE, sourceConnection, pairs);
         SideRelations there = SideRelations.held(Side.TARGET, targetConnection, pairs);
-        FormedRows formed = FormedRows.of(pairs, expected, ways.audited());
         int[] buckets = ScanItems.buckets(pairs, here, there);
         List<ScanItem> items = formed.without(ScanItems.of(pairs, here, there, limits));
-        Map<Integer, FormedRows.Sums> sums = sums(formed, pairs, buckets);
+        Rows rows = new Rows(pairs, buckets, formed);
+        Map<Integer, FormedRows.Sums> sums = sums(rows, formed.pairs());
         DigestPlaces places =
                 new PlaceChooser(spark, ways.source(), ways.target(), limits, trial)
                         .choose(items, sourceConnection, targetConnection, Reconciler::onlyTasks);
-        tellPlaces(places, formed, pairs.size());
+        tellPlaces(places, formed, formed.pairs());
         Map<Integer, PairComparison> comparisons =
                 compareBuckets(items, sums.keySet(), places, saved, sums);
         comparisons.putAll(compareRefused(items, comparisons, places, sums));
         BucketFilter filter = new BucketFilter(trial, sourceConnection, targetConnection);
-        Rows rows = new Rows(pairs, buckets, formed);
         Naming naming = name(items, rows, comparisons, filter, sink);
         Set<Integer> unexplained = unexplained(comparisons, naming, places);
         if (!unexplained.isEmpty()) {
-            comparisons.putAll(compareAgain(items, unexplained, places, sums));
+            comparisons.putAll(compareAgain(items, unexplained, places, rows, sums));
             // The sink holds one naming: that of all pairs is made once more, in its place.
             naming.tallies()
                     .keySet()
@@ -188,19 +190,20 @@ public final class Reconciler {
         return outcomes;
     }
 
-    private Map<Integer, FormedRows.Sums> sums(
-            FormedRows formed, List<TablePair> pairs, int[] buckets) {
+    private Map<Integer, FormedRows.Sums> sums(Rows from, Set<Integer> pairs) {
         LongAccumulator rows = spark.sc().longAccumulator();
         LongAccumulator bytes = spark.sc().longAccumulator();
         try (ReadTicker ticker = new ReadTicker(rows, bytes, progress)) {
-            return formed.sums(pairs, buckets, rows, bytes);
+            return from.formed().sums(pairs, from.pairs(), from.buckets(), rows, bytes);
         }
     }
 
-    private void tellPlaces(DigestPlaces places, FormedRows formed, int pairs) {
-        for (int pair = 0; pair < pairs; pair++) {
+    private void tellPlaces(DigestPlaces places, FormedRows formed, Set<Integer> pairs) {
+        for (int pair : pairs) {
             for (AuditedSide engine : ways.audited().values()) {
-                places.formed(pair, engine.side(), engine.computed());
+                if (engine.side() == Side.TARGET || !formed.isExpected(pair)) {
+                    formed.tell(pair, engine, places);
+                }
             }
             if (formed.isExpected(pair)) {
                 places.byTasks(pair, Side.SOURCE, "its rules are done anew");
@@ -265,6 +268,7 @@ public final class Reconciler {
             List<ScanItem> items,
             Set<Integer> unexplained,
             DigestPlaces places,
+            Rows rows,
             Map<Integer, FormedRows.Sums> sums) {
         String why =
                 "read again: digests that a server made or an earlier run left differed where no"
@@ -273,9 +277,12 @@ public final class Reconciler {
             places.byTasks(pair, Side.SOURCE, why);
             places.byTasks(pair, Side.TARGET, why);
         }
+        Set<Integer> left = rows.formed().leaveToTasks(unexplained, why);
+        sums.putAll(sums(rows, left));
+        tellPlaces(places, rows.formed(), unexplained);
         return compareBuckets(
                 items.stream().filter(item -> unexplained.contains(item.pair())).toList(),
-                Set.of(),
+                left,
                 places,
                 saved.afresh(),
                 sums);

@@ -44,7 +44,7 @@ final class ScanSql {
     static String bucketDigests(ScanItem item, List<CanonicalField> fields) {
         return CanonicalSql.bucketDigests(
                         fields,
-                        item.tables().keyColumns(),
+                        item.tables().spreadColumns(),
                         item.buckets(),
                         "ONLY " + PostgresNames.quote(item.name()) + " WHERE " + condition(item))
                 .orElseThrow(() -> new IllegalStateException("No hash of the key in SQL: " + item));

@@ -31,8 +31,8 @@ record ServerForm(List<CanonicalField> fields, @Nullable String refusal) {
             }
             fields.add(CanonicalSql.field(column.expression(side), frame));
         }
-        List<CanonicalField> key = fields.subList(0, pair.keyColumns());
-        if (pair.isKeyed() && BucketSql.hash(key).isEmpty()) {
+        List<CanonicalField> key = fields.subList(0, pair.spreadColumns());
+        if (pair.spreadColumns() > 0 && BucketSql.hash(key).isEmpty()) {
             return refused("PostgreSQL has no hash for the key's types");
         }
         if (BucketSql.dependsOnEncoding(key) && !server.encoding().equals("UTF8")) {

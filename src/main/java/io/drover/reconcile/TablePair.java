@@ -31,6 +31,7 @@ import java.util.Set;
  *     by an amount, times by seconds; none of a key column
  * @param masked names of compared columns whose values are never shown
  * @param only the rows that are compared, where these are few; null: all
+ * @param spread what of a row tells its bucket
  */
 public record TablePair(
         int number,
@@ -44,8 +45,17 @@ public record TablePair(
         long estimatedRows,
         Map<String, BigDecimal> tolerances,
         Set<String> masked,
-        @Nullable SomeRows only)
+        @Nullable SomeRows only,
+        Spread spread)
         implements Serializable {
+    /** What of a row tells its bucket. Rows are matched by their keys either way. */
+    public enum Spread {
+        /** The hash of its key, where it has one: both states of a changed row are in one. */
+        BY_KEY,
+        /** Its digest: no server needs the hash of another one. */
+        BY_ROW
+    }
+
     public TablePair {
         columns = List.copyOf(columns);
         notCompared = List.copyOf(notCompared);
@@ -101,7 +111,8 @@ public record TablePair(
                 plan.estimatedRows(),
                 Map.of(),
                 Set.of(),
-                null);
+                null,
+                Spread.BY_KEY);
     }
 
     /**
@@ -188,11 +199,16 @@ public record TablePair(
                 estimatedRows,
                 newTolerances,
                 newMasked,
-                only);
+                only,
+                spread);
     }
 
-    /** Conditions in each side's SQL, that an index answers. */
-    public record SomeRows(String source, String target) implements Serializable {
+    /**
+     * Conditions in each side's SQL, that an index answers.
+     *
+     * @param keys the same rows as a JSON array of their keys in texts, for a side that has no SQL
+     */
+    public record SomeRows(String source, String target, String keys) implements Serializable {
         String of(Side side) {
             return side == Side.SOURCE ? source : target;
         }
@@ -212,7 +228,31 @@ public record TablePair(
                 estimatedRows,
                 tolerances,
                 masked,
-                rows);
+                rows,
+                spread);
+    }
+
+    /** The same, whose rows are spread over buckets by their digests. */
+    TablePair spreadByRow() {
+        return new TablePair(
+                number,
+                source,
+                target,
+                columns,
+                keyColumns,
+                where,
+                notCompared,
+                aside,
+                estimatedRows,
+                tolerances,
+                masked,
+                only,
+                Spread.BY_ROW);
+    }
+
+    /** How many of the first columns tell a row's bucket; 0: its digest does. */
+    int spreadColumns() {
+        return spread == Spread.BY_KEY ? keyColumns : 0;
     }
 
     /** The compared columns of the key, in order. */

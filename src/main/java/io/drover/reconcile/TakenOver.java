@@ -110,7 +110,7 @@ final class TakenOver {
                 List.of(
                         CanonicalDigest.EQUALITY,
                         tables.columns(),
-                        tables.keyColumns(),
+                        tables.spreadColumns(),
                         String.valueOf(tables.where()),
                         new TreeMap<>(tables.tolerances()),
                         item.buckets());

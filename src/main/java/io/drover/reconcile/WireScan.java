@@ -21,7 +21,7 @@ final class WireScan {
         long start = System.nanoTime();
         long[] sums = into.side(item.side());
         int buckets = item.buckets();
-        int keys = item.tables().keyColumns();
+        int keys = item.tables().spreadColumns();
         CanonicalDigest digest = new CanonicalDigest();
         RowFormer former = new RowFormer(item.tables(), item.side());
         ToleranceGrid grid = new ToleranceGrid(item.tables());

@@ -1,8 +1,6 @@
 package io.drover.spec;
 
 import io.drover.model.Nullable;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +30,7 @@ public record DeltaSpec(
         DeltaSpec spec =
                 new DeltaSpec(
                         node.has("version") ? node.count("version", 0, Long.MAX_VALUE) : null,
-                        timestamp(node),
+                        node.optionalInstant("timestamp"),
                         columns(node, "partition-by"),
                         columns(node, "cluster-by"),
                         node.properties("properties"),
@@ -52,18 +50,6 @@ public record DeltaSpec(
         }
         node.refuseUnknownKeys();
         return spec;
-    }
-
-    private static @Nullable String timestamp(SpecNode node) {
-        String text = node.optionalText("timestamp");
-        try {
-            return text == null ? null : Instant.parse(text).toString();
-        } catch (DateTimeParseException failure) {
-            node.problem(
-                    "timestamp",
-                    "must be an instant such as 2025-01-31T12:00:00Z; got \"" + text + "\"");
-            return null;
-        }
     }
 
     private static Map<String, List<String>> columns(SpecNode node, String key) {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** Makes the records of {@code source} and {@code target}. */
 final class EndpointReader {
     private static final List<String> TYPES =
-            List.of("postgres", "mysql", "sqlite", "jdbc", "files", "delta");
+            List.of("postgres", "mysql", "sqlite", "jdbc", "files", "delta", "snowflake");
 
     /** Those that nobody logs in to. */
     private static final Set<String> WITHOUT_USER = Set.of("sqlite", "jdbc", "files", "delta");
@@ -88,19 +88,31 @@ final class EndpointReader {
                                                     problem ->
                                                             node.problem("properties", problem)));
         }
+        if (type.equals("snowflake")) {
+            SnowflakeUrl.problems(url).forEach(problem -> node.problem("url", problem));
+            properties
+                    .keySet()
+                    .forEach(
+                            name ->
+                                    SnowflakeUrl.own(name)
+                                            .forEach(
+                                                    problem ->
+                                                            node.problem("properties", problem)));
+        }
+        Secret password = secret(node, "password");
         EndpointSpec endpoint =
                 new EndpointSpec(
                         type,
                         url,
                         user(node, written, type),
-                        password(node),
+                        password,
                         properties,
                         (int) node.count("max-connections", 2, 1000),
                         node.duration("connect-timeout", Duration.ofSeconds(1)),
                         node.duration("statement-timeout", Duration.ZERO),
                         node.duration("lock-timeout", Duration.ZERO),
                         snapshot,
-                        engine(node, choice));
+                        engine(node, choice, password != null));
         node.refuseUnknownKeys();
         return endpoint;
     }
@@ -114,7 +126,7 @@ final class EndpointReader {
     }
 
     /** The object that is named after the type; another engine's is an unknown key. */
-    private static EngineSpec engine(SpecNode node, int choice) {
+    private static EngineSpec engine(SpecNode node, int choice, boolean hasPassword) {
         if (choice <= 0) {
             return EngineSpec.PLAIN;
         }
@@ -124,7 +136,8 @@ final class EndpointReader {
             case 2 -> SqliteSpec.read(settings);
             case 3 -> JdbcSpec.read(settings);
             case 4 -> FilesSpec.read(settings);
-            default -> DeltaSpec.read(settings);
+            case 5 -> DeltaSpec.read(settings);
+            default -> SnowflakeSpec.read(settings, hasPassword);
         };
     }
 
@@ -140,33 +153,40 @@ final class EndpointReader {
         }
     }
 
-    private static @Nullable Secret password(SpecNode node) {
-        String password = node.secretText("password");
-        String file = node.optionalText("password-file");
+    /** Of the key, or of the first line of the file that {@code <key>-file} names. */
+    static @Nullable Secret secret(SpecNode node, String key) {
+        String written = node.secretText(key);
+        String fileKey = key + "-file";
+        String file = node.optionalText(fileKey);
         if (file == null) {
-            return password == null ? null : new Secret(password);
+            return written == null ? null : new Secret(written);
         }
-        if (password != null) {
-            node.problem("password-file", "and password exclude each other; write one of them");
+        if (written != null) {
+            node.problem(fileKey, "and %s exclude each other; write one of them".formatted(key));
             return null;
         }
-        String read = firstLine(node, Path.of(file));
-        return read == null ? null : new Secret(read);
+        String read = content(node, fileKey, Path.of(file)).lines().findFirst().orElse("");
+        if (read.isEmpty() && Files.isReadable(Path.of(file))) {
+            node.problem(fileKey, "holds no %s in its first line: %s".formatted(key, file));
+        }
+        return read.isEmpty() ? null : new Secret(read);
     }
 
-    private static @Nullable String firstLine(SpecNode node, Path file) {
+    /** The whole of the file that the key names. */
+    static @Nullable Secret wholeFile(SpecNode node, String key) {
+        String file = node.optionalText(key);
+        String read = file == null ? "" : content(node, key, Path.of(file));
+        return read.isEmpty() ? null : new Secret(read);
+    }
+
+    private static String content(SpecNode node, String key, Path file) {
         try {
-            String line =
-                    Files.readString(file, StandardCharsets.UTF_8).lines().findFirst().orElse("");
-            if (!line.isEmpty()) {
-                return line;
-            }
-            node.problem("password-file", "holds no password in its first line: " + file);
+            return Files.readString(file, StandardCharsets.UTF_8);
         } catch (MalformedInputException failure) {
-            node.problem("password-file", "is not UTF-8 text: " + file);
+            node.problem(key, "is not UTF-8 text: " + file);
         } catch (IOException failure) {
-            node.problem("password-file", "cannot be read: " + file);
+            node.problem(key, "cannot be read: " + file);
         }
-        return null;
+        return "";
     }
 }

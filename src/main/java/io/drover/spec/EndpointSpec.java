@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * One side of a migration.
  *
- * @param type {@code postgres}, {@code mysql}, {@code sqlite}, {@code jdbc}, {@code files} or
- *     {@code delta}
+ * @param type {@code postgres}, {@code mysql}, {@code sqlite}, {@code jdbc}, {@code files}, {@code
+ *     delta} or {@code snowflake}
  * @param url a JDBC URL without user and password; of files and delta the folder, as Hadoop
  *     addresses it
  * @param user empty where the engine has none
@@ -63,6 +63,22 @@ public record EndpointSpec(
     /** Whether it is a PostgreSQL, and none of the other engines. */
     public boolean isPostgres() {
         return type.equals("postgres");
+    }
+
+    /** The same with other limits of its connections. */
+    public EndpointSpec holding(int connections) {
+        return new EndpointSpec(
+                type,
+                url,
+                user,
+                password,
+                properties,
+                connections,
+                connectTimeout,
+                statementTimeout,
+                lockTimeout,
+                snapshot,
+                engine);
     }
 
     /** Without the properties' values: some of them are secrets. */

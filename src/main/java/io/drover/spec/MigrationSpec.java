@@ -84,6 +84,24 @@ public record MigrationSpec(
                 ledger);
     }
 
+    /** The same migration between two other places; its ledger stays where it is. */
+    public MigrationSpec between(EndpointSpec otherSource, EndpointSpec otherTarget) {
+        return new MigrationSpec(
+                name,
+                otherSource,
+                otherTarget,
+                select,
+                schema,
+                load,
+                readPath,
+                chunking,
+                quarantine,
+                transfer,
+                reconcile,
+                tables,
+                ledger);
+    }
+
     /** The same migration with other settings of its tables. */
     public MigrationSpec with(List<TableSpec> others) {
         return new MigrationSpec(

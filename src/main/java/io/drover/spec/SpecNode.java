@@ -10,6 +10,8 @@ import com.typesafe.config.ConfigValueType;
 import io.drover.model.Nullable;
 import io.drover.spec.rules.SpecOrigin;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -123,6 +125,18 @@ final class SpecNode {
         }
         String text = String.valueOf(value.unwrapped());
         return text.isEmpty() ? null : text;
+    }
+
+    /** An instant in ISO form, as it is printed. */
+    @Nullable
+    String optionalInstant(String key) {
+        String text = optionalText(key);
+        try {
+            return text == null ? null : Instant.parse(text).toString();
+        } catch (DateTimeParseException failure) {
+            problem(key, "must be an instant such as 2025-01-31T12:00:00Z; got \"" + text + "\"");
+            return null;
+        }
     }
 
     <E extends Enum<E>> E oneOf(String key, Class<E> type) {

@@ -74,6 +74,22 @@ public record TableSpec(
                 reconcile);
     }
 
+    /** The same rules on all rows of another table that has the same columns. */
+    public TableSpec readFrom(TableName otherSource) {
+        return new TableSpec(
+                otherSource,
+                target,
+                null,
+                load,
+                readPath,
+                key,
+                waive,
+                null,
+                quarantine,
+                rules,
+                reconcile);
+    }
+
     /** The same table, loaded so. */
     TableSpec loading(LoadMode mode) {
         return new TableSpec(

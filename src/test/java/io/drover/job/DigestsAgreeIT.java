@@ -77,13 +77,22 @@ class DigestsAgreeIT {
             TableVerdict three = prove(ofSqlite.formatted(file), "main", postgres, "tasks");
 
             TableVerdict four = proveDelta(postgres);
+            TableVerdict five = provePlanted(mariaDb, postgres);
 
             String digest = one.targetDigest().hex();
             assertThat(four.verdict()).as("%s", four).isEqualTo(Verdict.EQUAL);
             assertThat(one.verdict()).as("%s", one).isEqualTo(Verdict.EQUAL);
             assertThat(three.verdict()).as("%s", three).isEqualTo(Verdict.EQUAL);
             assertThat(one.targetDigest().rows()).isEqualTo(ROWS);
-            assertThat(two.computed()).contains("by the server");
+            assertThat(one.computed())
+                    .startsWith("source: in Spark tasks, of what the auditor of mysql reads");
+            assertThat(two.computed())
+                    .isEqualTo(
+                            "source: by the server of mysql (reconcile.digest is server); target: by the server (reconcile.digest is server)");
+            assertThat(five.verdict()).isEqualTo(Verdict.DIFFERENT);
+            assertThat(five.changed()).isEqualTo(1);
+            assertThat(five.shown().get(0).changedColumns()).containsExactly("name");
+            assertThat(five.computed()).startsWith("source: by the server of mysql");
             assertThat(List.of(one, two, three, four))
                     .allSatisfy(
                             each -> {
@@ -91,6 +100,17 @@ class DigestsAgreeIT {
                                 assertThat(each.targetDigest().hex()).isEqualTo(digest);
                             });
         }
+    }
+
+    /** A blank at the end of one text is all that differs, and all of it is found. */
+    private TableVerdict provePlanted(TestMariaDb source, TestDatabase target) throws IOException {
+        source.execute("UPDATE t SET name = CONCAT(name, ' ') WHERE id = 500");
+        return prove(
+                "{ type = mysql, url = \"%s\", user = drover, password = drover }"
+                        .formatted(source.url()),
+                source.name(),
+                target,
+                "server");
     }
 
     private TableVerdict prove(String source, String schema, TestDatabase target, String place)

@@ -115,17 +115,20 @@ class StoreMigrationIT {
     }
 
     @Test
-    void whatHasRulesIsRefusedWithAllElseThatStandsAgainstThePlan() {
+    void whatAStoreCannotMakeOfRulesIsRefusedWithAllElseThatStandsAgainstThePlan() {
         trial.source.execute("CREATE TABLE item (id int, name text)");
 
         assertThatThrownBy(
                         () ->
                                 new PlanMigration(
                                                 trial.spec(
-                                                        "tables = [ { name = public.item, load = upsert, filters = [\"id > 1\"] } ]"))
+                                                        "tables = [ { name = public.item, load = upsert, columns = [ { column = name, from = name, type = interval } ],"
+                                                                + " checks = [ { column = id, exists { of = [id], target-table = \"public.other\", key = id } } ] } ]"))
                                         .run())
                 .hasMessageContaining(
-                        "public.item: rules cannot be applied on the way into a delta")
+                        "a rule makes name a interval, and only PostgreSQL knows which texts are values of that")
+                .hasMessageContaining(
+                        "a rule looks for rows in public.other of the target, which can be done in a PostgreSQL only")
                 .hasMessageContaining("public.item has no key to upsert by");
     }
 }

@@ -3,9 +3,15 @@ package io.drover.matrix;
 import io.drover.engine.Engine;
 import io.drover.engine.Engines;
 import io.drover.jdbc.ConnectionPool;
+import io.drover.jdbc.Connections;
+import io.drover.jdbc.Session;
+import io.drover.jdbc.SqlFailures.Side;
 import io.drover.spec.EndpointSpec;
 import io.drover.spec.SpecReader;
 import io.drover.testing.TestMariaDb;
+import io.drover.testing.snowflake.SnowflakeStandIn;
+import io.drover.testing.snowflake.SnowflakeStandIn.ResultKind;
+import io.drover.testing.snowflake.SnowflakeStandIn.StageKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -126,9 +132,31 @@ final class TestEndpoints implements AutoCloseable {
                     "enum('a','b')",
                     "integer array");
 
+    private static final List<String> SNOWFLAKE =
+            List.of(
+                    "BOOLEAN",
+                    "NUMBER(5,0)",
+                    "NUMBER(38,0)",
+                    "NUMBER(10,2)",
+                    "FLOAT",
+                    "VARCHAR",
+                    "VARCHAR(50)",
+                    "BINARY",
+                    "DATE",
+                    "TIME(6)",
+                    "TIME(9)",
+                    "TIMESTAMP_NTZ(6)",
+                    "TIMESTAMP_NTZ(9)",
+                    "TIMESTAMP_LTZ(6)",
+                    "TIMESTAMP_TZ(6)",
+                    "VARIANT",
+                    "OBJECT",
+                    "ARRAY");
+
     private final Path folder;
     private final Set<String> known = new TreeSet<>();
     private final List<TestMariaDb> databases = new ArrayList<>();
+    private final List<SnowflakeStandIn> standIns = new ArrayList<>();
 
     TestEndpoints(Path folder) {
         this.folder = folder;
@@ -179,6 +207,23 @@ final class TestEndpoints implements AutoCloseable {
                             endpoint("jdbc", url),
                             "PUBLIC.T"));
         }
+        if (known.contains("snowflake")) {
+            EndpointSpec endpoint = snowflake();
+            Session session = new Session("types", Session.Timeouts.NONE);
+            try (Connection connection = Connections.open(Side.SOURCE, endpoint, session)) {
+                connection
+                        .createStatement()
+                        .execute("CREATE TABLE T (" + columns(SNOWFLAKE, "C%d %s") + ")");
+            } catch (SQLException failure) {
+                throw new IllegalStateException(failure);
+            }
+            sources.add(
+                    new Source(
+                            "Snowflake",
+                            "As the stand-in of the tests tells them, which was never compared with an account.",
+                            endpoint,
+                            "public.t"));
+        }
         return sources;
     }
 
@@ -193,10 +238,16 @@ final class TestEndpoints implements AutoCloseable {
         }
         if (known.contains("jdbc")) {
             targets.put("any JDBC (H2)", endpoint("jdbc", "jdbc:h2:" + folder.resolve("target")));
+            targets.put(
+                    "any JDBC (DuckDB)",
+                    endpoint("jdbc", "jdbc:duckdb:" + folder.resolve("target.duckdb")));
         }
         if (known.contains("delta")) {
             targets.put(
                     "Delta Lake", endpoint("delta", folder.resolve("delta").toUri().toString()));
+        }
+        if (known.contains("snowflake")) {
+            targets.put("Snowflake", snowflake());
         }
         if (known.contains("files")) {
             targets.put("files", endpoint("files", folder.resolve("files").toUri().toString()));
@@ -206,6 +257,10 @@ final class TestEndpoints implements AutoCloseable {
 
     /** As a spec would give it. */
     EndpointSpec endpoint(String type, String url) {
+        return endpoint(type, url, "user = drover, password = drover");
+    }
+
+    private EndpointSpec endpoint(String type, String url, String more) {
         try {
             Path file = folder.resolve("endpoint.conf");
             Files.writeString(
@@ -213,15 +268,25 @@ final class TestEndpoints implements AutoCloseable {
                     """
                     migration {
                       name = types
-                      source { type = %s, url = "%s", user = drover, password = drover }
+                      source { type = %s, url = "%s", %s }
                       target { type = postgres, url = "jdbc:postgresql://nowhere/db", user = u }
                     }
                     """
-                            .formatted(type, url));
+                            .formatted(type, url, more));
             return new SpecReader().read(file, List.of()).source();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private EndpointSpec snowflake() {
+        SnowflakeStandIn server = SnowflakeStandIn.start(StageKind.S3, ResultKind.JSON);
+        standIns.add(server);
+        return endpoint(
+                "snowflake",
+                server.jdbcUrl(),
+                "user = %s, password = \"%s\", snowflake { database = drover, authentication = password }"
+                        .formatted(server.user(), server.password()));
     }
 
     private TestMariaDb mariaDb() {
@@ -253,5 +318,6 @@ final class TestEndpoints implements AutoCloseable {
     public void close() {
         ConnectionPool.closeAll();
         databases.forEach(TestMariaDb::close);
+        standIns.forEach(SnowflakeStandIn::close);
     }
 }

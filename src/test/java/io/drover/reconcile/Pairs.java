@@ -1,5 +1,6 @@
 package io.drover.reconcile;
 
+import io.drover.engine.Engine;
 import io.drover.jdbc.SnapshotHolder;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.ChunkPlan;
@@ -40,6 +41,7 @@ final class Pairs implements AutoCloseable {
     private ServerTrial trial = ServerTrial.shipped();
     private Runnable afterSnapshots = () -> {};
     private Set<Side> engines = Set.of();
+    private Engine engine = new TextsEngine();
 
     Pairs both(String... statements) {
         source.execute(statements);
@@ -60,6 +62,12 @@ final class Pairs implements AutoCloseable {
     /** Reads these sides as engines of texts; said before pairs are made. */
     Pairs engines(Set<Side> sides) {
         engines = sides;
+        return this;
+    }
+
+    /** What reads {@link #engines}. */
+    Pairs by(Engine other) {
+        engine = other;
         return this;
     }
 
@@ -116,7 +124,7 @@ final class Pairs implements AutoCloseable {
                                     access ->
                                             new AuditedSide(
                                                     TestSpark.session(),
-                                                    new TextsEngine(),
+                                                    engine,
                                                     access,
                                                     pair -> TextsEngine.HALVES))
                             .toList();

@@ -86,7 +86,8 @@ class ScanItemsTest {
                         0,
                         Map.of(),
                         Set.of(),
-                        null);
+                        null,
+                        TablePair.Spread.BY_KEY);
         return new ScanItem(pair, tables, side, 0, NAME, "true", 16, ScanItem.Guard.NONE, bytes);
     }
 

@@ -79,7 +79,8 @@ class ToleranceGridTest {
                 0,
                 tolerances,
                 Set.of(),
-                null);
+                null,
+                TablePair.Spread.BY_KEY);
     }
 
     private static RowForm decimal(String text) {

@@ -308,7 +308,7 @@ class SpecReaderTest {
     /** An engine's own keys are read where the endpoint is of that engine. */
     private static String engineOf(String key) {
         String first = key.split("\\.", -1)[0];
-        return Set.of("mysql", "sqlite", "jdbc", "files", "delta").contains(first)
+        return Set.of("mysql", "sqlite", "jdbc", "files", "delta", "snowflake").contains(first)
                 ? "source.type = " + first + "\n"
                 : "";
     }

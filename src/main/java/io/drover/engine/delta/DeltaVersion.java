@@ -9,18 +9,25 @@ import io.drover.engine.StoredTable;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.model.LoadMode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.FileAction;
 import org.apache.spark.sql.delta.actions.Metadata;
 import scala.Option;
 import scala.collection.JavaConverters;
@@ -56,7 +63,7 @@ final class DeltaVersion {
     void publish(long before) throws IOException {
         String application = application(before);
         OptimisticTransaction transaction = tables.begin(table.plan().target());
-        if (transaction.txnVersion(application) < table.generation()) {
+        if (!isPublished(transaction, application, before)) {
             List<StagedChunks.Batch> batches = staged.batches();
             refuseMissing(batches);
             try {
@@ -70,6 +77,44 @@ final class DeltaVersion {
             }
         }
         staged.forget();
+    }
+
+    /**
+     * Nothing of the load can be in a version that stood before it: of those Delta is not asked.
+     */
+    private boolean isPublished(
+            OptimisticTransaction transaction, String application, long before) {
+        return transaction.readVersion() > before
+                && transaction.txnVersion(application) >= table.generation();
+    }
+
+    /**
+     * Those that a table to be replaced has. The log of one that was just made is a single text,
+     * which is read at once; of others Spark brings the log's state together.
+     */
+    private static List<AddFile> files(OptimisticTransaction transaction) throws IOException {
+        return transaction.readVersion() == 0 && isEmpty(transaction.deltaLog())
+                ? List.of()
+                : JavaConverters.seqAsJavaList(transaction.filterFiles());
+    }
+
+    /** Whether version 0 adds no file; what cannot be read is not said to be empty. */
+    private static boolean isEmpty(DeltaLog log) throws IOException {
+        Path first = new Path(log.logPath(), "%020d.json".formatted(0));
+        FileSystem files = DeltaTables.files(first);
+        if (!files.exists(first)) {
+            return false;
+        }
+        try (BufferedReader lines =
+                new BufferedReader(
+                        new InputStreamReader(files.open(first), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (Action.fromJson(line) instanceof FileAction) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     /** The load's number alone would come again with a new ledger; no version comes twice. */
@@ -92,7 +137,8 @@ final class DeltaVersion {
             OptimisticTransaction transaction,
             String application,
             long before,
-            List<StagedChunks.Batch> batches) {
+            List<StagedChunks.Batch> batches)
+            throws IOException {
         if (table.plan().mode() == LoadMode.REPLACE && transaction.readVersion() != before) {
             throw new MigrationException(
                     ErrorKind.CONSISTENCY,
@@ -108,7 +154,7 @@ final class DeltaVersion {
         List<Action> actions = new ArrayList<>();
         if (table.plan().mode() == LoadMode.REPLACE) {
             // Whatever is written meanwhile is then a conflict.
-            for (AddFile old : JavaConverters.seqAsJavaList(transaction.filterFiles())) {
+            for (AddFile old : files(transaction)) {
                 actions.add(old.remove());
             }
             transaction.readWholeTable();

@@ -48,7 +48,7 @@ final class ColumnGuess implements Serializable {
     /** One more value, well-formed UTF-8. */
     void add(byte[] bytes, int from, int to) {
         values++;
-        longest = Math.max(longest, Utf8.characters(bytes, from, to));
+        measure(bytes, from, to);
         if (candidates != 0) {
             candidates &= kinds(bytes, from, to);
         }
@@ -58,7 +58,7 @@ final class ColumnGuess implements Serializable {
     void addJson(byte[] bytes, int from, int to, JsonRecords.Kind kind) {
         jsonKinds |= kind.bit();
         values++;
-        longest = Math.max(longest, Utf8.characters(bytes, from, to));
+        measure(bytes, from, to);
         switch (kind) {
             case NUMBER -> {
                 int kinds = number(bytes, from, to);
@@ -72,6 +72,13 @@ final class ColumnGuess implements Serializable {
                 candidates &= kinds & (DATE | MOMENT | UUID);
             }
             case NESTED -> candidates = 0;
+        }
+    }
+
+    /** Nothing has more characters than bytes. */
+    private void measure(byte[] bytes, int from, int to) {
+        if (to - from > longest) {
+            longest = Math.max(longest, Utf8.characters(bytes, from, to));
         }
     }
 
@@ -156,8 +163,8 @@ final class ColumnGuess implements Serializable {
         if (kinds == 0 && (candidates & (DATE | MOMENT)) != 0 && digit(first)) {
             kinds = time(bytes, from, to);
         }
-        if (kinds == 0 && (candidates & UUID) != 0 && length == 36) {
-            kinds = isUuid(bytes, from) ? UUID : 0;
+        if (kinds == 0 && (candidates & UUID) != 0 && length == UuidField.CHARACTERS) {
+            kinds = UuidField.isPrinted(bytes, from) ? UUID : 0;
         }
         if (kinds == 0 && (candidates & BOOLEAN) != 0 && (length == 4 || length == 5)) {
             kinds = truth(new String(bytes, from, length, StandardCharsets.UTF_8));
@@ -236,19 +243,10 @@ final class ColumnGuess implements Serializable {
         return same;
     }
 
-    /** Lower case with hyphens, as it is printed. */
-    private static boolean isUuid(byte[] bytes, int from) {
-        for (int at = 0; at < 36; at++) {
-            int next = bytes[from + at];
-            boolean hyphen = at == 8 || at == 13 || at == 18 || at == 23;
-            if (hyphen ? next != '-' : !(digit(next) || (next >= 'a' && next <= 'f'))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     static boolean isDocument(byte[] bytes, int from, int to) {
+        if (new PlainJson(bytes, from, to).isDocument()) {
+            return true;
+        }
         try (JsonParser parser = DOCUMENTS.createParser(bytes, from, to - from)) {
             JsonToken token = parser.nextToken();
             if (token == null) {

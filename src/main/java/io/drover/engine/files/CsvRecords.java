@@ -19,10 +19,6 @@ import java.util.List;
  * no record where {@code blankLines} are skipped.
  */
 final class CsvRecords implements Records {
-    private static final byte ORDINARY = 0;
-    private static final byte SPECIAL = 1;
-    private static final byte NUL = 2;
-
     private final InputStream input;
     private final String file;
     private final long longest;
@@ -30,8 +26,8 @@ final class CsvRecords implements Records {
     private final int quote;
     private final int escape;
     private final byte[][] nulls;
-    private final byte[] outside = new byte[256];
-    private final byte[] inside = new byte[256];
+    private final StopBytes outside;
+    private final StopBytes inside;
 
     private byte[] buffer = new byte[1 << 18];
     private int limit;
@@ -75,18 +71,9 @@ final class CsvRecords implements Records {
         this.escape = csv.escape();
         this.nulls = bytes(csv.nulls());
         this.blankLines = blankLines;
-        for (int special : new int[] {delimiter, quote, '\n', '\r'}) {
-            if (special != CsvSpec.NONE) {
-                outside[special] = SPECIAL;
-            }
-        }
-        for (int special : new int[] {quote, escape, '\n'}) {
-            if (special != CsvSpec.NONE) {
-                inside[special] = SPECIAL;
-            }
-        }
-        outside[0] = NUL;
-        inside[0] = NUL;
+        int quoteOrZero = quote == CsvSpec.NONE ? 0 : quote;
+        this.outside = new StopBytes(delimiter, quoteOrZero, '\n', '\r');
+        this.inside = new StopBytes(quoteOrZero, escape == CsvSpec.NONE ? 0 : escape, '\n');
     }
 
     private static byte[][] bytes(List<String> texts) {
@@ -126,39 +113,30 @@ final class CsvRecords implements Records {
             flag = (int) (quoted & 7) | CsvFields.QUOTED;
             end = (int) (quoted >>> 3);
         }
-        int seen = 0;
+        boolean ascii = true;
         boolean junk = false;
         while (true) {
-            int at = position;
             byte[] bytes = buffer;
             int stop = limit;
-            byte kind = ORDINARY;
-            while (at < stop) {
-                byte next = bytes[at];
-                kind = outside[next & 0xff];
-                if (kind != ORDINARY) {
-                    break;
-                }
-                seen |= next;
-                at++;
-            }
+            int at = outside.next(bytes, position, stop);
+            ascii &= outside.passedAscii();
             junk |= at > position;
             position = at;
             if (at == stop) {
                 if (fill()) {
                     continue;
                 }
-                close(start, end, position - record, flag, seen, junk);
+                close(start, end, position - record, flag, ascii, junk);
                 return false;
             }
             int next = bytes[at];
             if (next == delimiter) {
-                close(start, end, at - record, flag, seen, junk);
+                close(start, end, at - record, flag, ascii, junk);
                 position++;
                 return true;
             }
             if (next == '\n') {
-                close(start, end, at - record, flag, seen, junk);
+                close(start, end, at - record, flag, ascii, junk);
                 position++;
                 nextLine++;
                 return false;
@@ -166,13 +144,13 @@ final class CsvRecords implements Records {
             if (next == '\r') {
                 position++;
                 if ((position < limit || fill()) && buffer[position] == '\n') {
-                    close(start, end, position - 1 - record, flag, seen, junk);
+                    close(start, end, position - 1 - record, flag, ascii, junk);
                     position++;
                     nextLine++;
                     return false;
                 }
                 if (position == limit) {
-                    close(start, end, position - 1 - record, flag, seen, junk);
+                    close(start, end, position - 1 - record, flag, ascii, junk);
                     return false;
                 }
                 damaged("has a carriage return without a line feed outside quotes");
@@ -180,7 +158,7 @@ final class CsvRecords implements Records {
                 continue;
             }
             junk = true;
-            if (kind == NUL) {
+            if (next == 0) {
                 flag |= CsvFields.ZERO;
             } else if (end < 0) {
                 damaged("has a quote inside a field that does not begin with one");
@@ -189,14 +167,14 @@ final class CsvRecords implements Records {
         }
     }
 
-    private void close(int start, int quotedEnd, int end, int flag, int seen, boolean junk) {
+    private void close(int start, int quotedEnd, int end, int flag, boolean ascii, boolean junk) {
         if (quotedEnd >= 0 && junk) {
             damaged("has characters behind a closing quote");
         }
         fields.add(
                 start,
                 quotedEnd >= 0 && !junk ? quotedEnd : end,
-                seen < 0 ? flag | CsvFields.NOT_ASCII : flag);
+                ascii ? flag : flag | CsvFields.NOT_ASCII);
     }
 
     /**
@@ -207,21 +185,10 @@ final class CsvRecords implements Records {
         int write = start;
         int flag = 0;
         while (true) {
-            int at = position;
             byte[] bytes = buffer;
             int stop = limit;
-            int seen = 0;
-            byte kind = ORDINARY;
-            while (at < stop) {
-                byte next = bytes[at];
-                kind = inside[next & 0xff];
-                if (kind != ORDINARY) {
-                    break;
-                }
-                seen |= next;
-                at++;
-            }
-            if (seen < 0) {
+            int at = inside.next(bytes, position, stop);
+            if (!inside.passedAscii()) {
                 flag |= CsvFields.NOT_ASCII;
             }
             write = moved(write, at);
@@ -253,7 +220,7 @@ final class CsvRecords implements Records {
             } else {
                 if (next == '\n') {
                     nextLine++;
-                } else if (kind == NUL) {
+                } else if (next == 0) {
                     flag |= CsvFields.ZERO;
                 }
                 write = one(write);
@@ -338,8 +305,11 @@ final class CsvRecords implements Records {
         if (isQuoted(field)) {
             return false;
         }
+        int start = start(field);
+        int end = end(field);
         for (byte[] nothing : nulls) {
-            if (Arrays.equals(buffer, start(field), end(field), nothing, 0, nothing.length)) {
+            if (end - start == nothing.length
+                    && Arrays.equals(buffer, start, end, nothing, 0, nothing.length)) {
                 return true;
             }
         }

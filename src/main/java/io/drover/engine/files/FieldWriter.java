@@ -1,7 +1,6 @@
 package io.drover.engine.files;
 
 import io.drover.dialect.postgres.WireType;
-import io.drover.dialect.wire.ValueEncoder;
 import io.drover.dialect.wire.ValueRefused;
 import io.drover.dialect.wire.WireBuffer;
 import io.drover.model.WireForm;
@@ -69,7 +68,7 @@ interface FieldWriter {
             case TIMESTAMP -> moment(type, Moments.Zone.WITHOUT);
             case TIMESTAMPTZ -> moment(type, Moments.Zone.WITH);
             case BOOLEAN -> FieldWriter::truth;
-            case UUID -> uuid();
+            case UUID -> new UuidField();
             case BYTEA -> FieldWriter::hexadecimal;
             case FLOAT4, FLOAT8 -> real(type, name);
         };
@@ -127,13 +126,6 @@ interface FieldWriter {
                             throw new ValueRefused(
                                     "22P02", "invalid input syntax for type boolean");
                 });
-    }
-
-    private static FieldWriter uuid() {
-        ValueEncoder encoder = ValueEncoder.of("uuid", WireForm.BINARY);
-        return (bytes, from, to, out) -> {
-            encoder.encode(text(bytes, from, to), out);
-        };
     }
 
     private static void hexadecimal(byte[] bytes, int from, int to, WireBuffer out) {

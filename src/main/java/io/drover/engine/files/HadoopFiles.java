@@ -2,6 +2,7 @@ package io.drover.engine.files;
 
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
+import io.drover.model.Nullable;
 import io.drover.spec.EndpointSpec;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -21,14 +22,32 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  * <p>Runs on: driver and executors.
  */
 final class HadoopFiles {
+    /** What Hadoop's files and the session say; reading them takes longer than a segment. */
+    private record Settings(@Nullable SparkEnv spark, Configuration configuration) {}
+
+    private static @Nullable Settings last;
+
     private HadoopFiles() {}
 
-    static Configuration configuration(EndpointSpec endpoint) {
+    private static synchronized Configuration settings() {
         SparkEnv spark = SparkEnv.get();
-        Configuration configuration =
-                spark == null
-                        ? new Configuration()
-                        : SparkHadoopUtil.get().newConfiguration(spark.conf());
+        Settings known = last;
+        if (known == null || known.spark() != spark) {
+            known =
+                    new Settings(
+                            spark,
+                            spark == null
+                                    ? new Configuration()
+                                    : SparkHadoopUtil.get().newConfiguration(spark.conf()));
+            // Not each copy reads the files again.
+            known.configuration().size();
+            last = known;
+        }
+        return known.configuration();
+    }
+
+    static Configuration configuration(EndpointSpec endpoint) {
+        Configuration configuration = new Configuration(settings());
         endpoint.properties().forEach(configuration::set);
         return configuration;
     }

@@ -8,7 +8,7 @@ import io.drover.model.WireForm;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
 
-/** Numbers of any precision; those of up to 15 digits are written without an object. */
+/** Numbers of any precision; those written without an exponent are sent without an object. */
 final class NumericField implements FieldWriter {
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?");
@@ -16,13 +16,16 @@ final class NumericField implements FieldWriter {
     private static final int NOT_A_NUMBER = 0xC000;
     private static final int INFINITE = 0xD000;
     private static final int NEGATIVE_INFINITE = 0xF000;
-    private static final int FAST_DIGITS = 15;
+    private static final int MOST_DIGITS = 400;
+
+    /** What a last group of so many digits lacks. */
+    private static final int[] PADDING = {1, 1000, 100, 10, 1};
 
     private final WireType type;
     private final String name;
     private final int kept;
     private final ValueEncoder exact;
-    private final short[] groups = new short[8];
+    private final short[] groups = new short[MOST_DIGITS / 4 + 2];
 
     NumericField(WireType type, String name) {
         this.type = type;
@@ -37,62 +40,80 @@ final class NumericField implements FieldWriter {
     @Override
     public void write(byte[] bytes, int from, int to, WireBuffer out) {
         int start = from < to && bytes[from] == '-' ? from + 1 : from;
-        int point = -1;
-        long unscaled = 0;
-        int at = start;
-        for (; at < to && at - start <= FAST_DIGITS; at++) {
-            int next = bytes[at];
-            if (next == '.' && point < 0) {
-                point = at;
-            } else if (next >= '0' && next <= '9') {
-                unscaled = unscaled * 10 + next - '0';
-            } else {
-                break;
-            }
+        int at = digits(bytes, start, to);
+        int point = at;
+        if (at > start && at < to && bytes[at] == '.') {
+            at = digits(bytes, at + 1, to);
         }
-        int scale = point < 0 ? 0 : to - point - 1;
-        boolean plain = at == to && to - start > (point < 0 ? 0 : 1) && point != start;
-        if (plain && scale <= kept && fits(unscaled, scale)) {
-            fast(unscaled, scale, start > from, out);
+        int first = start;
+        while (first < point && bytes[first] == '0') {
+            first++;
+        }
+        int scale = Math.max(0, at - point - 1);
+        boolean plain = at == to && point > start && to - start <= MOST_DIGITS;
+        if (plain && scale <= kept && fits(point - first)) {
+            grouped(bytes, first, point, scale, start > from, out);
         } else {
             slow(FieldWriter.text(bytes, from, to).strip(), out);
         }
     }
 
-    private boolean fits(long unscaled, int scale) {
-        if (type.first() == WireType.NONE) {
-            return true;
+    private static int digits(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
+            at++;
         }
-        int room = type.first() - kept + scale;
-        return room > FAST_DIGITS || unscaled < power(room);
+        return at;
     }
 
-    private static long power(int digits) {
-        long power = 1;
-        for (int digit = 0; digit < digits; digit++) {
-            power *= 10;
-        }
-        return power;
+    private boolean fits(int wholeDigits) {
+        return type.first() == WireType.NONE || wholeDigits <= type.first() - kept;
     }
 
-    private void fast(long unscaled, int scale, boolean negative, WireBuffer out) {
-        int padding = (4 - scale % 4) % 4;
-        int behindPoint = (scale + padding) / 4;
+    /**
+     * Groups of four digits, counted from the point.
+     *
+     * <p>Source: {@code numeric_recv}; groups of nothing but zeros are left out at both ends.
+     */
+    private void grouped(
+            byte[] bytes, int first, int point, int scale, boolean negative, WireBuffer out) {
         int count = 0;
-        for (long rest = unscaled * power(padding); rest > 0; rest /= 10_000) {
-            groups[count++] = (short) (rest % 10_000);
+        int weight = (point - first + 3) / 4 - 1;
+        int at = first;
+        int end = first + (point - first) % 4;
+        if (end > at) {
+            groups[count++] = group(bytes, at, end);
         }
-        int last = 0;
-        while (last < count && groups[last] == 0) {
-            last++;
+        for (at = end; at < point; at += 4) {
+            groups[count++] = group(bytes, at, at + 4);
         }
-        out.putShort(count - last);
-        out.putShort(count == 0 ? 0 : count - behindPoint - 1);
-        out.putShort(negative && count > 0 ? NEGATIVE : 0);
+        int last = point + 1 + scale;
+        for (at = point + 1; at < last; at += 4) {
+            int part = Math.min(4, last - at);
+            groups[count++] = (short) (group(bytes, at, at + part) * PADDING[part]);
+        }
+        int zeros = 0;
+        while (zeros < count && groups[zeros] == 0) {
+            zeros++;
+        }
+        while (count > zeros && groups[count - 1] == 0) {
+            count--;
+        }
+        out.putShort(count - zeros);
+        out.putShort(count == zeros ? 0 : weight - zeros);
+        out.putShort(negative && count > zeros ? NEGATIVE : 0);
         out.putShort(scale);
-        for (int group = count - 1; group >= last; group--) {
+        for (int group = zeros; group < count; group++) {
             out.putShort(groups[group]);
         }
+    }
+
+    private static short group(byte[] bytes, int from, int to) {
+        int group = 0;
+        for (int at = from; at < to; at++) {
+            group = group * 10 + bytes[at] - '0';
+        }
+        return (short) group;
     }
 
     private void slow(String text, WireBuffer out) {

@@ -60,7 +60,7 @@ final class TextRows implements WireRows {
         }
         if (table.rules() != null) {
             for (DecodedColumn column : table.rules().decoded()) {
-                want(column.name(), column.sourceType());
+                want(column.column(), column.sourceType());
             }
         }
         boolean masked = table.rules() != null && !table.rules().masked().isEmpty();

@@ -63,7 +63,7 @@ final class GenericConnections {
     }
 
     /** DuckDB's driver holds a whole result unless it is told not to. */
-    private static EndpointSpec streaming(EndpointSpec endpoint) {
+    static EndpointSpec streaming(EndpointSpec endpoint) {
         if (!endpoint.url().startsWith("jdbc:duckdb:")) {
             return endpoint;
         }

@@ -4,6 +4,8 @@ import io.drover.engine.AuditRequest;
 import io.drover.engine.ChunkedEngine;
 import io.drover.engine.Moment;
 import io.drover.engine.ReadRequest;
+import io.drover.engine.Store;
+import io.drover.engine.StoringEngine;
 import io.drover.engine.jdbc.HeldConnection;
 import io.drover.engine.jdbc.JdbcChunkRows;
 import io.drover.engine.jdbc.JdbcForms;
@@ -18,8 +20,8 @@ import java.sql.SQLException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
-/** Any database with a JDBC driver. */
-public final class GenericEngine implements ChunkedEngine {
+/** Any database with a JDBC driver; tables are loaded into H2 and DuckDB. */
+public final class GenericEngine implements ChunkedEngine, StoringEngine {
     @Override
     public String type() {
         return "jdbc";
@@ -69,6 +71,11 @@ public final class GenericEngine implements ChunkedEngine {
             dialect = dialect(request.side(), request.endpoint(), held);
         }
         return JdbcForms.of(session, request, dialect, () -> reader(request));
+    }
+
+    @Override
+    public Store store(EndpointSpec endpoint, String application, int connections) {
+        return GenericStore.open(endpoint, application, connections);
     }
 
     private static HeldConnection reader(AuditRequest request) {

@@ -7,13 +7,10 @@ import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.ColumnPlan;
 import io.drover.model.Nullable;
-import io.drover.model.UnreadableRow;
-import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -24,10 +21,8 @@ import org.apache.spark.sql.Row;
  *
  * <p>Runs on: executors. Repeats: a chunk with a receipt is left alone. Memory: one batch.
  */
-final class ChunkWriter implements Serializable {
+final class ChunkWriter implements ChunkLoad {
     private static final long serialVersionUID = 1L;
-
-    /** Each is told with its reason; a table that is refused whole is no matter of rows. */
     private static final int MOST_REFUSED = 100_000;
 
     private static final int PLAIN_BYTES = 8;
@@ -47,11 +42,8 @@ final class ChunkWriter implements Serializable {
     /** A row's values with its number in the chunk. */
     private record Numbered(long number, Row row) {}
 
-    /** What came of it: the counts, and the rows that were refused. */
-    record Outcome(StoredChunk chunk, List<UnreadableRow> refused) implements Serializable {}
-
-    /** On a connection with autocommit off; ends its transaction. */
-    Outcome write(Connection connection, int chunk, Iterator<Row> rows) {
+    @Override
+    public Outcome write(Connection connection, int chunk, Iterator<Row> rows) {
         try {
             @Nullable StoredChunk before = receipts.find(connection, chunk);
             if (before != null) {
@@ -60,16 +52,16 @@ final class ChunkWriter implements Serializable {
                 rows.forEachRemaining(row -> {});
                 return new Outcome(before, List.of());
             }
-            List<UnreadableRow> refused = new ArrayList<>();
+            RefusedRows refused = new RefusedRows(target.told(), MOST_REFUSED);
             long handed;
             try (BatchInsert insert = dialect.batches(connection, target)) {
                 handed = insert(connection, insert, rows, refused);
             }
-            refused.sort(Comparator.comparingLong(UnreadableRow::number));
-            long loaded = handed - refused.size();
+            long loaded = handed - refused.count();
             receipts.write(connection, chunk, handed, loaded);
             connection.commit();
-            return new Outcome(new StoredChunk(chunk, handed, loaded, refused.size()), refused);
+            return new Outcome(
+                    new StoredChunk(chunk, handed, loaded, refused.count()), refused.sorted());
         } catch (SQLException failure) {
             throw SqlFailures.wrap(
                     Side.TARGET, "load chunk %d of %s".formatted(chunk, target.told()), failure);
@@ -81,7 +73,7 @@ final class ChunkWriter implements Serializable {
             Connection connection,
             BatchInsert insert,
             Iterator<Row> rows,
-            List<UnreadableRow> refused)
+            RefusedRows refused)
             throws SQLException {
         long handed = 0;
         long bytes = 0;
@@ -91,11 +83,10 @@ final class ChunkWriter implements Serializable {
             @Nullable String missing = missing(next.row());
             if (missing != null) {
                 // SQLite would make up a number for the NULL of an integer key.
-                refuse(
-                        next,
+                refused.add(
+                        next.number(),
                         new BatchInsert.Refusal(
-                                "23502", missing + ": NULL in a NOT NULL column", null),
-                        refused);
+                                "23502", missing + ": NULL in a NOT NULL column", null));
                 continue;
             }
             long weight = weight(next.row());
@@ -144,7 +135,7 @@ final class ChunkWriter implements Serializable {
             Connection connection,
             BatchInsert insert,
             List<Numbered> batch,
-            List<UnreadableRow> refused)
+            RefusedRows refused)
             throws SQLException {
         if (batch.isEmpty()) {
             return;
@@ -158,30 +149,11 @@ final class ChunkWriter implements Serializable {
         }
         connection.rollback(before);
         if (batch.size() == 1) {
-            refuse(batch.get(0), refusal, refused);
+            refused.add(batch.get(0).number(), refusal);
             return;
         }
         int middle = batch.size() / 2;
         insert(connection, insert, List.copyOf(batch.subList(0, middle)), refused);
         insert(connection, insert, List.copyOf(batch.subList(middle, batch.size())), refused);
-    }
-
-    private void refuse(Numbered row, BatchInsert.Refusal refusal, List<UnreadableRow> refused)
-            throws SQLException {
-        if (refused.size() == MOST_REFUSED) {
-            throw new SQLException(
-                    "more than %d rows of one chunk are refused, the last: %s"
-                            .formatted(MOST_REFUSED, refusal.reason()),
-                    refusal.state(),
-                    refusal.cause());
-        }
-        refused.add(
-                new UnreadableRow(
-                        row.number(),
-                        "row %d of the chunk, on its way into %s"
-                                .formatted(row.number(), target.told()),
-                        null,
-                        refusal.state(),
-                        refusal.reason()));
     }
 }

@@ -1,5 +1,7 @@
 package io.drover.engine.jdbc;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.dialect.wire.ValueEncoder;
 import io.drover.dialect.wire.ValueRefused;
 import io.drover.dialect.wire.WireBuffer;
@@ -34,6 +36,7 @@ public final class JdbcChunkRows implements WireRows {
     /** A chunk with more of them has no table of such types: they would fill the memory. */
     private static final int MOST_UNREADABLE = 1_000_000;
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PLACE_ROWS = 65_536;
     private static final int FIRST_BYTES = 16 * 1024;
     private static final byte[] NEXT_FIELD = {'\t'};
@@ -124,8 +127,8 @@ public final class JdbcChunkRows implements WireRows {
         if (table.rules() != null) {
             for (DecodedColumn column : table.rules().decoded()) {
                 fields.add(
-                        column.name(),
-                        dialect.selected(column.name(), column.sourceType(), null),
+                        column.column(),
+                        dialect.selected(column.column(), column.sourceType(), null),
                         dialect.reader(column.sourceType(), null),
                         WireFields.encoder(column.sourceType(), column.sourceType(), table.wire()));
             }
@@ -265,7 +268,23 @@ public final class JdbcChunkRows implements WireRows {
                                     refused.getMessage()));
         }
         unreadable.add(
-                new UnreadableRow(number, told(), null, refused.state(), refused.getMessage()));
+                new UnreadableRow(number, told(), keyed(), refused.state(), refused.getMessage()));
+    }
+
+    /** The key, for those who look for the row again; a masked column is not among it. */
+    private @Nullable String keyed() throws SQLException {
+        ObjectNode key = JSON.createObjectNode();
+        List<String> masked =
+                request.table().rules() == null ? List.of() : request.table().rules().masked();
+        for (int index = 0; index < place.size(); index++) {
+            String name = place.get(index);
+            if (request.table().key().contains(name) && !masked.contains(name)) {
+                String value = rows.getString(fields.readers().size() + index + 1);
+                // jsonb, which the ledger keeps, has no place for U+0000.
+                key.put(name, value == null ? null : value.replace('\0', '\ufffd'));
+            }
+        }
+        return key.isEmpty() ? null : key.toString();
     }
 
     private String told() throws SQLException {

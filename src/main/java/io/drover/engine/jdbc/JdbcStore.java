@@ -25,10 +25,13 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Tables of a database that is reached by JDBC. A replaced table is loaded beside the old one and
- * swapped by two renames in one transaction; the old one stays until it is released. A chunk's rows
- * and its receipt are one transaction.
+ * swapped by two renames, in one transaction where DDL has such; the old one stays until it is
+ * released. A chunk's rows and its receipt are one transaction.
  */
 public abstract class JdbcStore implements Store {
+    /** What the step of a swap begins with. */
+    private static final String SWAP = "swap of ";
+
     private final StoreDialect dialect;
     private final StoreConnections connections;
 
@@ -77,10 +80,23 @@ public abstract class JdbcStore implements Store {
     public List<DdlStep> ddl(List<StoredTable> tables) {
         List<DdlStep> steps = new ArrayList<>();
         for (StoredTable table : tables) {
-            add(steps, DdlPhase.PRE_DATA, table, "table ", dialect.create(table, into(table)));
+            TableName target = table.plan().target();
+            add(
+                    steps,
+                    DdlPhase.PRE_DATA,
+                    table,
+                    "table " + target,
+                    dialect.create(table, into(table)));
             if (table.plan().mode() != LoadMode.REPLACE) {
                 dialect.indexes(table.definition())
-                        .forEach(sql -> add(steps, DdlPhase.TABLE, table, "index of ", sql));
+                        .forEach(
+                                sql ->
+                                        add(
+                                                steps,
+                                                DdlPhase.TABLE,
+                                                table,
+                                                "index of " + target,
+                                                sql));
             }
         }
         for (StoredTable table : tables) {
@@ -89,22 +105,43 @@ public abstract class JdbcStore implements Store {
                         steps,
                         DdlPhase.SWAP,
                         table,
-                        "swap of ",
+                        SWAP + table.plan().target(),
                         String.join(";\n", swapStatements(table)));
             }
         }
+        bind(steps, tables);
+        release(steps, tables);
         return steps;
     }
 
-    private static void add(
-            List<DdlStep> steps, DdlPhase phase, StoredTable table, String what, String sql) {
-        steps.add(
-                new DdlStep(
-                        steps.size(),
-                        phase,
-                        table.plan().number(),
-                        what + table.plan().target(),
-                        sql));
+    /** Adds what can only be made when all tables stand under their names. */
+    protected void bind(List<DdlStep> steps, List<StoredTable> tables) {}
+
+    /** Of tables that stand by now: nothing else is replaced. */
+    private void release(List<DdlStep> steps, List<StoredTable> tables) {
+        inTransaction(
+                "look for what is replaced",
+                connection -> {
+                    for (StoredTable table : tables) {
+                        TableName target = table.plan().target();
+                        if (table.plan().mode() == LoadMode.REPLACE
+                                && dialect.stands(connection, target)) {
+                            add(
+                                    steps,
+                                    DdlPhase.RELEASE,
+                                    table,
+                                    "replaced table " + target,
+                                    "DROP TABLE IF EXISTS "
+                                            + dialect.quote(dialect.replaced(target)));
+                        }
+                    }
+                });
+    }
+
+    /** Adds a step of a table, numbered behind the others. */
+    protected static void add(
+            List<DdlStep> steps, DdlPhase phase, StoredTable table, String object, String sql) {
+        steps.add(new DdlStep(steps.size(), phase, table.plan().number(), object, sql));
     }
 
     /** What {@link #swap} does to a table that stands, to review. */
@@ -126,7 +163,7 @@ public abstract class JdbcStore implements Store {
     /** What stands tells whether a swap took effect: then the staging table is no more. */
     @Override
     public void run(DdlStep step, StoredTable table) {
-        if (step.phase() != DdlPhase.SWAP) {
+        if (!step.object().startsWith(SWAP)) {
             run(step);
             return;
         }
@@ -138,17 +175,17 @@ public abstract class JdbcStore implements Store {
         TableName target = table.plan().target();
         TableName staging = dialect.staging(target);
         TableName replaced = dialect.replaced(target);
-        if (!dialect.stands(connection, staging)) {
-            return;
-        }
-        if (dialect.stands(connection, target)) {
-            if (dialect.stands(connection, replaced)) {
-                execute(connection, "DROP TABLE " + dialect.quote(replaced));
+        if (dialect.stands(connection, staging)) {
+            if (dialect.stands(connection, target)) {
+                if (dialect.stands(connection, replaced)) {
+                    execute(connection, "DROP TABLE " + dialect.quote(replaced));
+                }
+                dialect.dropIndexes(connection, target);
+                execute(connection, dialect.rename(target, replaced));
             }
-            dialect.dropIndexes(connection, target);
-            execute(connection, dialect.rename(target, replaced));
+            execute(connection, dialect.rename(staging, target));
         }
-        execute(connection, dialect.rename(staging, target));
+        // Where DDL commits by itself, a swap may have ended before them.
         for (String sql : dialect.indexes(table.definition())) {
             execute(connection, sql);
         }
@@ -174,12 +211,19 @@ public abstract class JdbcStore implements Store {
         for (var field : rows.schema().fields()) {
             sparkTypes.add(field.dataType().sql());
         }
-        ChunkWriter writer =
-                new ChunkWriter(
-                        dialect, table, LoadTarget.of(table, into(table), sparkTypes), watcher);
+        Spool spool = dialect.spool();
+        ChunkLoad writer =
+                spool == null
+                        ? new ChunkWriter(
+                                dialect,
+                                table,
+                                LoadTarget.of(table, into(table), sparkTypes),
+                                watcher)
+                        : new SpooledChunkWriter(
+                                dialect, spool, table, into(table), sparkTypes, watcher);
         List<Integer> numbers = new ArrayList<>(chunks);
         StoreConnections opener = connections;
-        List<ChunkWriter.Outcome> outcomes =
+        List<ChunkLoad.Outcome> outcomes =
                 rows.javaRDD()
                         .mapPartitionsWithIndex(
                                 (index, partition) -> {
@@ -198,13 +242,13 @@ public abstract class JdbcStore implements Store {
     }
 
     private Map<Integer, StoredChunk> settled(
-            StoredTable table, List<ChunkWriter.Outcome> outcomes, StoredRows watcher) {
+            StoredTable table, List<ChunkLoad.Outcome> outcomes, StoredRows watcher) {
         Map<Integer, StoredChunk> now = new TreeMap<>();
         ChunkReceipts receipts = new ChunkReceipts(dialect, table);
         inTransaction(
                 "settle the receipts of " + table.plan().target(),
                 connection -> {
-                    for (ChunkWriter.Outcome outcome : outcomes) {
+                    for (ChunkLoad.Outcome outcome : outcomes) {
                         StoredChunk chunk = outcome.chunk();
                         long aside = watcher.aside(chunk.number());
                         receipts.settle(connection, chunk.number(), aside);

@@ -1,13 +1,11 @@
 package io.drover.engine.jdbc;
 
 import io.drover.dialect.wire.ValueRefused;
-import io.drover.jdbc.SqlFailures;
 import io.drover.model.LoadMode;
 import io.drover.model.Nullable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.List;
 import org.apache.spark.sql.Row;
 
@@ -17,27 +15,25 @@ final class PreparedBatches implements BatchInsert {
     private static final int BATCH_BYTES = 4 << 20;
 
     private final StoreDialect dialect;
-    private final List<String> columns;
-    private final List<ValueBinder> binders;
+    private final RowBinder binder;
     private final PreparedStatement insert;
 
     PreparedBatches(StoreDialect dialect, Connection connection, LoadTarget target)
             throws SQLException {
         this.dialect = dialect;
-        this.columns = target.names();
-        this.binders = target.sparkTypes().stream().map(dialect::binder).toList();
+        this.binder = new RowBinder(dialect, target.columns(), target.sparkTypes());
         this.insert =
                 connection.prepareStatement(
                         target.mode() == LoadMode.UPSERT
-                                ? dialect.upsert(target.table(), columns, target.key())
-                                : dialect.insert(target.table(), columns));
+                                ? dialect.upsert(target.table(), target.names(), target.key())
+                                : dialect.insert(target.table(), target.names()));
     }
 
     @Override
     public @Nullable Refusal insert(List<Row> rows) throws SQLException {
         try {
             for (Row row : rows) {
-                bind(row);
+                binder.bind(insert, 1, row);
                 insert.addBatch();
             }
             insert.executeBatch();
@@ -50,27 +46,11 @@ final class PreparedBatches implements BatchInsert {
             String state = failure.getSQLState();
             return new Refusal(
                     state == null || state.length() != 5 ? "23000" : state,
-                    SqlFailures.serverText(failure),
+                    dialect.reason(failure),
                     failure);
         } catch (ValueRefused none) {
             insert.clearBatch();
             return new Refusal(none.state(), none.getMessage(), null);
-        }
-    }
-
-    private void bind(Row row) throws SQLException {
-        for (int column = 0; column < binders.size(); column++) {
-            Object value = row.get(column);
-            if (value == null) {
-                insert.setNull(column + 1, Types.NULL);
-                continue;
-            }
-            try {
-                binders.get(column).bind(insert, column + 1, value);
-            } catch (ValueRefused none) {
-                throw new ValueRefused(
-                        none.state(), columns.get(column) + ": " + none.getMessage());
-            }
         }
     }
 

@@ -2,6 +2,8 @@ package io.drover.engine.jdbc;
 
 import io.drover.engine.StoredTable;
 import io.drover.engine.StoredType;
+import io.drover.jdbc.SqlFailures;
+import io.drover.model.Nullable;
 import io.drover.model.TableName;
 import io.drover.model.catalog.ColumnInfo;
 import io.drover.model.catalog.TableInfo;
@@ -29,6 +31,15 @@ public interface StoreDialect extends Serializable {
      * @param sparkType as {@link StoredType#sparkType}
      */
     ValueBinder binder(String sparkType);
+
+    /**
+     * The same for a column of a type of its own, where that matters.
+     *
+     * @param storedType as {@link StoredType#name}
+     */
+    default ValueBinder binder(String sparkType, String storedType) {
+        return binder(sparkType);
+    }
 
     /** The table that rows are loaded into, beside {@code target}. */
     TableName staging(TableName target);
@@ -75,6 +86,16 @@ public interface StoreDialect extends Serializable {
 
     /** Whether a row was refused, as opposed to the statement or the connection. */
     boolean refusesRow(SQLException failure);
+
+    /** Why a row was refused, without the values of the row as far as that can be. */
+    default String reason(SQLException failure) {
+        return SqlFailures.serverText(failure);
+    }
+
+    /** Where the rows of a chunk are gathered first; null: the engine has savepoints. */
+    default @Nullable Spool spool() {
+        return null;
+    }
 
     /** {@code CREATE TABLE IF NOT EXISTS} of the receipts. */
     String receiptTable();

@@ -2,7 +2,9 @@ package io.drover.engine.mysql;
 
 import io.drover.dialect.mysql.MysqlType;
 import io.drover.engine.AuditRequest;
+import io.drover.engine.BucketDigest;
 import io.drover.engine.ChunkedEngine;
+import io.drover.engine.DigestingEngine;
 import io.drover.engine.Moment;
 import io.drover.engine.ReadRequest;
 import io.drover.engine.Store;
@@ -22,11 +24,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
 /** MySQL and MariaDB, from MySQL 5.7 and MariaDB 10.3 on. */
-public final class MysqlEngine implements ChunkedEngine, StoringEngine {
+public final class MysqlEngine implements ChunkedEngine, DigestingEngine, StoringEngine {
     /** At a time in memory; of rows that may be wide only one. */
     private static final int FETCH_ROWS = 64;
 
@@ -59,6 +62,16 @@ public final class MysqlEngine implements ChunkedEngine, StoringEngine {
     }
 
     @Override
+    public Optional<String> digestRefusal(AuditRequest request) {
+        return ServerDigests.refusal(request, DigestTrial.shipped());
+    }
+
+    @Override
+    public JavaRDD<BucketDigest> digests(SparkSession session, AuditRequest request, int buckets) {
+        return ServerDigests.of(session, request, buckets);
+    }
+
+    @Override
     public Store store(EndpointSpec endpoint, String application, int connections) {
         return MysqlStore.open(endpoint, application, connections);
     }
@@ -82,7 +95,7 @@ public final class MysqlEngine implements ChunkedEngine, StoringEngine {
             }
             if (table.rules() != null) {
                 for (DecodedColumn column : table.rules().decoded()) {
-                    columns.add(column.name());
+                    columns.add(column.column());
                     targets.add(column.sourceType());
                 }
             }

@@ -34,7 +34,7 @@ import org.apache.spark.sql.SparkSession;
 /**
  * A MySQL or MariaDB as a target. DDL commits by itself there, so the swap is one RENAME TABLE of
  * both tables, and the indexes are on the new table before it. A replaced table is kept as {@code
- * drover_old_…} until the next load replaces it.
+ * drover_old_…} until it is released.
  *
  * <p>Foreign keys are added, and so proven, when all tables stand under their names.
  */
@@ -169,19 +169,16 @@ final class MysqlStore extends JdbcStore {
     @Override
     public List<DdlStep> ddl(List<StoredTable> tables) {
         refuseWithoutTransactions(tables);
-        List<DdlStep> steps = new ArrayList<>(super.ddl(tables));
+        return super.ddl(tables);
+    }
+
+    @Override
+    protected void bind(List<DdlStep> steps, List<StoredTable> tables) {
         for (StoredTable table : tables) {
             for (String sql : dialect.foreignKeys(table.definition())) {
-                steps.add(
-                        new DdlStep(
-                                steps.size(),
-                                DdlPhase.SWAP,
-                                table.plan().number(),
-                                REFERENCE + table.plan().target(),
-                                sql));
+                add(steps, DdlPhase.SWAP, table, REFERENCE + table.plan().target(), sql);
             }
         }
-        return steps;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.drover.extract.connector;
 
 import io.drover.canonical.BinaryTuples;
+import io.drover.engine.Engines;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.extract.ChunkReader;
@@ -50,11 +51,15 @@ final class CopyPartitionReader implements PartitionReader<InternalRow> {
         this.ruled =
                 read.table().rules() == null
                         ? null
-                        : RuledRow.of(read.table(), read.table().rules(), schema);
+                        : placed(RuledRow.of(read.table(), read.table().rules(), schema), read);
         this.form = read.table().wire();
         this.fields = read.table().columns().size();
         this.tuples = new BinaryTuples(fields);
         this.rows = new ChunkReader(read.access()).open(read.table(), chunk);
+    }
+
+    private RuledRow placed(RuledRow row, CopyRead read) {
+        return Engines.covers(read.access().endpoint()) ? row.numberedIn(chunk) : row;
     }
 
     @Override

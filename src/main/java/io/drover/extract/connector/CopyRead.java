@@ -60,7 +60,8 @@ public record CopyRead(SourceAccess access, TablePlan table, @Nullable String co
                         .toArray(StructField[]::new));
     }
 
-    private static StructType ruled(RowRules rules) {
+    /** Of rows that rules look at. */
+    public static StructType ruled(RowRules rules) {
         StructType schema = new StructType().add(FatedRow.OPAQUE, DataTypes.BinaryType, false);
         for (DecodedColumn column : rules.decoded()) {
             schema = schema.add(column.name(), DataType.fromDDL(column.sparkType()), true);

@@ -28,7 +28,8 @@ public final class ReadCounters {
         OPEN.remove(name);
     }
 
-    static CollectionAccumulator<ChunkCount> named(String name) {
+    /** The open one of this name. Runs on: driver. */
+    public static CollectionAccumulator<ChunkCount> named(String name) {
         CollectionAccumulator<ChunkCount> counter = OPEN.get(name);
         if (counter == null) {
             throw new IllegalStateException("No read is counted under the name " + name);

@@ -5,6 +5,7 @@ import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
 import io.drover.model.WireRows;
 import io.drover.model.rules.DecodedColumn;
+import io.drover.model.rules.RowPlace;
 import io.drover.model.rules.RowRules;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -30,6 +31,7 @@ abstract class RuledRow {
     private final List<String> masked;
     private final FieldDecoder[] decoders;
     private @Nullable StringBuilder undecodable;
+    private long origin;
 
     RuledRow(RowRules rules, StructType schema, FieldDecoder[] decoders) {
         this.row = new SpecificInternalRow(schema);
@@ -44,6 +46,12 @@ abstract class RuledRow {
             case BINARY -> new Binary(table.columns().size(), rules, schema);
             case TEXT -> new Text(table.columns().size(), rules, schema);
         };
+    }
+
+    /** Of an engine, whose rows are numbered in each chunk anew: places of two chunks differ. */
+    final RuledRow numberedIn(int chunk) {
+        origin = RowPlace.of(chunk, 0);
+        return this;
     }
 
     abstract InternalRow row(WireRows wire);
@@ -67,7 +75,7 @@ abstract class RuledRow {
     /** The row is whole. */
     final InternalRow finish(long block, int offset) {
         int place = decoders.length + 1;
-        row.setLong(place, block << 16 | offset);
+        row.setLong(place, origin | block << 16 | offset);
         if (undecodable == null) {
             row.setNullAt(place + 1);
         } else {

@@ -12,4 +12,20 @@ import java.io.Serializable;
  *     makes the row undecodable, which is a violation
  */
 public record DecodedColumn(String name, String sql, String sourceType, String sparkType)
-        implements Serializable {}
+        implements Serializable {
+    private static final String TEXT_OF = "drover_text_";
+
+    /**
+     * The text that the server prints of a column, beside the column's own value.
+     *
+     * @param sql of the text
+     */
+    public static DecodedColumn textOf(String column, String sql) {
+        return new DecodedColumn(TEXT_OF + column, sql, "text", "string");
+    }
+
+    /** The source column that it is of. */
+    public String column() {
+        return name.startsWith(TEXT_OF) ? name.substring(TEXT_OF.length()) : name;
+    }
+}

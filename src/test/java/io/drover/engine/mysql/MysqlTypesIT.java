@@ -375,7 +375,7 @@ class MysqlTypesIT {
     }
 
     /** A row for each number of an example; a column without that many is NULL there. */
-    private static int fill(TestMariaDb source) {
+    static int fill(TestMariaDb source) {
         StringBuilder create = new StringBuilder("CREATE TABLE every_type (id int PRIMARY KEY");
         for (int type = 0; type < EXAMPLES.size(); type++) {
             create.append(", c%d %s NULL".formatted(type, EXAMPLES.get(type).declared()));

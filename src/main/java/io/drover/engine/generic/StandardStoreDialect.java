@@ -1,0 +1,208 @@
+package io.drover.engine.generic;
+
+import io.drover.dialect.postgres.ColumnReferences;
+import io.drover.engine.StoredTable;
+import io.drover.engine.jdbc.FittedNames;
+import io.drover.engine.jdbc.StoreDialect;
+import io.drover.model.ColumnPlan;
+import io.drover.model.Nullable;
+import io.drover.model.TableName;
+import io.drover.model.catalog.ColumnInfo;
+import io.drover.model.catalog.ConstraintInfo;
+import io.drover.model.catalog.IndexInfo;
+import io.drover.model.catalog.TableInfo;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What products write alike when tables are made: names always quoted, so that no word is reserved
+ * and no letter is folded; keys within CREATE TABLE, so that a row that breaks one is found as it
+ * is loaded.
+ */
+interface StandardStoreDialect extends StoreDialect {
+    int NAME_BYTES = 120;
+
+    Pattern ACTIONS =
+            Pattern.compile(" ON (UPDATE|DELETE) (CASCADE|SET NULL|SET DEFAULT|RESTRICT)");
+
+    /** How names are quoted. */
+    GenericDialect names();
+
+    /** The schema of receipts, and of what PostgreSQL has in its schema public. */
+    String schema();
+
+    /** A default of PostgreSQL's in this SQL; null where it cannot be said. */
+    @Nullable
+    String defaultOf(String expression);
+
+    /** What makes a column count up by itself; empty where nothing does. */
+    default String counting() {
+        return "";
+    }
+
+    @Override
+    default String quote(String name) {
+        return names().quote(name);
+    }
+
+    @Override
+    default String quote(TableName table) {
+        return names().quote(table);
+    }
+
+    @Override
+    default TableName staging(TableName target) {
+        return beside("drover_new_", target);
+    }
+
+    @Override
+    default TableName replaced(TableName target) {
+        return beside("drover_old_", target);
+    }
+
+    private static TableName beside(String prefix, TableName target) {
+        return new TableName(target.schema(), FittedNames.fit(prefix + target.name(), NAME_BYTES));
+    }
+
+    @Override
+    default TableName receipts() {
+        return new TableName(schema(), "drover_receipt");
+    }
+
+    @Override
+    default String receiptTable() {
+        return "CREATE TABLE IF NOT EXISTS %s (migration VARCHAR(100) NOT NULL, target VARCHAR(400) NOT NULL, load_id BIGINT NOT NULL, generation INTEGER NOT NULL, chunk_no INTEGER NOT NULL, handed_rows BIGINT NOT NULL, loaded_rows BIGINT NOT NULL, aside_rows BIGINT NOT NULL, PRIMARY KEY (migration, target, load_id, generation, chunk_no))"
+                .formatted(quote(receipts()));
+    }
+
+    @Override
+    default String create(StoredTable table, TableName as) {
+        TableInfo definition = table.definition();
+        List<String> parts = new ArrayList<>();
+        List<String> left = new ArrayList<>();
+        for (ColumnPlan column : table.plan().columns()) {
+            parts.add(line(column, column(definition, column.target()), left));
+        }
+        Set<List<String>> unique = new LinkedHashSet<>();
+        for (ConstraintInfo constraint : definition.constraints()) {
+            switch (constraint.kind()) {
+                case PRIMARY_KEY -> parts.add("PRIMARY KEY (" + quoted(constraint.columns()) + ")");
+                case UNIQUE -> unique.add(constraint.columns());
+                case CHECK, EXCLUSION -> left.add("constraint " + constraint.name());
+                case FOREIGN_KEY -> {
+                    if (!keepsReferences()) {
+                        left.add("foreign key " + constraint.name());
+                    }
+                }
+            }
+        }
+        for (IndexInfo index : definition.indexes()) {
+            if (index.constraint() == null && index.unique() && isPlain(index)) {
+                unique.add(index.keyColumns());
+            } else if (index.constraint() == null && !isPlain(index)) {
+                left.add("index " + index.name());
+            }
+        }
+        unique.forEach(key -> parts.add("UNIQUE (" + quoted(key) + ")"));
+        return "CREATE TABLE IF NOT EXISTS %s (%s)%s"
+                .formatted(
+                        quote(as),
+                        String.join(", ", parts),
+                        left.isEmpty()
+                                ? ""
+                                : " /* not carried: "
+                                        + String.join(", ", left).replace("*/", "* /")
+                                        + " */");
+    }
+
+    /** Whether references between tables are made. */
+    boolean keepsReferences();
+
+    private String line(ColumnPlan plan, ColumnInfo column, List<String> left) {
+        boolean counts =
+                column.identity() != null
+                        || (column.defaultExpression() != null
+                                && column.defaultExpression().startsWith("nextval("));
+        String behind = "";
+        if (counts && !counting().isEmpty()) {
+            behind = " " + counting();
+        } else if (counts) {
+            left.add("numbering of " + column.name());
+        } else if (column.defaultExpression() != null) {
+            @Nullable String said = defaultOf(column.defaultExpression());
+            if (said == null) {
+                left.add("default of " + column.name());
+            } else {
+                behind = " DEFAULT " + said;
+            }
+        }
+        return quote(plan.target())
+                + " "
+                + plan.targetType()
+                + behind
+                + (plan.notNull() ? " NOT NULL" : "");
+    }
+
+    private static ColumnInfo column(TableInfo definition, String name) {
+        return definition.columns().stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isPlain(IndexInfo index) {
+        return !index.partial() && !index.keyColumns().isEmpty();
+    }
+
+    /** Those that are unique are constraints of their table. */
+    @Override
+    default List<String> indexes(TableInfo table) {
+        return table.indexes().stream()
+                .filter(index -> index.constraint() == null && !index.unique() && isPlain(index))
+                .map(
+                        index ->
+                                "CREATE INDEX IF NOT EXISTS %s ON %s (%s)"
+                                        .formatted(
+                                                quote(index.name()),
+                                                quote(table.name()),
+                                                quoted(index.keyColumns())))
+                .toList();
+    }
+
+    /** A reference, unless it stands. */
+    default String reference(TableName table, ConstraintInfo key, TableName to) {
+        List<String> referenced =
+                List.copyOf(ColumnReferences.referenced(key.definition()).names());
+        Matcher actions = ACTIONS.matcher(key.definition());
+        StringBuilder behind = new StringBuilder();
+        while (actions.find()) {
+            behind.append(actions.group());
+        }
+        return "ALTER TABLE %s ADD CONSTRAINT IF NOT EXISTS %s FOREIGN KEY (%s) REFERENCES %s (%s)%s"
+                .formatted(
+                        quote(table),
+                        quote(key.name()),
+                        quoted(key.columns()),
+                        quote(to),
+                        quoted(referenced),
+                        behind);
+    }
+
+    @Override
+    default String insert(TableName into, List<String> columns) {
+        return "INSERT INTO %s (%s) VALUES (%s)"
+                .formatted(
+                        quote(into),
+                        quoted(columns),
+                        columns.stream().map(column -> "?").collect(Collectors.joining(", ")));
+    }
+
+    default String quoted(List<String> names) {
+        return names.stream().map(this::quote).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,108 @@
+package io.drover.engine.snowflake;
+
+import io.drover.catalog.TableSelection;
+import io.drover.engine.Moment;
+import io.drover.model.ChunkPlan;
+import io.drover.model.Snapshot;
+import io.drover.model.TablePlan;
+import io.drover.model.catalog.Catalog;
+import io.drover.spec.ChunkingSpec;
+import io.drover.spec.EndpointSpec;
+import io.drover.spec.SnowflakeSpec;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An instant of Snowflake's own clock, which every query names: time travel shows all readers the
+ * same rows, as long as the tables keep their past (a day, unless set otherwise), so nothing is
+ * held. The catalog is that of now.
+ */
+final class SnowflakeMoment implements Moment {
+    /**
+     * A byte of a micro-partition is about so many of rows: chunks are meant to have equal work.
+     */
+    private static final int UNPACKED = 4;
+
+    private static final int MOST_CHUNKS = 10_000;
+    private static final DateTimeFormatter INSTANT =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSSSSS").withZone(ZoneOffset.UTC);
+
+    private final SnowflakeSession session;
+    private final SnowflakeNames names;
+    private final String server;
+    private final String at;
+
+    private SnowflakeMoment(
+            SnowflakeSession session, SnowflakeNames names, String server, String at) {
+        this.session = session;
+        this.names = names;
+        this.server = server;
+        this.at = at;
+    }
+
+    static SnowflakeMoment open(SnowflakeSession session, EndpointSpec endpoint) {
+        SnowflakeSpec settings = (SnowflakeSpec) endpoint.engine();
+        String now =
+                session.run(
+                        "connect to " + endpoint.url(),
+                        connection ->
+                                SnowflakeSession.text(
+                                        connection,
+                                        "SELECT TO_CHAR(CAST(CURRENT_TIMESTAMP() AS TIMESTAMP_NTZ(9)), 'YYYY-MM-DD HH24:MI:SS.FF9')"));
+        String at = settings.at() == null ? now : INSTANT.format(Instant.parse(settings.at()));
+        return new SnowflakeMoment(
+                session,
+                SnowflakeNames.of(endpoint),
+                endpoint.url() + " " + settings.database(),
+                at);
+    }
+
+    /** {@code visible}: the instant in UTC. */
+    @Override
+    public Snapshot snapshot() {
+        return new Snapshot(at, at, server, "");
+    }
+
+    /** What is written behind a table's name to see it as it was at a snapshot. */
+    static String clause(Snapshot snapshot) {
+        return " AT(TIMESTAMP => '%s +00:00'::TIMESTAMP_TZ)".formatted(snapshot.visible());
+    }
+
+    @Override
+    public String consistency() {
+        return "snapshot";
+    }
+
+    @Override
+    public Catalog catalog(TableSelection selection) {
+        return session.run(
+                "read the catalog",
+                connection -> new SnowflakeCatalog(connection, names).read(selection));
+    }
+
+    /** Buckets of the rows' own hash. */
+    @Override
+    public List<ChunkPlan> cut(TablePlan table, ChunkingSpec chunking) {
+        long bytes = table.estimatedBytes() * UNPACKED;
+        boolean whole =
+                chunking.by() == ChunkingSpec.By.NONE || bytes <= chunking.smallTableBytes();
+        long wanted = (bytes + chunking.targetBytes() - 1) / chunking.targetBytes();
+        int count = whole ? 1 : (int) Math.min(MOST_CHUNKS, Math.max(1, wanted));
+        List<ChunkPlan> chunks = new ArrayList<>();
+        for (int number = 0; number < count; number++) {
+            chunks.add(
+                    new ChunkPlan(
+                            number,
+                            count == 1 ? ChunkPlan.EVERYTHING : "bucket " + number + " of " + count,
+                            table.estimatedRows() / count,
+                            table.estimatedBytes() / count));
+        }
+        return chunks;
+    }
+
+    @Override
+    public void close() {}
+}

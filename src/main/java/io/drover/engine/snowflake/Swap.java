@@ -1,0 +1,72 @@
+package io.drover.engine.snowflake;
+
+import io.drover.engine.StoredTable;
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
+import io.drover.model.TableName;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * Puts the new table in the place of the old one. Each statement commits by itself, so a run that
+ * was killed between two of them is told where it stopped by the comment that marks the new table:
+ * a swap exchanges comments with all else. Under the table's name stands the old table or the new
+ * one at every moment.
+ *
+ * <p>Source: Snowflake documentation, "ALTER TABLE": SWAP WITH exchanges all content and metadata.
+ */
+final class Swap {
+    private final SnowflakeSession session;
+    private final SnowflakeNames names;
+    private final TableSql sql;
+    private final StoredTable table;
+
+    Swap(SnowflakeSession session, SnowflakeNames names, TableSql sql, StoredTable table) {
+        this.session = session;
+        this.names = names;
+        this.sql = sql;
+        this.table = table;
+    }
+
+    void run() {
+        session.run(
+                "swap " + table.plan().target(),
+                connection -> {
+                    run(connection);
+                    return null;
+                });
+    }
+
+    private void run(Connection connection) throws SQLException {
+        TableName target = table.plan().target();
+        TableName incoming = names.incoming(target);
+        StandingTables standing = new StandingTables(connection, names);
+        String mark = TableSql.mark(table);
+        if (mark.equals(standing.comment(incoming))) {
+            Publication.refuseOtherCount(connection, names, sql, table);
+            SnowflakeSession.execute(connection, sql.drop(names.replaced(target)));
+            SnowflakeSession.execute(
+                    connection,
+                    standing.has(target) ? sql.swap(target) : sql.rename(incoming, target));
+        }
+        if (!mark.equals(standing.comment(target))) {
+            refuseUnswapped(standing.comment(incoming), mark);
+            return;
+        }
+        if (standing.has(incoming)) {
+            SnowflakeSession.execute(connection, sql.rename(incoming, names.replaced(target)));
+        }
+        StagedBatch.drop(connection, names, table);
+        // Last: without its mark the table is the load's no more.
+        SnowflakeSession.execute(connection, sql.comment(table));
+    }
+
+    private void refuseUnswapped(String commentOfIncoming, String mark) {
+        if (mark.equals(commentOfIncoming)) {
+            throw new MigrationException(
+                    ErrorKind.CONSISTENCY,
+                    "Cannot tell the new %s from the old one: a swap did not exchange their comments. Both tables stand, the rows of this load in one of them; look, and report it."
+                            .formatted(table.plan().target()));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package io.drover.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drover.ledger.LedgerHome;
+import io.drover.load.Checkpoint;
+import io.drover.model.TableVerdict;
+import io.drover.model.Verdict;
+import io.drover.reconcile.DifferenceSink;
+import io.drover.spec.MigrationSpec;
+import io.drover.spec.SpecReader;
+import io.drover.testing.OpenData;
+import io.drover.testing.TestDatabase;
+import io.drover.testing.TestSpark;
+import io.drover.testing.snowflake.SnowflakeStandIn;
+import io.drover.testing.snowflake.SnowflakeStandIn.ResultKind;
+import io.drover.testing.snowflake.SnowflakeStandIn.StageKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Rows of PostgreSQL go to Snowflake and back, and are the same in all three places. */
+class SnowflakeMigrationIT {
+    @TempDir private Path folder;
+    private SnowflakeStandIn server;
+
+    @AfterEach
+    void leave() {
+        LedgerHome.leaveAll();
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"S3, ARROW", "GCS, JSON"})
+    void chinookGoesToSnowflakeAndBack(StageKind stage, ResultKind results) throws IOException {
+        Path chinook = OpenData.folder("chinook");
+        org.junit.jupiter.api.Assumptions.assumeTrue(chinook != null && Files.exists(chinook));
+        server = SnowflakeStandIn.start(stage, results);
+        try (TestDatabase source = TestDatabase.create("chinook_out");
+                TestDatabase target = TestDatabase.create("chinook_back")) {
+            OpenData.load(source, chinook);
+            MigrationSpec out = spec("out", postgres(source), snowflake());
+            assertThat(migrate(out).rows()).isEqualTo(15_607);
+            everyTableIsEqual(out, 11);
+            MigrationSpec back = spec("back", snowflake(), postgres(target));
+            assertThat(migrate(back).rows()).isEqualTo(15_607);
+            everyTableIsEqual(back, 11);
+        }
+    }
+
+    @Test
+    void valuesAtTheEdgesArriveOrAreSetAside() throws IOException {
+        server = SnowflakeStandIn.start(StageKind.S3, ResultKind.ARROW);
+        try (TestDatabase source = TestDatabase.create("edges_out");
+                TestDatabase target = TestDatabase.create("edges_back")) {
+            source.execute(
+                    """
+                    CREATE TABLE "Edges" (
+                      id bigint PRIMARY KEY, b boolean, s smallint, i integer, n numeric(38,0),
+                      d numeric(12,4), anything numeric, r real, f double precision, t text,
+                      "Mixed Case" varchar(5), c char(4), bin bytea, day date, at time, stamp timestamp,
+                      instant timestamptz, milli timestamptz(3), doc jsonb, u uuid, list integer[]);
+                    INSERT INTO "Edges" VALUES
+                      (1, true, -32768, -2147483648, 99999999999999999999999999999999999999, -99999999.9999, 1e50,
+                       3.4028235e38, 1.7976931348623157e308, E'a"b|c\\\\d\\ne''f', 'äöü😀', 'ab', '\\x', '1582-10-15', '00:00:00',
+                       '1582-10-15 00:00:00', '2020-02-29 12:00:00.123456+02', '1969-12-31 23:59:59.999Z', '{"b": [1, null, "x"], "a": 12.5}',
+                       'ffffffff-ffff-ffff-ffff-ffffffffffff', '{1,NULL,3}'),
+                      (2, false, 32767, 2147483647, -99999999999999999999999999999999999999, 0.0001, 'NaN',
+                       'NaN', 'NaN', '', '', '', '\\x00ff', '9999-12-31', '23:59:59.999999',
+                       '9999-12-31 23:59:59.999999', '9999-12-31 23:59:59.999999Z', '2000-01-01Z', '"text"', null, '{}'),
+                      (9223372036854775807, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                       null, null, null, null, null, null);
+                    CREATE TABLE odd (id int PRIMARY KEY, day date, at time, doc json);
+                    INSERT INTO odd VALUES (1, '2020-01-01', '12:00', '{}'), (2, '1582-10-14', '12:00', '{}'),
+                      (3, '2020-01-01', '24:00', '{}'), (4, '2020-01-01', '12:00', '{"a": 1, "a": 2}'),
+                      (5, '2020-01-01', '12:00', '[123456789012345678901234567890123456789]'), (6, null, null, 'null')
+                    """);
+            MigrationSpec out =
+                    spec("out", postgres(source), snowflake(), "quarantine { max-rows = 10 }");
+            MigrateTables.Result result = migrate(out);
+            assertThat(result.rows()).isEqualTo(3 + 2);
+            ReconcileTables.Result proof = reconcile(out);
+            assertThat(verdict(proof, "Edges")).isEqualTo(Verdict.EQUAL);
+
+            MigrationSpec back = spec("back", snowflake(), postgres(target));
+            migrate(back);
+            assertThat(verdict(reconcile(back), "Edges")).isEqualTo(Verdict.EQUAL);
+            String columns =
+                    "id, b, s, i, n, d, anything, t, \"Mixed Case\", bin, day, at, stamp, instant, milli, doc, u";
+            String text =
+                    "SELECT (SELECT string_agg(e::text, '~' ORDER BY id) FROM (SELECT %s FROM \"Edges\") e)"
+                            .formatted(columns.replace("anything", "anything::text"));
+            assertThat(target.value(text)).isEqualTo(source.value(text));
+        }
+    }
+
+    private static Verdict verdict(ReconcileTables.Result proof, String table) {
+        return proof.tables().stream()
+                .filter(each -> each.source().name().equals(table))
+                .map(TableVerdict::verdict)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void everyTableIsEqual(MigrationSpec spec, int tables) {
+        ReconcileTables.Result proof = reconcile(spec);
+        assertThat(proof.tables())
+                .hasSize(tables)
+                .allSatisfy(
+                        table ->
+                                assertThat(table.verdict())
+                                        .as(table.toString())
+                                        .isEqualTo(Verdict.EQUAL));
+    }
+
+    private static String postgres(TestDatabase database) {
+        return "{ type = postgres, url = \"%s\", user = postgres, password = postgres }"
+                .formatted(database.url());
+    }
+
+    private String snowflake() {
+        return "{ type = snowflake, url = \"%s\", user = %s, password = \"%s\", snowflake { database = drover, authentication = password } }"
+                .formatted(server.jdbcUrl(), server.user(), server.password());
+    }
+
+    private MigrationSpec spec(String name, String source, String target, String... more)
+            throws IOException {
+        Path file =
+                Files.writeString(
+                        folder.resolve(name + ".conf"),
+                        """
+                        migration {
+                          name = %s
+                          source = %s
+                          target = %s
+                          select.include = ["public.*"]
+                          %s
+                        }
+                        """
+                                .formatted(name, source, target, String.join("\n", more)));
+        return new SpecReader().read(file, List.of());
+    }
+
+    private static MigrateTables.Result migrate(MigrationSpec spec) {
+        return new MigrateTables(
+                        spec,
+                        TestSpark::session,
+                        Trial.facts("migrate"),
+                        Progress.SILENT,
+                        Checkpoint.NONE)
+                .run();
+    }
+
+    private static ReconcileTables.Result reconcile(MigrationSpec spec) {
+        return new ReconcileTables(
+                        spec,
+                        TestSpark::session,
+                        DifferenceSink.NONE,
+                        Progress.SILENT,
+                        Clock.systemUTC(),
+                        Set.of())
+                .run();
+    }
+}
