@@ -3,6 +3,7 @@ package io.drover.engine;
 import io.drover.catalog.TableSelection;
 import io.drover.model.DdlStep;
 import io.drover.model.LoadMode;
+import io.drover.model.PlanWarning;
 import io.drover.model.TableName;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.ColumnInfo;
@@ -58,6 +59,11 @@ public interface Store extends AutoCloseable {
     /** Forgets what a load brought of a table, in whatever generation. Repeats: safe. */
     default void forget(StoredTable table) {
         throw new IllegalStateException("Nothing forgets the rows of " + table.plan().target());
+    }
+
+    /** What the operator should know of how rows get there, before the run. */
+    default List<PlanWarning> warnings() {
+        return List.of();
     }
 
     /** Every statement before, between and after the loads, numbered, in order. */

@@ -199,7 +199,8 @@ final class VerdictWording {
                     Figures.counted(balance.deduplicated(), "row")
                             + " gave way to others with the same key.");
         }
-        if (history.load() != null && "fuzzy".equals(history.load().consistency())) {
+        if (history.load() != null
+                && String.valueOf(history.load().consistency()).startsWith("fuzzy")) {
             reasons.add("The source was not read at one instant; a catch-up is owed.");
         }
         return reasons;

@@ -6,6 +6,7 @@ import io.drover.testing.Launcher;
 import io.drover.testing.Launcher.Outcome;
 import io.drover.testing.Launcher.Running;
 import io.drover.testing.TestDatabase;
+import io.drover.testing.TestMariaDb;
 import io.drover.testing.TestSpark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,11 +27,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code kill -9} of the driver in the middle of a load into Delta tables, and the same command
- * again. The ledger is the server beside the spec, which outlives the driver.
+ * {@code kill -9} of the driver in the middle of a load into Delta tables or a MariaDB, and the
+ * same command again. The ledger is the server beside the spec, which outlives the driver.
  */
 class KilledStoreLoadE2E {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final String SUMS =
+            "concat_ws(' ', sum(id), count(DISTINCT id), count(DISTINCT line)) FROM log";
 
     @TempDir private Path folder;
     private TestDatabase source;
@@ -48,44 +52,113 @@ class KilledStoreLoadE2E {
     @Test
     void aLoadIntoDeltaThatIsKilledGoesOnWithTheSameCommandAndEachRowArrivesOnce()
             throws IOException {
-        Scene.warmUp();
-        String spec = spec();
-        String reports = folder.resolve("reports").toString();
-        long server;
-        try (Running running = Launcher.drover().start("migrate", spec, "--report", reports)) {
-            awaitBatches(2, running);
-            running.killDriver();
-            assertThat(running.await(PATIENCE).exitCode()).isEqualTo(137);
-            server = ledgerProcess();
-            assertThat(ProcessHandle.of(server))
-                    .as("the ledger's server outlives the driver")
-                    .isPresent();
-        }
-        int staged = batches();
+        String spec =
+                spec(
+                        "target { type = delta, url = \"%s\", delta { chunks-at-once = 4 } }"
+                                .formatted(folder.resolve("lake")));
+        long server = kill(spec, this::batches, 2);
+        System.out.printf("%d batches were staged when the driver was killed%n", batches());
         List<String> files = stagedFiles();
 
-        Outcome outcome = Launcher.drover().run("migrate", spec, "--report", reports);
+        goOn(spec, server);
 
-        assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
-        assertThat(outcome.toString()).contains("in 8 tables (load 1, run 2)");
-        System.out.printf("%d batches were staged when the driver was killed%n", staged);
         assertEachRowArrivedOnce();
         assertThat(String.join(" ", log().inputFiles()))
                 .as("what was staged before is taken in and not written again")
                 .contains(files);
+        isComplete(spec);
+    }
+
+    @Test
+    void aLoadIntoMariaDbThatIsKilledGoesOnWithTheSameCommandAndEachRowArrivesOnce()
+            throws IOException {
+        try (TestMariaDb target = TestMariaDb.create("killed_store")) {
+            String spec =
+                    spec(
+                            "target { type = mysql, url = \"%s\", user = drover, password = drover }"
+                                    .formatted(target.url()));
+            long server = kill(spec, () -> receipts(target), 8);
+            String place = "FROM drover_new_log";
+            System.out.printf(
+                    "%d chunks, %s rows of log were loaded when the driver was killed%n",
+                    receipts(target), target.value("SELECT count(*) " + place));
+            String marked = target.value("SELECT min(id) " + place);
+            target.execute("UPDATE drover_new_log SET line = 'marked' WHERE id = " + marked);
+
+            goOn(spec, server);
+
+            assertThat(target.value("SELECT line FROM log WHERE id = " + marked))
+                    .as("a row that was loaded before the kill, and is not loaded again")
+                    .isEqualTo("marked");
+            target.execute(
+                    "UPDATE log SET line = concat(md5(id), md5(id + 1)) WHERE id = " + marked);
+            for (String table : tables()) {
+                assertThat(target.value("SELECT count(*) FROM `%s`".formatted(table)))
+                        .as(table)
+                        .isEqualTo(source.value("SELECT count(*) FROM \"%s\"".formatted(table)));
+            }
+            assertThat(target.value("SELECT " + SUMS)).isEqualTo(source.value("SELECT " + SUMS));
+            assertThat(target.rows("SHOW TABLES LIKE 'drover\\_new%'")).isEmpty();
+            isComplete(spec);
+        }
+    }
+
+    /** Kills the driver once it has come so far; the process of the ledger's server. */
+    private long kill(String spec, IntSupplier progress, int wanted) throws IOException {
+        Scene.warmUp();
+        try (Running running = Launcher.drover().start("migrate", spec, "--report", reports())) {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (progress.getAsInt() < wanted) {
+                if (running.ended() || System.nanoTime() > end) {
+                    throw new AssertionError("It ended before that\n" + running.stderr());
+                }
+            }
+            running.killDriver();
+            assertThat(running.await(PATIENCE).exitCode()).isEqualTo(137);
+            long server = ledgerProcess();
+            assertThat(ProcessHandle.of(server))
+                    .as("the ledger's server outlives the driver")
+                    .isPresent();
+            return server;
+        }
+    }
+
+    private void goOn(String spec, long server) {
+        Outcome outcome = Launcher.drover().run("migrate", spec, "--report", reports());
+        assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
+        assertThat(outcome.toString()).contains("in 8 tables (load 1, run 2)");
         assertThat(ProcessHandle.of(server))
                 .as("the last command stops the server that it found")
                 .isEmpty();
-        Outcome again = Launcher.drover().run("migrate", spec, "--report", reports);
+    }
+
+    private void isComplete(String spec) {
+        Outcome again = Launcher.drover().run("migrate", spec, "--report", reports());
         assertThat(again.stdout()).contains("is complete since load 1");
         assertThat(Launcher.drover().run("status", spec).stdout())
-                .contains("public.log  ", "load 1 is complete");
+                .contains("log  ", "load 1 is complete");
+    }
+
+    private String reports() {
+        return folder.resolve("reports").toString();
+    }
+
+    private List<String> tables() {
+        return source.rows(
+                "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace");
+    }
+
+    /** Chunks of the large table that are in the target. */
+    private static int receipts(TestMariaDb target) {
+        return target.rows("SHOW TABLES LIKE 'drover_receipt'").isEmpty()
+                ? 0
+                : Integer.parseInt(
+                        target.value(
+                                "SELECT count(*) FROM drover_receipt WHERE target LIKE '%.log'"));
     }
 
     private void assertEachRowArrivedOnce() {
-        for (String table :
-                source.rows(
-                        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")) {
+        for (String table : tables()) {
             Dataset<Row> rows =
                     TestSpark.session()
                             .read()
@@ -97,18 +170,11 @@ class KilledStoreLoadE2E {
                             Long.parseLong(
                                     source.value("SELECT count(*) FROM \"%s\"".formatted(table))));
         }
-        Dataset<Row> log =
-                TestSpark.session()
-                        .read()
-                        .format("delta")
-                        .load(folder.resolve("lake/log").toString());
         assertThat(
-                        log.selectExpr("sum(id)", "count(distinct id)", "count(distinct line)")
+                        log().selectExpr("sum(id)", "count(distinct id)", "count(distinct line)")
                                 .first()
                                 .mkString(" "))
-                .isEqualTo(
-                        source.value(
-                                "SELECT concat_ws(' ', sum(id), count(DISTINCT id), count(DISTINCT line)) FROM log"));
+                .isEqualTo(source.value("SELECT " + SUMS));
     }
 
     private Dataset<Row> log() {
@@ -136,15 +202,6 @@ class KilledStoreLoadE2E {
         return files;
     }
 
-    private void awaitBatches(int wanted, Running running) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (batches() < wanted) {
-            if (running.ended() || System.nanoTime() > end) {
-                throw new AssertionError("It ended before that\n" + running.stderr());
-            }
-        }
-    }
-
     /** Of the large table. */
     private int batches() {
         Path staged = folder.resolve("lake/log/_drover");
@@ -167,19 +224,19 @@ class KilledStoreLoadE2E {
                         .strip());
     }
 
-    private String spec() throws IOException {
+    private String spec(String target) throws IOException {
         String text =
                 """
                 migration {
                   name = scene
                   source { type = postgres, url = "%s", user = postgres, password = postgres, connect-timeout = 1s }
-                  target { type = delta, url = "%s", delta { chunks-at-once = 4 } }
+                  %s
                   select.include = ["public.*"]
                   chunking { target-bytes = 1MiB, small-table-bytes = 256KiB }
                   %s
                 }
                 """
-                        .formatted(source.url(), folder.resolve("lake"), Scene.slowly());
+                        .formatted(source.url(), target, Scene.slowly());
         return Files.writeString(folder.resolve("scene.conf"), text).toString();
     }
 }

@@ -23,7 +23,9 @@ import io.drover.spec.ChunkingSpec;
 import io.drover.spec.EndpointSpec;
 import io.drover.spec.SelectSpec;
 import io.drover.testing.TestSpark;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -190,7 +192,10 @@ public final class TestMoment implements AutoCloseable {
         for (int field = 0; field < fields; field++) {
             int length = wire.getInt();
             ColumnPlan column = plan.columns().get(field);
-            if (shown.contains(column)) {
+            if (shown.contains(column) && column.targetType().startsWith("bit(") && length > 0) {
+                byte[] printed = bits(wire, length).getBytes(StandardCharsets.US_ASCII);
+                writer.add(WireFrame.of(column.targetType()), printed, 0, printed.length, form);
+            } else if (shown.contains(column)) {
                 writer.add(
                         WireFrame.of(column.targetType()),
                         rows.array(),
@@ -201,6 +206,15 @@ public final class TestMoment implements AutoCloseable {
             wire.position(wire.position() + Math.max(0, length));
         }
         return form.toBytes();
+    }
+
+    /** As the server prints them: they have no frame of their own. */
+    private static String bits(ByteBuffer wire, int length) {
+        byte[] bytes = new byte[length - Integer.BYTES];
+        wire.get(wire.position() + Integer.BYTES, bytes);
+        String all = new BigInteger(1, bytes).toString(2);
+        return ("0".repeat(bytes.length * Byte.SIZE - all.length()) + all)
+                .substring(0, wire.getInt(wire.position()));
     }
 
     /** The auditor's forms of the same columns. */

@@ -1,5 +1,6 @@
 package io.drover.testing;
 
+import io.drover.model.Nullable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +23,8 @@ public final class FaultProxy implements Closeable {
     private final AtomicLong bytesUntilCut = new AtomicLong(Long.MAX_VALUE);
     private final AtomicInteger cuts = new AtomicInteger();
     private volatile Scope scope = Scope.ONE;
+    private volatile @Nullable Awaited awaited;
+    private volatile boolean answerDue;
 
     /** What a cut is about. */
     public enum Scope {
@@ -32,13 +36,22 @@ public final class FaultProxy implements Closeable {
 
     /** Listens on a port of its own, on this machine only. */
     public FaultProxy() {
+        this(TestDatabase.server().getPort());
+    }
+
+    /** The same in front of another server of this machine. */
+    public FaultProxy(int serverPort) {
+        this.serverPort = serverPort;
         try {
             listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-            serverPort = TestDatabase.server().getPort();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
         start("accept", this::accept);
+    }
+
+    public int port() {
+        return listener.getLocalPort();
     }
 
     /** The database's URL by way of this proxy. */
@@ -50,6 +63,35 @@ public final class FaultProxy implements Closeable {
     public void cutAfter(long bytes, Scope what) {
         scope = what;
         bytesUntilCut.set(bytes);
+    }
+
+    /** Cuts once, before the server hears {@code word} from a client. */
+    public void cutBefore(String word) {
+        awaited = new Awaited(word, false);
+    }
+
+    /** Cuts once, after the server has heard {@code word} from a client, and before it answers. */
+    public void cutTheAnswerTo(String word) {
+        awaited = new Awaited(word, true);
+    }
+
+    private record Awaited(String word, boolean heard) {}
+
+    /** Whether to cut here. */
+    private boolean isAwaited(byte[] buffer, int read) {
+        Awaited wanted = awaited;
+        if (answerDue) {
+            answerDue = false;
+            return true;
+        }
+        if (wanted == null
+                || !new String(buffer, 0, read, StandardCharsets.ISO_8859_1)
+                        .contains(wanted.word())) {
+            return false;
+        }
+        awaited = null;
+        answerDue = wanted.heard();
+        return !wanted.heard();
     }
 
     public int cuts() {
@@ -84,6 +126,10 @@ public final class FaultProxy implements Closeable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (isAwaited(buffer, read)) {
+                    cuts.incrementAndGet();
+                    return;
+                }
                 long left = bytesUntilCut.addAndGet(-read);
                 if (left <= 0 && bytesUntilCut.compareAndSet(left, Long.MAX_VALUE)) {
                     cuts.incrementAndGet();

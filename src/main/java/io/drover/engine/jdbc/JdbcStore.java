@@ -214,7 +214,11 @@ public abstract class JdbcStore implements Store {
         Spool spool = dialect.spool();
         ChunkLoad writer =
                 spool == null
-                        ? new ChunkWriter(dialect, table, into(table), sparkTypes, watcher)
+                        ? new ChunkWriter(
+                                dialect,
+                                table,
+                                LoadTarget.of(table, into(table), sparkTypes),
+                                watcher)
                         : new SpooledChunkWriter(
                                 dialect, spool, table, into(table), sparkTypes, watcher);
         List<Integer> numbers = new ArrayList<>(chunks);

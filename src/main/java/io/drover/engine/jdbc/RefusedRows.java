@@ -32,6 +32,10 @@ final class RefusedRows {
         add(number, none.state(), none.getMessage(), null);
     }
 
+    void add(long number, BatchInsert.Refusal refusal) throws SQLException {
+        add(number, refusal.state(), refusal.reason(), refusal.cause());
+    }
+
     private void add(long number, String state, String reason, @Nullable SQLException failure)
             throws SQLException {
         if (rows.size() == most) {

@@ -1,7 +1,6 @@
 package io.drover.engine.jdbc;
 
 import io.drover.dialect.wire.ValueRefused;
-import io.drover.engine.StoredTable;
 import io.drover.model.ColumnPlan;
 import java.io.Serializable;
 import java.sql.PreparedStatement;
@@ -19,8 +18,7 @@ final class RowBinder implements Serializable {
     private final List<Boolean> neverNull = new ArrayList<>();
     private final List<ValueBinder> binders = new ArrayList<>();
 
-    RowBinder(StoreDialect dialect, StoredTable table, List<String> sparkTypes) {
-        List<ColumnPlan> plans = table.plan().columns();
+    RowBinder(StoreDialect dialect, List<ColumnPlan> plans, List<String> sparkTypes) {
         for (int index = 0; index < plans.size(); index++) {
             ColumnPlan column = plans.get(index);
             columns.add(column.target());

@@ -58,7 +58,7 @@ final class SpooledChunkWriter implements ChunkLoad {
         this.key =
                 new ArrayList<>(
                         table.plan().mode() == LoadMode.UPSERT ? table.plan().key() : List.of());
-        this.binder = new RowBinder(dialect, table, sparkTypes);
+        this.binder = new RowBinder(dialect, table.plan().columns(), sparkTypes);
         this.watcher = watcher;
     }
 

@@ -57,11 +57,25 @@ public interface StoreDialect extends Serializable {
     /** Secondary indexes of a table under its own name, unless they stand. */
     List<String> indexes(TableInfo table);
 
+    /**
+     * How rows go into a table; batches of {@link #insert} and {@link #upsert} unless an engine
+     * knows better.
+     *
+     * @param connection in a transaction, which is the caller's
+     */
+    default BatchInsert batches(Connection connection, LoadTarget target) throws SQLException {
+        return new PreparedBatches(this, connection, target);
+    }
+
     /** {@code INSERT INTO … VALUES (?, …)}. */
-    String insert(TableName into, List<String> columns);
+    default String insert(TableName into, List<String> columns) {
+        throw new IllegalStateException("Batches of its own insert rows");
+    }
 
     /** The same, where a row of the same key is overwritten. */
-    String upsert(TableName into, List<String> columns, List<String> key);
+    default String upsert(TableName into, List<String> columns, List<String> key) {
+        throw new IllegalStateException("Batches of its own overwrite rows");
+    }
 
     boolean stands(Connection connection, TableName table) throws SQLException;
 

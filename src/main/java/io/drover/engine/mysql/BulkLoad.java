@@ -1,204 +1,149 @@
 package io.drover.engine.mysql;
 
 import io.drover.dialect.mysql.MysqlNames;
-import io.drover.engine.StoredType;
+import io.drover.dialect.wire.ValueRefused;
+import io.drover.engine.jdbc.BatchInsert;
+import io.drover.engine.jdbc.LoadTarget;
 import io.drover.jdbc.SqlFailures;
+import io.drover.model.ColumnPlan;
 import io.drover.model.Nullable;
-import io.drover.model.TableName;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
 
 /**
- * Loads batches of rows inside the caller's transaction: by LOAD DATA from memory where the server
- * takes it, else by inserts. Rows that the server refuses are found by halving; the others are in.
+ * Loads batches of rows by LOAD DATA from memory where the server takes it, else by inserts of many
+ * rows.
  *
  * <p>LOAD DATA LOCAL makes a warning of what an INSERT refuses and stores something else, whatever
- * {@code sql_mode} is: so a batch with a warning, or with fewer rows than were sent, is taken back
- * and inserted. Source: MySQL 8.4 manual, 15.2.9, "Duplicate-Key and Error Handling".
- *
- * <p>Not thread-safe. Failures of the connection stay {@link SQLException}.
+ * {@code sql_mode} is, and passes over a row whose key is there: so a batch with a warning, or with
+ * fewer rows than were sent, is refused, and of a single row the INSERT has the last word. Source:
+ * MySQL 8.4 manual, 15.2.9, "Duplicate-Key and Error Handling".
  */
-final class BulkLoad {
-    private static final String SAVEPOINT = "drover_batch";
+final class BulkLoad implements BatchInsert {
+    private static final int BATCH_ROWS = 10_000;
+    private static final int BATCH_BYTES = 4 << 20;
+    private static final Refusal NOT_WHOLE = new Refusal("01000", "the server warned", null);
 
-    private final Connection connection;
-    private final TableName table;
-    private final List<Column> columns;
-    private boolean byFile = true;
+    private final Statement load;
+    private final String loadSql;
+    private final LoadText text;
+    private final ManyRows inserts;
+    private final int mostBytes;
+    private boolean byFile;
 
-    /** A column of the table. */
-    record Column(String name, StoredType type) {
-        boolean isBits() {
-            return type.name().startsWith("BIT(");
-        }
+    private BulkLoad(
+            Connection connection, LoadTarget target, ManyRows inserts, int packet, Files files)
+            throws SQLException {
+        this.load = connection.createStatement();
+        this.loadSql = loadSql(target);
+        this.text = new LoadText(target);
+        this.inserts = inserts;
+        // An INSERT is one packet, in which a byte may take two.
+        this.mostBytes = Math.min(BATCH_BYTES, packet / 4);
+        this.byFile = files == Files.TAKEN;
+    }
 
-        boolean isBytes() {
-            return type.name().equals("LONGBLOB");
+    /** Whether the server takes files from clients. */
+    enum Files {
+        TAKEN,
+        REFUSED
+    }
+
+    static BulkLoad open(
+            Connection connection, MysqlStoreDialect dialect, LoadTarget target, Files files)
+            throws SQLException {
+        int packet = packet(connection);
+        return new BulkLoad(
+                connection,
+                target,
+                new ManyRows(connection, dialect, target, packet),
+                packet,
+                files);
+    }
+
+    private static int packet(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT @@max_allowed_packet")) {
+            row.next();
+            return row.getInt(1);
         }
     }
 
-    /** A row that the server refused. */
-    record Refused(int row, String state, String reason) {}
-
-    BulkLoad(Connection connection, TableName table, List<Column> columns) {
-        this.connection = connection;
-        this.table = table;
-        this.columns = List.copyOf(columns);
-    }
-
-    /** Whether the last batch went by LOAD DATA. */
-    boolean wentByFile() {
-        return byFile;
-    }
-
-    /** Loads a batch; the rows of it that were refused, by their places in it. */
-    List<Refused> load(List<Object[]> rows) throws SQLException {
-        if (rows.isEmpty()) {
-            return List.of();
+    @Override
+    public @Nullable Refusal insert(List<Row> rows) throws SQLException {
+        if (byFile) {
+            @Nullable Refusal refusal = loaded(rows);
+            if (refusal == null || (byFile && rows.size() > 1)) {
+                return refusal;
+            }
         }
-        execute("SAVEPOINT " + SAVEPOINT);
-        if (byFile && fileTakes(rows)) {
-            return List.of();
-        }
-        execute("ROLLBACK TO SAVEPOINT " + SAVEPOINT);
-        List<Refused> refused = new ArrayList<>();
-        insert(rows, 0, rows.size(), refused);
-        return refused;
+        return inserts.insert(rows);
     }
 
-    private boolean fileTakes(List<Object[]> rows) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement
-                    .unwrap(org.mariadb.jdbc.Statement.class)
-                    .setLocalInfileInputStream(LoadText.of(rows));
-            long taken = statement.executeLargeUpdate(loadSql());
-            return taken == rows.size() && warnings(statement) == 0;
+    private @Nullable Refusal loaded(List<Row> rows) throws SQLException {
+        try (var nothing = load.getConnection().createStatement()) {
+            nothing.execute("SAVEPOINT drover_file");
+            load.unwrap(org.mariadb.jdbc.Statement.class).setLocalInfileInputStream(text.of(rows));
+            long taken = load.executeLargeUpdate(loadSql);
+            if (taken == rows.size() && !MysqlWarnings.any(load)) {
+                return null;
+            }
+            // A single row is inserted next.
+            nothing.execute("ROLLBACK TO SAVEPOINT drover_file");
+            return NOT_WHOLE;
+        } catch (ValueRefused none) {
+            return new Refusal(none.state(), none.getMessage(), null);
         } catch (SQLException failure) {
             if (SqlFailures.isTransient(failure)) {
                 throw failure;
             }
             // The server may not take files from clients at all: inserts tell what is wrong.
             byFile = false;
-            return false;
+            return NOT_WHOLE;
         }
     }
 
-    private static long warnings(Statement statement) throws SQLException {
-        try (ResultSet count = statement.executeQuery("SHOW COUNT(*) WARNINGS")) {
-            count.next();
-            return count.getLong(1);
-        }
-    }
-
-    private String loadSql() {
+    private static String loadSql(LoadTarget target) {
         List<String> fields = new ArrayList<>();
         List<String> settings = new ArrayList<>();
-        for (int index = 0; index < columns.size(); index++) {
-            Column column = columns.get(index);
-            String name = MysqlNames.quote(column.name());
-            if (column.isBytes() || column.isBits()) {
+        for (int index = 0; index < target.columns().size(); index++) {
+            ColumnPlan column = target.columns().get(index);
+            String name = MysqlNames.quote(column.target());
+            if (target.sparkTypes().get(index).equalsIgnoreCase("binary")) {
                 fields.add("@v" + index);
-                settings.add(name + " = " + converted(column, "@v" + index));
+                settings.add(name + " = UNHEX(@v" + index + ")");
+            } else if (StoredTypes.isBits(column.targetType())) {
+                fields.add("@v" + index);
+                settings.add(name + " = " + StoredTypes.bitsOf("@v" + index));
             } else {
                 fields.add(name);
             }
         }
         return "LOAD DATA LOCAL INFILE 'rows' INTO TABLE %s CHARACTER SET utf8mb4 FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' (%s)%s"
                 .formatted(
-                        MysqlNames.quote(table),
+                        MysqlNames.quote(target.table()),
                         String.join(", ", fields),
                         settings.isEmpty() ? "" : " SET " + String.join(", ", settings));
     }
 
-    /** The value of a text that {@link LoadText} made. */
-    private static String converted(Column column, String text) {
-        if (column.isBytes()) {
-            return "UNHEX(" + text + ")";
-        }
-        return column.isBits() ? "CAST(CONV(" + text + ", 2, 10) AS UNSIGNED)" : text;
+    @Override
+    public int mostRows() {
+        return BATCH_ROWS;
     }
 
-    private void insert(List<Object[]> rows, int from, int to, List<Refused> refused)
-            throws SQLException {
-        SQLException failure = inserted(rows, from, to);
-        if (failure == null) {
-            return;
-        }
-        if (!SqlFailures.refusesRow(failure)) {
-            throw failure;
-        }
-        if (to - from == 1) {
-            refused.add(new Refused(from, failure.getSQLState(), reason(failure)));
-            return;
-        }
-        int middle = (from + to) >>> 1;
-        insert(rows, from, middle, refused);
-        insert(rows, middle, to, refused);
+    @Override
+    public int mostBytes() {
+        return mostBytes;
     }
 
-    /** Null when the rows are in; else why none of them is. */
-    private @Nullable SQLException inserted(List<Object[]> rows, int from, int to)
-            throws SQLException {
-        String savepoint = SAVEPOINT + "_rows";
-        execute("SAVEPOINT " + savepoint);
-        try (PreparedStatement insert = connection.prepareStatement(insertSql())) {
-            for (Object[] row : rows.subList(from, to)) {
-                for (int column = 0; column < row.length; column++) {
-                    insert.setString(
-                            column + 1, row[column] == null ? null : LoadText.text(row[column]));
-                }
-                insert.addBatch();
-            }
-            insert.executeBatch();
-            return null;
-        } catch (SQLException failure) {
-            if (SqlFailures.isTransient(failure)) {
-                throw failure;
-            }
-            execute("ROLLBACK TO SAVEPOINT " + savepoint);
-            return failure;
-        }
-    }
-
-    private String insertSql() {
-        return "INSERT INTO %s (%s) VALUES (%s)"
-                .formatted(
-                        MysqlNames.quote(table),
-                        columns.stream()
-                                .map(column -> MysqlNames.quote(column.name()))
-                                .collect(Collectors.joining(", ")),
-                        columns.stream()
-                                .map(column -> converted(column, "?"))
-                                .collect(Collectors.joining(", ")));
-    }
-
-    /** Without the value, which the server shows between quotes. */
-    private static String reason(SQLException failure) {
-        return SqlFailures.serverText(failure)
-                .replaceFirst("^\\(conn=\\d+\\) ", "")
-                .replaceAll("value: '.*' for column", "value for column")
-                .replaceAll("Duplicate entry '.*' for key", "Duplicate entry for key");
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    /** Columns with the types that they are kept in. */
-    static List<Column> columns(List<String> names, List<StoredType> types) {
-        List<Column> columns = new ArrayList<>();
-        for (int index = 0; index < names.size(); index++) {
-            columns.add(new Column(names.get(index), types.get(index)));
-        }
-        return Collections.unmodifiableList(columns);
+    @Override
+    public void close() throws SQLException {
+        load.close();
+        inserts.close();
     }
 }

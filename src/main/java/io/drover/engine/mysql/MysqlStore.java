@@ -1,18 +1,20 @@
 package io.drover.engine.mysql;
 
 import io.drover.catalog.TableSelection;
+import io.drover.engine.StoredChunk;
+import io.drover.engine.StoredRows;
 import io.drover.engine.StoredTable;
 import io.drover.engine.jdbc.HeldConnection;
 import io.drover.engine.jdbc.JdbcStore;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
-import io.drover.jdbc.ConnectionPool;
 import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.DdlPhase;
 import io.drover.model.DdlStep;
+import io.drover.model.PlanWarning;
 import io.drover.model.TableName;
 import io.drover.model.catalog.Catalog;
 import io.drover.spec.EndpointSpec;
@@ -24,6 +26,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * A MySQL or MariaDB as a target. DDL commits by itself there, so the swap is one RENAME TABLE of
@@ -39,12 +45,15 @@ final class MysqlStore extends JdbcStore {
 
     private final EndpointSpec endpoint;
     private final String application;
-    private final int writers;
+    private final MysqlWriters writers;
     private final MysqlStoreDialect dialect;
 
     private MysqlStore(
-            EndpointSpec endpoint, String application, int writers, MysqlStoreDialect dialect) {
-        super(dialect, () -> open(endpoint, writers));
+            EndpointSpec endpoint,
+            String application,
+            MysqlWriters writers,
+            MysqlStoreDialect dialect) {
+        super(dialect, writers);
         this.endpoint = endpoint;
         this.application = application;
         this.writers = writers;
@@ -61,58 +70,40 @@ final class MysqlStore extends JdbcStore {
                         "Cannot load into %s: the URL names no database. Write it behind the port."
                                 .formatted(endpoint.url()));
             }
-            boolean mariaDb = version(connection).toLowerCase(Locale.ROOT).contains("mariadb");
+            boolean mariaDb =
+                    value(connection, "SELECT version()")
+                            .toLowerCase(Locale.ROOT)
+                            .contains("mariadb");
             return new MysqlStore(
                     endpoint,
                     application,
-                    writers,
+                    new MysqlWriters(endpoint, writers, isolation(connection)),
                     new MysqlStoreDialect(
                             mariaDb ? StoredTypes.Product.MARIADB : StoredTypes.Product.MYSQL,
                             database,
-                            MysqlEngine.settings(endpoint).time()));
+                            MysqlEngine.settings(endpoint).time(),
+                            value(connection, "SELECT @@local_infile").equals("1")
+                                    ? BulkLoad.Files.TAKEN
+                                    : BulkLoad.Files.REFUSED));
         } catch (SQLException failure) {
             throw SqlFailures.wrap(Side.TARGET, "look at the target", failure);
         }
     }
 
-    private static String version(Connection connection) throws SQLException {
+    /**
+     * The text of a statement in the log may be replayed in another order than rows were locked.
+     */
+    private static String isolation(Connection connection) throws SQLException {
+        return value(connection, "SELECT @@log_bin AND @@binlog_format = 'STATEMENT'").equals("1")
+                ? "REPEATABLE READ"
+                : "READ COMMITTED";
+    }
+
+    private static String value(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT version()")) {
+                ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return row.getString(1);
-        }
-    }
-
-    private static HeldConnection open(EndpointSpec endpoint, int writers) {
-        ConnectionPool.Lease lease = ConnectionPool.borrow(Side.TARGET, endpoint, writers);
-        try {
-            lease.connection().setAutoCommit(false);
-            try (Statement statement = lease.connection().createStatement()) {
-                // Rows come in the order of their chunks, parents after children too.
-                statement.execute("SET SESSION foreign_key_checks = 0");
-            }
-            return new Writer(lease);
-        } catch (SQLException failure) {
-            lease.close();
-            throw SqlFailures.wrap(Side.TARGET, "write to " + endpoint.url(), failure);
-        }
-    }
-
-    private record Writer(ConnectionPool.Lease lease) implements HeldConnection {
-        @Override
-        public Connection connection() {
-            return lease.connection();
-        }
-
-        @Override
-        public void close() {
-            try {
-                lease.connection().rollback();
-                lease.connection().setAutoCommit(true);
-            } catch (SQLException lost) {
-                // What was not committed is gone with the connection.
-            }
-            lease.close();
         }
     }
 
@@ -146,6 +137,43 @@ final class MysqlStore extends JdbcStore {
     }
 
     @Override
+    public List<PlanWarning> warnings() {
+        return dialect.files() == BulkLoad.Files.TAKEN
+                ? List.of()
+                : List.of(
+                        new PlanWarning(
+                                PlanWarning.Kind.ATTENTION,
+                                "the target " + endpoint.url(),
+                                "It takes no files from clients (local_infile is off): rows go by INSERTs of many rows, which is slower and as safe.",
+                                "SET GLOBAL local_infile = 1 there, to load by LOAD DATA from memory."));
+    }
+
+    @Override
+    public Map<Integer, StoredChunk> load(
+            SparkSession session,
+            StoredTable table,
+            Dataset<Row> rows,
+            List<Integer> chunks,
+            StoredRows watcher) {
+        refuseWithoutTransactions(List.of(table));
+        return super.load(session, table, rows, chunks, watcher);
+    }
+
+    private void refuseWithoutTransactions(List<StoredTable> tables) {
+        try (HeldConnection held = writers.open()) {
+            StorageEngines.refuseWithoutTransactions(held.connection(), dialect, tables);
+        } catch (SQLException failure) {
+            throw SqlFailures.wrap(Side.TARGET, "look at the tables of the target", failure);
+        }
+    }
+
+    @Override
+    public List<DdlStep> ddl(List<StoredTable> tables) {
+        refuseWithoutTransactions(tables);
+        return super.ddl(tables);
+    }
+
+    @Override
     protected void bind(List<DdlStep> steps, List<StoredTable> tables) {
         for (StoredTable table : tables) {
             for (String sql : dialect.foreignKeys(table.definition())) {
@@ -160,7 +188,7 @@ final class MysqlStore extends JdbcStore {
             super.run(step, table);
             return;
         }
-        try (HeldConnection held = open(endpoint, writers);
+        try (HeldConnection held = writers.open();
                 Statement statement = held.connection().createStatement()) {
             // Their names are the database's, and the table that was replaced still has them.
             TableName replaced = dialect.replaced(table.plan().target());

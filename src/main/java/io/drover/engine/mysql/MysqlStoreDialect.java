@@ -6,9 +6,12 @@ import io.drover.dialect.wire.ValueRefused;
 import io.drover.dialect.wire.WireBuffer;
 import io.drover.engine.StoredTable;
 import io.drover.engine.StoredType;
+import io.drover.engine.jdbc.BatchInsert;
+import io.drover.engine.jdbc.LoadTarget;
 import io.drover.engine.jdbc.StoreDialect;
 import io.drover.engine.jdbc.ValueBinder;
 import io.drover.jdbc.SqlFailures;
+import io.drover.model.LoadMode;
 import io.drover.model.TableName;
 import io.drover.model.WireForm;
 import io.drover.model.catalog.ColumnInfo;
@@ -19,6 +22,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -28,10 +32,18 @@ import java.util.stream.Collectors;
  *
  * @param database of the target's URL: where receipts are, and tables without a place of their own
  * @param times what the catalog tells of a {@code TIME}
+ * @param files whether rows are sent as files
  */
-record MysqlStoreDialect(StoredTypes.Product product, String database, MysqlSpec.Time times)
+record MysqlStoreDialect(
+        StoredTypes.Product product,
+        String database,
+        MysqlSpec.Time times,
+        BulkLoad.Files files)
         implements StoreDialect {
     private static final long serialVersionUID = 1L;
+
+    /** What is printed behind a point in time; a DATETIME in UTC has no zone behind it. */
+    static final int ZONE = "+00".length();
 
     private StoreDdl ddl() {
         return new StoreDdl(product);
@@ -55,23 +67,22 @@ record MysqlStoreDialect(StoredTypes.Product product, String database, MysqlSpec
     @Override
     public ValueBinder binder(String sparkType) {
         return switch (sparkType.toLowerCase(Locale.ROOT)) {
+            case "float" -> (to, index, value) -> to.setFloat(index, finite(value).floatValue());
+            case "double" -> (to, index, value) -> to.setDouble(index, finite(value).doubleValue());
             case "date" -> printed("date", 0);
             case "timestamp_ntz" -> printed("timestamp without time zone", 0);
-                // A DATETIME in UTC has no zone behind it.
-            case "timestamp" -> printed("timestamp with time zone", "+00".length());
-            case "float", "double" -> finite(ValueBinder.of(sparkType));
+            case "timestamp" -> printed("timestamp with time zone", ZONE);
             default -> ValueBinder.of(sparkType);
         };
     }
 
-    /** The driver writes NaN as a name, which would end the load as a wrong statement does. */
-    private static ValueBinder finite(ValueBinder bound) {
-        return (to, index, value) -> {
-            if (!Double.isFinite(((Number) value).doubleValue())) {
-                throw new ValueRefused("22003", "NaN or an infinity, which MySQL has not");
-            }
-            bound.bind(to, index, value);
-        };
+    /** The driver would write the word NaN, which is a column's name there. */
+    static Number finite(Object value) {
+        Number number = (Number) value;
+        if (!Double.isFinite(number.doubleValue())) {
+            throw new ValueRefused("22003", "there is no NaN and no infinity");
+        }
+        return number;
     }
 
     private static ValueBinder printed(String logicalType, int cut) {
@@ -88,9 +99,13 @@ record MysqlStoreDialect(StoredTypes.Product product, String database, MysqlSpec
         ValueEncoder.of(logicalType, WireForm.TEXT).encode(value, text);
         String printed = new String(text.array(), 0, text.size(), StandardCharsets.US_ASCII);
         if (printed.endsWith(" BC")) {
-            throw new ValueRefused("22008", "date before the year 1");
+            throw beforeTheYearOne();
         }
         return printed.substring(0, printed.length() - cut);
+    }
+
+    static ValueRefused beforeTheYearOne() {
+        return new ValueRefused("22008", "date before the year 1");
     }
 
     @Override
@@ -128,17 +143,27 @@ record MysqlStoreDialect(StoredTypes.Product product, String database, MysqlSpec
     }
 
     @Override
-    public String insert(TableName into, List<String> columns) {
-        return "INSERT INTO %s (%s) VALUES (%s)"
-                .formatted(
-                        quote(into),
-                        MysqlNames.quoteAll(columns),
-                        columns.stream().map(column -> "?").collect(Collectors.joining(", ")));
+    public BatchInsert batches(Connection connection, LoadTarget target) throws SQLException {
+        return target.mode() == LoadMode.UPSERT
+                ? MergedRows.open(connection, this, target, files)
+                : BulkLoad.open(connection, this, target, files);
     }
 
-    @Override
-    public String upsert(TableName into, List<String> columns, List<String> key) {
-        return StoreDdl.upsert(into, columns, key);
+    /** One statement of so many rows. */
+    String insert(LoadTarget target, int rows) {
+        String row =
+                target.columns().stream()
+                        .map(
+                                column ->
+                                        StoredTypes.isBits(column.targetType())
+                                                ? StoredTypes.bitsOf("?")
+                                                : "?")
+                        .collect(Collectors.joining(", ", "(", ")"));
+        return "INSERT INTO %s (%s) VALUES %s"
+                .formatted(
+                        quote(target.table()),
+                        MysqlNames.quoteAll(target.names()),
+                        String.join(", ", Collections.nCopies(rows, row)));
     }
 
     @Override

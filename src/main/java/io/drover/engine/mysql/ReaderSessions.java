@@ -15,6 +15,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 
 /**
  * Opens connections that see one moment: all writers are held off for as long as it takes each
@@ -135,8 +137,9 @@ final class ReaderSessions {
         return switch (MysqlEngine.settings(endpoint).withoutLock()) {
             case SINGLE_READER -> 1;
             case FUZZY -> {
+                // A plan is made by one reader, of a run by several.
                 fuzzy =
-                        wanted > 1
+                        Math.max(wanted, endpoint.maxConnections() - 1) > 1
                                 ? "the user may not FLUSH TABLES WITH READ LOCK, and mysql.without-lock = fuzzy"
                                 : null;
                 yield 1;
@@ -196,13 +199,12 @@ final class ReaderSessions {
         return null;
     }
 
-    /** Whether tasks run in other JVMs than this one. */
+    /** Whether tasks run, or will run, in other JVMs than this one. */
     private static boolean readsElsewhere() {
-        org.apache.spark.SparkEnv environment = org.apache.spark.SparkEnv.get();
-        if (environment == null) {
-            return false;
-        }
-        String master = environment.conf().get("spark.master", "local");
+        SparkEnv environment = SparkEnv.get();
+        // Before there is a session, its master is what the launcher says: a plan needs no Spark.
+        SparkConf settings = environment == null ? new SparkConf() : environment.conf();
+        String master = settings.get("spark.master", "local");
         return !master.equals("local") && !master.startsWith("local[");
     }
 

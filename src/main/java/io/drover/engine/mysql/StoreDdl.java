@@ -240,22 +240,6 @@ final class StoreDdl {
                                 MysqlNames.quote(target));
     }
 
-    /** A row of the same key is overwritten. */
-    static String upsert(TableName into, List<String> columns, List<String> key) {
-        List<String> others = new ArrayList<>(columns);
-        others.removeAll(key);
-        List<String> changed = others.isEmpty() ? key : others;
-        return "INSERT INTO %s (%s) VALUES (%s) ON DUPLICATE KEY UPDATE %s"
-                .formatted(
-                        MysqlNames.quote(into),
-                        MysqlNames.quoteAll(columns),
-                        columns.stream().map(column -> "?").collect(Collectors.joining(", ")),
-                        changed.stream()
-                                .map(MysqlNames::quote)
-                                .map(name -> name + " = VALUES(" + name + ")")
-                                .collect(Collectors.joining(", ")));
-    }
-
     /** The default in this SQL, or null: then it is not carried. */
     static @Nullable String defaultOf(String expression, String type) {
         Matcher literal = LITERAL.matcher(expression);

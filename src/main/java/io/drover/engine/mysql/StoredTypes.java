@@ -21,6 +21,7 @@ final class StoredTypes {
     private static final int DECIMAL_SCALE = 30;
     private static final int SPARK_DIGITS = 38;
     private static final int CHAR_CHARACTERS = 255;
+    private static final int BITS = 64;
 
     /** Whose dialect of the types. */
     enum Product {
@@ -78,6 +79,7 @@ final class StoredTypes {
                                     "string",
                                     "text",
                                     "MySQL's JSON rounds numbers to doubles: kept as its text");
+            case "bit" -> bits(logical, modifier);
             default -> printed();
         };
     }
@@ -91,6 +93,29 @@ final class StoredTypes {
                         "string",
                         "interval",
                         "a TIME holds up to 838 hours, and is read as an interval unless mysql.time = time");
+    }
+
+    /** A BIT(1) would be read as a boolean. */
+    private static StoredType bits(String logical, int length) {
+        return length > 1 && length <= BITS
+                ? same("BIT(" + length + ")", "string", logical)
+                : widened(
+                        "LONGTEXT",
+                        "string",
+                        "text",
+                        length == 1
+                                ? "a BIT(1) is a boolean: kept as its text"
+                                : "a BIT has at most 64 bits: kept as its text");
+    }
+
+    /** Of a string of bits, which travels as zeros and ones: not of a BIT(1), a boolean. */
+    static boolean isBits(String name) {
+        return name.startsWith("BIT(") && !name.equals("BIT(1)");
+    }
+
+    /** The value of a text of zeros and ones. */
+    static String bitsOf(String text) {
+        return "CAST(CONV(" + text + ", 2, 10) AS UNSIGNED)";
     }
 
     private static StoredType numeric(String logical, int modifier) {

@@ -9,7 +9,7 @@ import java.util.List;
  * One load of a migration, with what its stored plan says about both servers.
  *
  * @param state {@code LOADING}, {@code COMPLETE}, {@code RELEASED} or {@code ABANDONED}
- * @param consistency {@code snapshot}, {@code fuzzy}, or null where the plan does not say
+ * @param consistency {@code snapshot}, {@code fuzzy: why}, or null where the plan does not say
  */
 public record LoadRecord(
         long loadId,
