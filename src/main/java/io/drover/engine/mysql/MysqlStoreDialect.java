@@ -35,10 +35,7 @@ import java.util.stream.Collectors;
  * @param files whether rows are sent as files
  */
 record MysqlStoreDialect(
-        StoredTypes.Product product,
-        String database,
-        MysqlSpec.Time times,
-        BulkLoad.Files files)
+        StoredTypes.Product product, String database, MysqlSpec.Time times, BulkLoad.Files files)
         implements StoreDialect {
     private static final long serialVersionUID = 1L;
 
