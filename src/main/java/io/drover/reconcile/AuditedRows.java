@@ -4,6 +4,7 @@ import io.drover.engine.AuditRequest;
 import io.drover.engine.BucketDigest;
 import io.drover.engine.DigestingEngine;
 import io.drover.engine.Engine;
+import io.drover.model.ChunkPlan;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
@@ -33,6 +34,11 @@ record AuditedRows(SparkSession session, Engine engine, AuditRequest request, Ta
     /** Where {@link #digestRefusal} has no reason against it. */
     JavaRDD<BucketDigest> digests(int buckets) {
         return ((DigestingEngine) engine).digests(session, request, buckets);
+    }
+
+    /** As their engine's statistics have it; 0 where it has none. */
+    long estimatedBytes() {
+        return request.chunks().stream().mapToLong(ChunkPlan::estimatedBytes).sum();
     }
 
     /** Part of them, to be measured. */
