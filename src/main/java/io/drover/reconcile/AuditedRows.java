@@ -41,6 +41,19 @@ record AuditedRows(SparkSession session, Engine engine, AuditRequest request, Ta
         return request.chunks().stream().mapToLong(ChunkPlan::estimatedBytes).sum();
     }
 
+    /** How many there are. */
+    long count() {
+        if (request.columns().isEmpty()) {
+            throw new IllegalStateException("no column of it is compared");
+        }
+        try {
+            return engine.forms(session, request.onlyFirstColumn()).count();
+        } catch (Exception failure) {
+            throw new IllegalStateException(
+                    FormedRows.reason(failure, "its auditor failed at a row"), failure);
+        }
+    }
+
     /** Part of them, to be measured. */
     AuditedRows firstChunk() {
         return new AuditedRows(
