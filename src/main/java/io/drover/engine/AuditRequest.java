@@ -35,4 +35,10 @@ public record AuditRequest(
     public AuditRequest only(List<ChunkPlan> some) {
         return new AuditRequest(side, endpoint, snapshot, connections, table, columns, where, some);
     }
+
+    /** The same rows, of which no more is asked. */
+    public AuditRequest onlyFirstColumn() {
+        return new AuditRequest(
+                side, endpoint, snapshot, connections, table, columns.subList(0, 1), where, chunks);
+    }
 }

@@ -4,6 +4,7 @@ import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.LevelVerdict;
 import io.drover.model.LevelVerdict.Level;
 import io.drover.model.Nullable;
+import io.drover.model.TablePlan;
 import io.drover.model.Verdict;
 import io.drover.reconcile.levels.Answer;
 import io.drover.reconcile.levels.LevelInquiry;
@@ -20,7 +21,7 @@ import java.util.Set;
  */
 final class EngineLevels {
     private static final Set<Level> ASK_BOTH =
-            EnumSet.of(Level.COUNTS, Level.AGGREGATES, Level.SAMPLE, Level.QUERIES);
+            EnumSet.of(Level.AGGREGATES, Level.SAMPLE, Level.QUERIES);
 
     private final MigrationSpec spec;
     private final Set<Side> engines;
@@ -37,13 +38,17 @@ final class EngineLevels {
             return inquiry;
         }
         String why =
-                "not computed: the %s is no PostgreSQL but %s, which is asked for whole rows only%s"
+                "not computed: the %s is no PostgreSQL but %s, which is asked for whole rows only"
                         .formatted(
                                 asked,
-                                (asked == Side.SOURCE ? spec.source() : spec.target()).type(),
-                                level == Level.COUNTS ? "; ask for digests, which count" : "");
+                                (asked == Side.SOURCE ? spec.source() : spec.target()).type());
         boolean wanted = level == Level.QUERIES || spec.reconcile().named().contains(level);
         return new NotComputed(level, why, wanted);
+    }
+
+    /** Level COUNTS, which reaches every side. */
+    LevelInquiry counting(LevelInquiry counts, TablePlan plan, EngineCounts.RowCounter counter) {
+        return engines.isEmpty() ? counts : new EngineCounts(counts, engines, plan, counter);
     }
 
     /** An engine that the level would ask; null where it asks none. */

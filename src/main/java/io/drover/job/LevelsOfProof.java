@@ -51,6 +51,7 @@ final class LevelsOfProof {
     private final Catalog source;
     private final Catalog target;
     private final Map<TableName, Account> accounts;
+    private final EngineCounts.RowCounter counter;
     private final List<LevelInquiry> inquiries = new ArrayList<>();
 
     /** For each inquiry the place of its table among the verdicts. */
@@ -62,15 +63,21 @@ final class LevelsOfProof {
 
     /**
      * @param accounts what the ledger says of the latest load, by table of the target
+     * @param counter of a side that is no PostgreSQL
      */
     LevelsOfProof(
-            MigrationSpec spec, Catalog source, Catalog target, Map<TableName, Account> accounts) {
+            MigrationSpec spec,
+            Catalog source,
+            Catalog target,
+            Map<TableName, Account> accounts,
+            EngineCounts.RowCounter counter) {
         this.settings = spec.reconcile();
         this.reach = new EngineLevels(spec);
         this.tableSettings = new ProofSettings(spec, source);
         this.source = source;
         this.target = target;
         this.accounts = accounts;
+        this.counter = counter;
     }
 
     /** Verdicts with every level that was asked for, and those on the spec's queries. */
@@ -147,7 +154,7 @@ final class LevelsOfProof {
                                 .formatted(meeting, there.name()));
             }
         } else {
-            ofBothSides(place, verdict, subject);
+            ofBothSides(place, verdict, subject, plan);
         }
         if (first) {
             ofTarget(place, verdict, subject);
@@ -155,10 +162,11 @@ final class LevelsOfProof {
         unused(subject.settings()).ifPresent(unused -> note(place, unused));
     }
 
-    private void ofBothSides(int place, TableVerdict verdict, Subject subject) {
+    private void ofBothSides(int place, TableVerdict verdict, Subject subject, TablePlan plan) {
         boolean counted = verdict.levels().stream().anyMatch(one -> one.level() == Level.COUNTS);
         if (asks(Level.COUNTS) && !counted) {
-            add(place, Level.COUNTS, new CountsLevel(subject));
+            inquiries.add(reach.counting(new CountsLevel(subject), plan, counter));
+            places.add(place);
         }
         if (asks(Level.AGGREGATES)) {
             add(place, Level.AGGREGATES, new AggregatesLevel(subject));

@@ -155,12 +155,7 @@ final class ProofSides implements AutoCloseable {
     Reconciler reconciler(ReadProgress progress, SavedSums saved) {
         List<AuditedSide> audited = new ArrayList<>();
         for (Side side : engines(spec)) {
-            audited.add(
-                    new AuditedSide(
-                            spark().session(),
-                            Engines.of(endpoint(side)),
-                            access(side),
-                            pair -> sides.get(side).cut(plan(pair, side), spec.chunking())));
+            audited.add(audited(side));
         }
         return new Reconciler(
                         spark().context(),
@@ -176,6 +171,20 @@ final class ProofSides implements AutoCloseable {
                         progress,
                         saved)
                 .auditing(audited, access(Side.TARGET));
+    }
+
+    private AuditedSide audited(Side side) {
+        return new AuditedSide(
+                spark().session(),
+                Engines.of(endpoint(side)),
+                access(side),
+                pair -> sides.get(side).cut(plan(pair, side), spec.chunking()));
+    }
+
+    /** The rows of a plan's table on a side that is no PostgreSQL. */
+    long count(Side side, TablePlan plan) {
+        TableInfo there = target().table(plan.target()).orElseThrow();
+        return audited(side).count(TablePair.of(plan, ReconcileTables.types(there)));
     }
 
     /** What is read of a pair's table on one side, to be cut into chunks. */

@@ -179,7 +179,7 @@ public final class ReconcileTables {
                 MeetingTables.of(spec, selected(sourceCatalog), sourceCatalog, targetCatalog);
         DefinitionLevels definitions = new DefinitionLevels(spec, sourceCatalog, targetCatalog);
         LevelsOfProof.Proven proven =
-                new LevelsOfProof(spec, sourceCatalog, targetCatalog, accounts)
+                new LevelsOfProof(spec, sourceCatalog, targetCatalog, accounts, sides::count)
                         .prove(
                                 tables(
                                         plans,
@@ -331,7 +331,7 @@ public final class ReconcileTables {
                 .within(wish.tolerances());
     }
 
-    private static Map<String, String> types(TableInfo table) {
+    static Map<String, String> types(TableInfo table) {
         Map<String, String> types = new LinkedHashMap<>();
         for (ColumnInfo column : table.columns()) {
             types.put(column.name(), column.type());

@@ -1,7 +1,6 @@
 package io.drover.reconcile;
 
 import io.drover.jdbc.SqlFailures.Side;
-import io.drover.model.ChunkPlan;
 import io.drover.spec.ReconcileSpec.DigestPlace;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -67,7 +66,7 @@ final class AuditedPlaces {
         if (limits.digest() == DigestPlace.TASKS) {
             return Optional.of("reconcile.digest is tasks");
         }
-        long bytes = rows.values().stream().mapToLong(AuditedPlaces::bytes).sum();
+        long bytes = rows.values().stream().mapToLong(AuditedRows::estimatedBytes).sum();
         return limits.digest() == DigestPlace.AUTO && bytes < limits.measuredBytes()
                 ? Optional.of(
                         "not measured: all tables have less than %d MiB"
@@ -80,7 +79,7 @@ final class AuditedPlaces {
             return Choice.server("reconcile.digest is server");
         }
         return able.values().stream()
-                .max(Comparator.comparingLong(AuditedPlaces::bytes))
+                .max(Comparator.comparingLong(AuditedRows::estimatedBytes))
                 .map(
                         largest -> {
                             ReadingCost cost = measure(largest.firstChunk());
@@ -89,10 +88,6 @@ final class AuditedPlaces {
                                     : Choice.tasks(cost.measured());
                         })
                 .orElseGet(() -> Choice.tasks(""));
-    }
-
-    private static long bytes(AuditedRows rows) {
-        return rows.request().chunks().stream().mapToLong(ChunkPlan::estimatedBytes).sum();
     }
 
     /** Once both ways, by the server first, which finds its cache as it is. */

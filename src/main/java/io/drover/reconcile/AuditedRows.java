@@ -4,6 +4,7 @@ import io.drover.engine.AuditRequest;
 import io.drover.engine.BucketDigest;
 import io.drover.engine.DigestingEngine;
 import io.drover.engine.Engine;
+import io.drover.model.ChunkPlan;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
@@ -45,6 +46,24 @@ record AuditedRows(SparkSession session, Engine engine, AuditRequest request, Ta
     /** Where {@link #digestRefusal} has no reason against it. */
     JavaRDD<BucketDigest> digests(int buckets) {
         return ((DigestingEngine) engine).digests(session, request, buckets);
+    }
+
+    /** As their engine's statistics have it; 0 where it has none. */
+    long estimatedBytes() {
+        return request.chunks().stream().mapToLong(ChunkPlan::estimatedBytes).sum();
+    }
+
+    /** How many there are. */
+    long count() {
+        if (request.columns().isEmpty()) {
+            throw new IllegalStateException("no column of it is compared");
+        }
+        try {
+            return engine.forms(session, request.onlyFirstColumn()).count();
+        } catch (Exception failure) {
+            throw new IllegalStateException(
+                    FormedRows.reason(failure, "its auditor failed at a row"), failure);
+        }
     }
 
     /** Part of them, to be measured. */

@@ -30,6 +30,15 @@ public record AuditedSide(
         return new AuditedRows(session, engine, request(pair), pair);
     }
 
+    /**
+     * How many rows a pair has on this side, of one column of each.
+     *
+     * @throws IllegalStateException where they cannot be read, and why, without their values
+     */
+    public long count(TablePair pair) {
+        return rows(pair).count();
+    }
+
     /** For people: who makes the digests where its server does. */
     String byServer() {
         return "by the server of %s".formatted(engine.type());

@@ -112,9 +112,10 @@ final class DrillDown {
                         new RowMark.ByKey(partitions(again, differing)), new RowMark.Order());
     }
 
-    private static int partitions(List<ScanItem> again, Map<Integer, PairComparison> differing) {
+    private int partitions(List<ScanItem> again, Map<Integer, PairComparison> differing) {
         Map<Integer, Long> bytes = new HashMap<>();
         again.forEach(item -> bytes.merge(item.pair(), item.estimatedBytes(), Long::sum));
+        differing.keySet().forEach(pair -> bytes.merge(pair, formed.unseenBytes(pair), Long::sum));
         double marks = 0;
         for (Map.Entry<Integer, PairComparison> each : differing.entrySet()) {
             PairComparison pair = each.getValue();

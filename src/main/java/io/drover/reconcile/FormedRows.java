@@ -167,6 +167,14 @@ final class FormedRows {
                 .anyMatch(made -> made.byServer() != null);
     }
 
+    /** About how much a pair's rows take of which only digests were sent. */
+    long unseenBytes(int pair) {
+        return byPair.getOrDefault(pair, Map.of()).values().stream()
+                .filter(made -> made.byServer() != null)
+                .mapToLong(made -> made.byServer().estimatedBytes())
+                .sum();
+    }
+
     /** Leaves the digests of some pairs to tasks; those of which a server made any. */
     Set<Integer> leaveToTasks(Set<Integer> pairs, String because) {
         Set<Integer> left = new TreeSet<>();

@@ -111,6 +111,23 @@ class MysqlDigestsIT {
     }
 
     @Test
+    void aRowThatIsLongerThanAPacketHasNoDigest() {
+        try (TestMariaDb server = TestMariaDb.create("packets")) {
+            server.execute(
+                    "CREATE TABLE wide (id int PRIMARY KEY, a longblob, b longblob)",
+                    "INSERT INTO wide VALUES (1, REPEAT('x', @@max_allowed_packet - 9),"
+                            + " REPEAT('x', 99)), (2, 'x', 'x')");
+            try (Requests requests = new Requests(server, MysqlSpec.DEFAULT, "wide")) {
+                assertThat(
+                                digests(requests.of(requests.columns)).stream()
+                                        .mapToLong(BucketDigest::undigested)
+                                        .sum())
+                        .isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void bytesAreComparedAndNoCollation() {
         try (TestMariaDb server = TestMariaDb.create("collations")) {
             server.execute(
