@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,7 +38,12 @@ final class CopyOut {
         for (String[] row : reply.rows()) {
             for (int at = 0; at < row.length; at++) {
                 csv.append(at > 0 ? String.valueOf(format.delimiter()) : "");
-                csv.append(field(row[at], reply.columns().get(at).type(), format));
+                csv.append(
+                        field(
+                                row[at],
+                                reply.columns().get(at).type(),
+                                format,
+                                call.session().settings()));
             }
             csv.append('\n');
         }
@@ -55,7 +61,8 @@ final class CopyOut {
                 bytes.length);
     }
 
-    private static String field(String cell, ColumnType type, CsvFormat format) {
+    private static String field(
+            String cell, ColumnType type, CsvFormat format, Map<String, String> settings) {
         if (cell == null) {
             return "";
         }
@@ -67,20 +74,26 @@ final class CopyOut {
             case "time" ->
                     LocalTime.ofNanoOfDay(new BigDecimal(cell).movePointRight(9).longValueExact())
                             .toString();
-            case "timestamp_ntz", "timestamp_ltz", "timestamp_tz" -> timestamp(cell, format);
+            case "timestamp_ntz", "timestamp_ltz", "timestamp_tz" ->
+                    timestamp(
+                            cell,
+                            format.text(
+                                    "TIMESTAMP_FORMAT",
+                                    settings.getOrDefault(type.name() + "_OUTPUT_FORMAT", "FF9")));
             default -> quote + cell.replace(quote, quote + quote) + quote;
         };
     }
 
-    private static String timestamp(String cell, CsvFormat format) {
-        // As many digits as asked for: the connector reads three and takes more for milliseconds.
-        Matcher digits = FRACTION.matcher(format.text("TIMESTAMP_FORMAT", ""));
+    /** In the format of the statement or the session's; of it, offset and digits matter. */
+    private static String timestamp(String cell, String format) {
+        Matcher digits = FRACTION.matcher(format);
         String fraction = "S".repeat(digits.find() ? Integer.parseInt(digits.group(1)) : 9);
+        String offset = format.contains("TZH") ? "xx " : "";
         String[] parts = cell.split(" ", 2);
         BigDecimal seconds = new BigDecimal(parts[0]);
         long nanos = seconds.movePointRight(9).longValueExact();
         int minutes = parts.length == 1 ? 0 : Integer.parseInt(parts[1]) - 1440;
-        return DateTimeFormatter.ofPattern("xx yyyy-MM-dd HH:mm:ss." + fraction)
+        return DateTimeFormatter.ofPattern(offset + "yyyy-MM-dd HH:mm:ss." + fraction)
                 .format(
                         Instant.ofEpochSecond(
                                         Math.floorDiv(nanos, 1_000_000_000L),
