@@ -70,10 +70,7 @@ final class ChunkWriter implements ChunkLoad {
 
     /** All of them; how many they were. */
     private long insert(
-            Connection connection,
-            BatchInsert insert,
-            Iterator<Row> rows,
-            RefusedRows refused)
+            Connection connection, BatchInsert insert, Iterator<Row> rows, RefusedRows refused)
             throws SQLException {
         long handed = 0;
         long bytes = 0;
@@ -132,10 +129,7 @@ final class ChunkWriter implements ChunkLoad {
     }
 
     private void insert(
-            Connection connection,
-            BatchInsert insert,
-            List<Numbered> batch,
-            RefusedRows refused)
+            Connection connection, BatchInsert insert, List<Numbered> batch, RefusedRows refused)
             throws SQLException {
         if (batch.isEmpty()) {
             return;
