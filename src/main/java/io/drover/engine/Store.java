@@ -3,6 +3,7 @@ package io.drover.engine;
 import io.drover.catalog.TableSelection;
 import io.drover.model.DdlStep;
 import io.drover.model.LoadMode;
+import io.drover.model.PlanWarning;
 import io.drover.model.TableName;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.ColumnInfo;
@@ -53,6 +54,11 @@ public interface Store extends AutoCloseable {
     /** Forgets what a load brought of a table, in whatever generation. Repeats: safe. */
     default void forget(StoredTable table) {
         throw new IllegalStateException("Nothing forgets the rows of " + table.plan().target());
+    }
+
+    /** What of the tables' definitions will not stand there, as the operator should know. */
+    default List<PlanWarning> notCarried(List<StoredTable> tables) {
+        return List.of();
     }
 
     /** Every statement before, between and after the loads, numbered, in order. */

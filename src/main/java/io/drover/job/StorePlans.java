@@ -7,10 +7,12 @@ import io.drover.engine.StoringEngine;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.model.MigrationPlan;
+import io.drover.model.PlanWarning;
 import io.drover.model.TableName;
 import io.drover.model.catalog.Catalog;
 import io.drover.plan.StorePlanner;
 import io.drover.spec.MigrationSpec;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,6 +64,8 @@ final class StorePlans {
         Set<TableName> targets = planner.targets(catalog);
         Catalog standing = store.standing(standing(targets));
         StorePlanner.Result planned = planner.plan(catalog, standing, source.boundaries(catalog));
+        List<PlanWarning> warnings = new ArrayList<>(planned.warnings());
+        warnings.addAll(store.notCarried(planned.tables()));
         return source.complete(
                 new MigrationPlan(
                         spec.name(),
@@ -72,7 +76,7 @@ final class StorePlans {
                         planned.plans(),
                         store.ddl(planned.tables()),
                         List.of(),
-                        planned.warnings()));
+                        warnings));
     }
 
     StorePlanner planner() {
