@@ -66,6 +66,11 @@ public interface Store extends AutoCloseable {
         return List.of();
     }
 
+    /** What of the tables' definitions will not stand there, as the operator should know. */
+    default List<PlanWarning> notCarried(List<StoredTable> tables) {
+        return List.of();
+    }
+
     /** Every statement before, between and after the loads, numbered, in order. */
     List<DdlStep> ddl(List<StoredTable> tables);
 

@@ -66,6 +66,7 @@ final class StorePlans {
         StorePlanner.Result planned = planner.plan(catalog, standing, source.boundaries(catalog));
         List<PlanWarning> warnings = new ArrayList<>(planned.warnings());
         warnings.addAll(store.warnings());
+        warnings.addAll(store.notCarried(planned.tables()));
         return source.complete(
                 new MigrationPlan(
                         spec.name(),

@@ -126,9 +126,13 @@ class RestartInStoresIT {
         assertThatThrownBy(() -> migrate(first))
                 .isInstanceOfSatisfying(
                         MigrationException.class,
-                        failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.QUARANTINE_LIMIT));
+                        failure ->
+                                assertThat(failure.kind()).isEqualTo(ErrorKind.QUARANTINE_LIMIT));
         MigrationSpec mended =
-                spec(target, small, "tables = [ { name = public.item, where = \"price <> 'NaN'\" } ]");
+                spec(
+                        target,
+                        small,
+                        "tables = [ { name = public.item, where = \"price <> 'NaN'\" } ]");
         assertThatThrownBy(() -> migrate(mended)).hasMessageContaining("migrate --restart");
 
         new RestartMigration(mended).run();
@@ -190,8 +194,7 @@ class RestartInStoresIT {
                   %s
                 }
                 """
-                        .formatted(
-                                source.url(), target, ledger.url(), String.join("\n  ", more)));
+                        .formatted(source.url(), target, ledger.url(), String.join("\n  ", more)));
         return new SpecReader().read(file, List.of());
     }
 }

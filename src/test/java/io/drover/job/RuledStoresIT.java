@@ -171,7 +171,8 @@ class RuledStoresIT {
             assertThat(result.outcome()).isEqualTo(MigrateTables.Outcome.DONE);
             assertThat(result.fates().loaded()).isEqualTo(6);
             assertThat(result.fates().quarantined()).isEqualTo(2);
-            // The receipt follows the store with what was noted; then the table is read again, since
+            // The receipt follows the store with what was noted; then the table is read again,
+            // since
             // rules that look across rows do not go on under another snapshot.
             assertThat(
                             trial.ledger.rows(

@@ -1,6 +1,7 @@
 package io.drover.engine.delta;
 
 import io.drover.catalog.TableSelection;
+import io.drover.engine.LeftBehind;
 import io.drover.engine.Store;
 import io.drover.engine.StoredChunk;
 import io.drover.engine.StoredRows;
@@ -11,6 +12,7 @@ import io.drover.error.MigrationException;
 import io.drover.model.DdlPhase;
 import io.drover.model.DdlStep;
 import io.drover.model.LoadMode;
+import io.drover.model.PlanWarning;
 import io.drover.model.TableName;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.ColumnInfo;
@@ -73,6 +75,12 @@ final class DeltaStore implements Store {
         } catch (IOException failure) {
             throw DeltaTables.unreadable(tables.path(table.plan().target()), failure);
         }
+    }
+
+    /** A CHECK is an expression of PostgreSQL's; what Spark makes of it need not be the same. */
+    @Override
+    public List<PlanWarning> notCarried(List<StoredTable> planned) {
+        return LeftBehind.butNotNull(planned, "Delta");
     }
 
     @Override

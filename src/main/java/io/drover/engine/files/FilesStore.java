@@ -1,6 +1,7 @@
 package io.drover.engine.files;
 
 import io.drover.catalog.TableSelection;
+import io.drover.engine.LeftBehind;
 import io.drover.engine.Store;
 import io.drover.engine.StoredChunk;
 import io.drover.engine.StoredRows;
@@ -12,6 +13,7 @@ import io.drover.model.DdlPhase;
 import io.drover.model.DdlStep;
 import io.drover.model.LoadMode;
 import io.drover.model.Nullable;
+import io.drover.model.PlanWarning;
 import io.drover.model.TableName;
 import io.drover.model.catalog.Catalog;
 import io.drover.model.catalog.ColumnInfo;
@@ -36,6 +38,9 @@ import org.apache.spark.sql.SparkSession;
  * driver or task leaves each row once: only what the manifest names is the table.
  */
 final class FilesStore implements Store {
+    private static final String DELETE = "DELETE THE FOLDERS ";
+    private static final String REPLACED = PublishedLoad.BEFORE + "*";
+
     private final EndpointSpec endpoint;
     private final FilesSpec spec;
     private final Configuration configuration;
@@ -134,6 +139,11 @@ final class FilesStore implements Store {
     }
 
     @Override
+    public List<PlanWarning> notCarried(List<StoredTable> tables) {
+        return LeftBehind.everything(tables, "a folder of files");
+    }
+
+    @Override
     public List<DdlStep> ddl(List<StoredTable> tables) {
         List<DdlStep> steps = new ArrayList<>();
         for (StoredTable table : tables) {
@@ -153,7 +163,26 @@ final class FilesStore implements Store {
                                             table.plan().mode() == LoadMode.APPEND ? "to" : "in",
                                             new Path(folder(target), Manifest.NAME))));
         }
+        for (StoredTable table : tables) {
+            if (table.plan().mode() == LoadMode.REPLACE && stands(table.plan().target())) {
+                steps.add(
+                        new DdlStep(
+                                steps.size(),
+                                DdlPhase.RELEASE,
+                                table.plan().number(),
+                                "replaced files of " + table.plan().target(),
+                                DELETE + new Path(folder(table.plan().target()), REPLACED)));
+            }
+        }
         return steps;
+    }
+
+    private boolean stands(TableName table) {
+        try {
+            return manifest(table) != null;
+        } catch (IOException failure) {
+            throw failure("look into " + folder(table), failure);
+        }
     }
 
     private void refuse(StoredTable table) {
@@ -183,13 +212,28 @@ final class FilesStore implements Store {
         }
     }
 
+    /** The one to release names its folders itself. */
     @Override
     public void run(DdlStep step) {
-        throw new IllegalArgumentException("Of no table: " + step);
+        if (step.phase() != DdlPhase.RELEASE || !step.sql().startsWith(DELETE)) {
+            throw new IllegalArgumentException("Of no table: " + step);
+        }
+        try {
+            FileStatus[] kept = system.globStatus(new Path(step.sql().substring(DELETE.length())));
+            for (FileStatus each : kept == null ? new FileStatus[0] : kept) {
+                system.delete(each.getPath(), true);
+            }
+        } catch (IOException failure) {
+            throw failure("run " + step.sql(), failure);
+        }
     }
 
     @Override
     public void run(DdlStep step, StoredTable table) {
+        if (step.phase() == DdlPhase.RELEASE) {
+            run(step);
+            return;
+        }
         Path folder = folder(table.plan().target());
         try {
             new PublishedLoad(configuration, spec, folder, table, staged(table)).publish();

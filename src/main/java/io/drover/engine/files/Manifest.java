@@ -12,8 +12,10 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
@@ -90,15 +92,39 @@ record Manifest(String settings, List<Column> columns, List<String> loads, List<
         replace(configuration, new Path(folder, NAME), JSON.writeValueAsBytes(this));
     }
 
-    /** Makes a file appear whole, in place of one that was there. */
+    /**
+     * Makes a file appear whole, in place of one that was there: a reader sees the one or the
+     * other, whenever the writer dies.
+     */
     static void replace(Configuration configuration, Path path, byte[] bytes) throws IOException {
         FileSystem system = path.getFileSystem(configuration);
         Path half = new Path(path.getParent(), "." + path.getName() + ".part");
+        if (system instanceof LocalFileSystem local) {
+            replaceHere(local, path, half, bytes);
+            return;
+        }
         try (OutputStream out = system.create(half, true)) {
             out.write(bytes);
         }
         FileContext.getFileContext(path.toUri(), configuration)
                 .rename(half, path, Options.Rename.OVERWRITE);
+    }
+
+    /**
+     * On disk Hadoop's rename with overwriting deletes first, and a file and its checksum never
+     * change at once: so it has none, and is renamed by the operating system.
+     */
+    private static void replaceHere(LocalFileSystem local, Path path, Path half, byte[] bytes)
+            throws IOException {
+        FileSystem raw = local.getRawFileSystem();
+        try (FSDataOutputStream out = raw.create(half, true)) {
+            out.write(bytes);
+            out.hsync();
+        }
+        raw.delete(local.getChecksumFile(path), false);
+        if (!raw.rename(half, path)) {
+            throw new IOException("cannot rename " + half + " to " + path);
+        }
     }
 
     /** The files as they stand now; one that lacks or has another size is refused. */

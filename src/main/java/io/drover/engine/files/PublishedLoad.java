@@ -19,10 +19,10 @@ import org.apache.hadoop.fs.Path;
 /**
  * Makes a load's files the table's. Repeats: each step is looked for before it is done, so that it
  * goes on wherever it was killed. The files that a replace left behind stay, in a folder beginning
- * with {@code _before-}, until the next one.
+ * with {@code _before-}, until the next one or {@code migrate --release}.
  */
 final class PublishedLoad {
-    private static final String BEFORE = "_before-";
+    static final String BEFORE = "_before-";
 
     private final Configuration configuration;
     private final FilesSpec spec;

@@ -2,8 +2,11 @@ package io.drover.engine.delta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.engine.Store;
 import io.drover.engine.StoreContract;
+import io.drover.engine.StoredTable;
 import io.drover.engine.StoringEngine;
+import io.drover.model.LoadMode;
 import io.drover.model.TableName;
 import io.drover.spec.DeltaSpec;
 import io.drover.spec.EndpointSpec;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DeltaStoreSparkTest extends StoreContract {
@@ -50,6 +54,22 @@ class DeltaStoreSparkTest extends StoreContract {
     @Override
     protected boolean repeatsChunks() {
         return false;
+    }
+
+    @Test
+    void keysAndIndexesAreToldAsLeftBehind() {
+        try (Store store = open()) {
+            StoredTable table = table(store, "told", LoadMode.REPLACE, 1);
+            assertThat(store.notCarried(List.of(table)))
+                    .singleElement()
+                    .satisfies(
+                            warning -> {
+                                assertThat(warning.object()).isEqualTo("table delta.told");
+                                assertThat(warning.text())
+                                        .contains("primary key", "indexes told_note")
+                                        .doesNotContain("NOT NULL");
+                            });
+        }
     }
 
     @Override

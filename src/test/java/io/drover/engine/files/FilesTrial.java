@@ -46,6 +46,13 @@ final class FilesTrial implements AutoCloseable {
         this.moment = ENGINE.open(Side.SOURCE, endpoint, "trial", 2);
     }
 
+    /** How many rows a source of these files has. */
+    static int rowsOf(Path folder, String table) {
+        try (FilesTrial trial = new FilesTrial(folder)) {
+            return trial.read(table).rows().size();
+        }
+    }
+
     static EndpointSpec endpoint(Path folder, String... settings) {
         String text =
                 """
