@@ -182,8 +182,8 @@ class SnowflakeStoreSparkTest extends StoreContract {
                             when.equals("after")
                                     ? Fault.failsAfter("^\\s*commit")
                                     : Fault.failsBefore("^\\s*commit"));
-            swap(store, table);
-            swap(store, table);
+            behindTheRows(store, table);
+            behindTheRows(store, table);
             assertThat(rows(table.plan().target())).hasSize(4).doesNotHaveDuplicates();
             assertThat(rows(server, "drover_before_added")).hasSize(2);
         }
