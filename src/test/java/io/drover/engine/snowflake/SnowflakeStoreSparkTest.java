@@ -177,6 +177,7 @@ class SnowflakeStoreSparkTest extends StoreContract {
             StoredTable table = table(store, "added", LoadMode.APPEND, 2);
             begin(store, table);
             load(store, table, numbered(2, 2), List.of(0));
+            load(store, table, List.of(), List.of(1, 2, 3));
             server.faults()
                     .once(
                             when.equals("after")
