@@ -91,7 +91,8 @@ class MysqlEngineIT extends EngineContract {
                         "1.7976931348623157E308",
                         "double precision",
                         v -> v.addFloat(Double.MAX_VALUE)),
-                new Sample("DOUBLE", "5e-324", "double precision", v -> v.addFloat(Double.MIN_VALUE)),
+                new Sample(
+                        "DOUBLE", "5e-324", "double precision", v -> v.addFloat(Double.MIN_VALUE)),
                 new Sample(
                         "DECIMAL(65,30)",
                         "-12345678901234567890.0123456789",
