@@ -41,6 +41,7 @@ import org.apache.spark.sql.SparkSession;
 final class MysqlStore extends JdbcStore {
     private static final int DUPLICATE_INDEX = 1061;
     private static final int DUPLICATE_REFERENCE = 1826;
+    private static final int CHUNKS_OF_A_WRITER = 4;
     private static final String REFERENCE = "foreign key of ";
 
     private final EndpointSpec endpoint;
@@ -134,6 +135,12 @@ final class MysqlStore extends JdbcStore {
                 throw failure;
             }
         }
+    }
+
+    /** A killed driver may lose so many: their receipts are settled together. */
+    @Override
+    public int chunksAtOnce() {
+        return CHUNKS_OF_A_WRITER * writers.connections();
     }
 
     @Override
