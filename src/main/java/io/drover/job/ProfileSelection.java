@@ -36,16 +36,16 @@ import java.util.TreeMap;
 final class ProfileSelection {
     private final MigrationSpec spec;
     private final Catalog source;
-    private final @Nullable Catalog target;
+    private final Map<TableName, TableInfo> standing;
     private final TargetNames names;
 
     /**
-     * @param target what stands there, or null where nothing is loaded into standing tables
+     * @param standing what stands in the target, by the names that the spec gives its tables
      */
-    ProfileSelection(MigrationSpec spec, Catalog source, @Nullable Catalog target) {
+    ProfileSelection(MigrationSpec spec, Catalog source, Map<TableName, TableInfo> standing) {
         this.spec = spec;
         this.source = source;
-        this.target = target;
+        this.standing = Map.copyOf(standing);
         this.names = new TargetNames(spec);
     }
 
@@ -218,8 +218,6 @@ final class ProfileSelection {
     private @Nullable TableInfo standing(TableInfo table, @Nullable TableSpec settings) {
         LoadMode mode = settings != null && settings.load() != null ? settings.load() : spec.load();
         boolean replaced = spec.schema() == SchemaMode.CREATE && mode == LoadMode.REPLACE;
-        return target == null || replaced
-                ? null
-                : target.table(names.target(table.name())).orElse(null);
+        return replaced ? null : standing.get(names.target(table.name()));
     }
 }

@@ -1,12 +1,15 @@
 package io.drover.job;
 
 import io.drover.engine.Engines;
+import io.drover.engine.Store;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.extract.SourceAccess;
 import io.drover.jdbc.ConnectionPool;
 import io.drover.model.Nullable;
+import io.drover.model.TableName;
 import io.drover.model.catalog.Catalog;
+import io.drover.model.catalog.TableInfo;
 import io.drover.model.profile.MigrationProfile;
 import io.drover.model.profile.TableProfile;
 import io.drover.model.profile.Unfit;
@@ -15,8 +18,10 @@ import io.drover.spec.MigrationSpec;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
@@ -63,12 +68,9 @@ public final class ProfileTables {
         Instant startedAt = clock.instant();
         try (SourceSide holder =
                 SourceSide.open(spec, "profile", SourceSide.readers(spec, sessions))) {
-            PlanReader reader = new PlanReader(spec);
             Catalog catalog = holder.catalog();
-            Catalog target =
-                    ProfileSelection.meetsStandingTables(spec) ? reader.target(catalog) : null;
             List<ProfiledTable> tables =
-                    new ProfileSelection(spec, catalog, target)
+                    new ProfileSelection(spec, catalog, standing(catalog))
                             .tables(
                                     holder.cut(
                                             Planner.tables(
@@ -89,6 +91,25 @@ public final class ProfileTables {
         } finally {
             ConnectionPool.closeAll();
         }
+    }
+
+    /** The tables that rows will meet, by the names that the spec gives them. */
+    private Map<TableName, TableInfo> standing(Catalog source) {
+        if (!ProfileSelection.meetsStandingTables(spec)) {
+            return Map.of();
+        }
+        if (Engines.covers(spec.target())) {
+            // Delta reads its catalog by it.
+            Objects.requireNonNull(sessions.get());
+            try (Store store = StorePlans.open(spec, "profile", 1)) {
+                return new StorePlans(spec, store).standing(source);
+            }
+        }
+        Map<TableName, TableInfo> standing = new HashMap<>();
+        for (TableInfo table : new PlanReader(spec).target(source).tables()) {
+            standing.put(table.name(), table);
+        }
+        return standing;
     }
 
     private void refuseWhatEnginesLack() {

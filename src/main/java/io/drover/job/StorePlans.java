@@ -10,12 +10,16 @@ import io.drover.model.MigrationPlan;
 import io.drover.model.PlanWarning;
 import io.drover.model.TableName;
 import io.drover.model.catalog.Catalog;
+import io.drover.model.catalog.TableInfo;
 import io.drover.plan.StorePlanner;
+import io.drover.plan.TargetNames;
 import io.drover.spec.MigrationSpec;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -78,6 +82,16 @@ final class StorePlans {
                         store.ddl(planned.tables()),
                         List.of(),
                         warnings));
+    }
+
+    /** The tables that stand there, by the names that the spec gives them. */
+    Map<TableName, TableInfo> standing(Catalog source) {
+        Map<TableName, TableInfo> standing = new HashMap<>();
+        Catalog found = store.standing(standing(planner().targets(source)));
+        for (TableName wanted : new TargetNames(spec).targets(source)) {
+            found.table(store.place(wanted)).ifPresent(table -> standing.put(wanted, table));
+        }
+        return standing;
     }
 
     StorePlanner planner() {

@@ -130,7 +130,7 @@ public final class JdbcChunkRows implements WireRows {
                         column.column(),
                         dialect.selected(column.column(), column.sourceType(), null),
                         dialect.reader(column.sourceType(), null),
-                        WireFields.encoder(column.sourceType(), column.sourceType(), table.wire()));
+                        WireFields.decoded(column, table.wire()));
             }
         }
         return fields;

@@ -6,6 +6,7 @@ import io.drover.dialect.wire.ValueEncoder;
 import io.drover.dialect.wire.ValueRefused;
 import io.drover.dialect.wire.WireBuffer;
 import io.drover.model.WireForm;
+import io.drover.model.rules.DecodedColumn;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -37,6 +38,15 @@ final class WireFields {
             case "interval" -> WireFields::interval;
             default -> ValueEncoder.of(targetType, form);
         };
+    }
+
+    /** Of a value that Spark sees: a time or an interval that it takes for a string is its text. */
+    static ValueEncoder decoded(DecodedColumn column, WireForm form) {
+        String bare = MODIFIER.matcher(column.sourceType()).replaceFirst("");
+        boolean printed =
+                column.sparkType().equals("string")
+                        && (bare.equals("time without time zone") || bare.equals("interval"));
+        return encoder(column.sourceType(), column.sourceType(), printed ? WireForm.TEXT : form);
     }
 
     private static long microsOfDay(Object value) {

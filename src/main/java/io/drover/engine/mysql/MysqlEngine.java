@@ -1,6 +1,7 @@
 package io.drover.engine.mysql;
 
 import io.drover.dialect.mysql.MysqlType;
+import io.drover.dialect.postgres.WireType;
 import io.drover.engine.AuditRequest;
 import io.drover.engine.BucketDigest;
 import io.drover.engine.ChunkedEngine;
@@ -13,7 +14,9 @@ import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.ColumnPlan;
+import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
+import io.drover.model.WireForm;
 import io.drover.model.WireRows;
 import io.drover.model.rules.DecodedColumn;
 import io.drover.spec.EndpointSpec;
@@ -89,14 +92,17 @@ public final class MysqlEngine implements ChunkedEngine, DigestingEngine, Storin
             Map<String, MysqlType> types = ColumnTypes.of(lease.connection(), table.source());
             List<String> columns = new ArrayList<>();
             List<String> targets = new ArrayList<>();
+            List<WireForm> forms = new ArrayList<>();
             for (ColumnPlan column : table.columns()) {
                 columns.add(column.source());
                 targets.add(column.targetType());
+                forms.add(table.wire());
             }
             if (table.rules() != null) {
                 for (DecodedColumn column : table.rules().decoded()) {
                     columns.add(column.column());
                     targets.add(column.sourceType());
+                    forms.add(form(column, types, table.wire()));
                 }
             }
             refuseWhatIsGone(table, columns, types);
@@ -115,7 +121,7 @@ public final class MysqlEngine implements ChunkedEngine, DigestingEngine, Storin
                                 reading,
                                 name,
                                 targets.get(column),
-                                table.wire(),
+                                forms.get(column),
                                 zeroDates.get(column)));
             }
             Statement statement =
@@ -139,6 +145,18 @@ public final class MysqlEngine implements ChunkedEngine, DigestingEngine, Storin
         } catch (SQLException failure) {
             throw lease.failure(attempted, failure);
         }
+    }
+
+    /** Times and strings of bits that Spark sees as strings are their texts there. */
+    private static WireForm form(
+            DecodedColumn column, Map<String, MysqlType> types, WireForm wire) {
+        @Nullable MysqlType type = types.get(column.column());
+        boolean printed =
+                type != null
+                        && column.sparkType().equals("string")
+                        && !WireType.hasBinary(column.sourceType())
+                        && (Reading.of(type) == Reading.BIT || Reading.of(type) == Reading.TIME);
+        return printed ? WireForm.TEXT : wire;
     }
 
     private static void refuseWhatIsGone(
