@@ -195,6 +195,12 @@ public final class TestMoment implements AutoCloseable {
             if (shown.contains(column) && column.targetType().startsWith("bit(") && length > 0) {
                 byte[] printed = bits(wire, length).getBytes(StandardCharsets.US_ASCII);
                 writer.add(WireFrame.of(column.targetType()), printed, 0, printed.length, form);
+            } else if (shown.contains(column)
+                    && column.targetType().equals("jsonb")
+                    && length > 0) {
+                // As it is sent: only what a server printed is in order already.
+                writer.add(
+                        WireFrame.of("json"), rows.array(), wire.position() + 1, length - 1, form);
             } else if (shown.contains(column)) {
                 writer.add(
                         WireFrame.of(column.targetType()),

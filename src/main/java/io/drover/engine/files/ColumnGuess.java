@@ -210,7 +210,7 @@ final class ColumnGuess implements Serializable {
         if (fraction > 0) {
             return DECIMAL;
         }
-        if (whole > 18) {
+        if (whole > 19 || (whole == 19 && !fitsLong(negative, magnitude))) {
             beyondLong = true;
         } else {
             long value = negative ? -magnitude : magnitude;
@@ -218,6 +218,11 @@ final class ColumnGuess implements Serializable {
             greatest = Math.max(greatest, value);
         }
         return INTEGER | DECIMAL;
+    }
+
+    /** Of 19 digits, which fit 64 bits without a sign. */
+    private static boolean fitsLong(boolean negative, long magnitude) {
+        return magnitude >= 0 || (negative && magnitude == Long.MIN_VALUE);
     }
 
     private int time(byte[] bytes, int from, int to) {
