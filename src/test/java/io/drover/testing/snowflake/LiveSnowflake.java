@@ -29,8 +29,9 @@ public final class LiveSnowflake implements AutoCloseable {
     public static final String WITHOUT =
             "not run: no Snowflake account, DROVER_SNOWFLAKE_URL is not set (snowflake.md)";
 
+    /** Schemas whose names begin with {@code drover_} are not looked at by a selection. */
     private final String schema =
-            "DROVER_LIVE_" + UUID.randomUUID().toString().replace("-", "").toUpperCase(Locale.ROOT);
+            "LIVE_" + UUID.randomUUID().toString().replace("-", "").toUpperCase(Locale.ROOT);
     private final EndpointSpec endpoint;
 
     /**
