@@ -2,6 +2,7 @@ package io.drover.engine;
 
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.spec.EndpointSpec;
+import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
@@ -28,6 +29,14 @@ public interface Engine {
      *     reached
      */
     Moment open(Side side, EndpointSpec endpoint, String application, int readers);
+
+    /**
+     * What a check should tell of a session there beyond that it can be opened: as whom it works,
+     * and what may stop it. Repeats: changes nothing, and starts nothing that costs.
+     */
+    default List<EngineFact> facts(Side side, EndpointSpec endpoint, String application) {
+        return List.of();
+    }
 
     /**
      * The rows as an auditor reads them: for each row its whole canonical form, columns in the

@@ -3,6 +3,7 @@ package io.drover.job;
 import io.drover.catalog.PostgresCatalog;
 import io.drover.catalog.TableSelection;
 import io.drover.engine.Engine;
+import io.drover.engine.EngineFact;
 import io.drover.engine.Engines;
 import io.drover.engine.Moment;
 import io.drover.engine.StoringEngine;
@@ -81,6 +82,14 @@ final class EngineChecks {
                         "Tables cannot be loaded into a %s.".formatted(endpoint.type()),
                         "Choose another type of target.");
                 return false;
+            }
+            for (EngineFact fact :
+                    engine.facts(side, endpoint, "drover " + spec.name() + " check")) {
+                if (fact.mend().isEmpty()) {
+                    findings.ok(side, fact.what());
+                } else {
+                    findings.warning(side, fact.what(), fact.mend());
+                }
             }
             return true;
         } catch (MigrationException failure) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drover.error.ErrorKind;
 import io.drover.spec.SpecReader;
 import io.drover.testing.TestSpark;
+import io.drover.testing.snowflake.SnowflakeStandIn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -80,6 +81,28 @@ class EngineChecksIT {
             assertThat(checked.worst()).isEmpty();
             assertThat(texts(checked, CheckFinding.Level.OK))
                     .anyMatch(text -> text.startsWith("A plan can be made: 1 table"));
+        }
+    }
+
+    @Test
+    void warehouseThatNoQueryResumesIsToldBeforeTheRun() throws IOException {
+        try (SnowflakeStandIn server =
+                SnowflakeStandIn.start(
+                        SnowflakeStandIn.StageKind.S3, SnowflakeStandIn.ResultKind.JSON)) {
+            server.warehouse(SnowflakeStandIn.Warehouse.SUSPENDED);
+            CheckMigration.Result checked =
+                    check(
+                            files("orders"),
+                            "{ type = snowflake, url = \"%s\", user = %s, password = \"%s\", snowflake { database = drover, authentication = password } }"
+                                    .formatted(server.jdbcUrl(), server.user(), server.password()));
+            assertThat(texts(checked, CheckFinding.Level.FAILURE)).isEmpty();
+            assertThat(texts(checked, CheckFinding.Level.OK))
+                    .anyMatch(text -> text.contains("the database DROVER, the schema PUBLIC"));
+            assertThat(texts(checked, CheckFinding.Level.WARNING))
+                    .anyMatch(
+                            text ->
+                                    text.startsWith("The warehouse LOAD_WH (X-Small) is suspended")
+                                            && text.contains("GRANT OPERATE"));
         }
     }
 

@@ -2,6 +2,7 @@ package io.drover.engine.snowflake;
 
 import io.drover.engine.AuditRequest;
 import io.drover.engine.DatasetEngine;
+import io.drover.engine.EngineFact;
 import io.drover.engine.Moment;
 import io.drover.engine.ReadRequest;
 import io.drover.engine.Store;
@@ -32,6 +33,15 @@ public final class SnowflakeEngine implements DatasetEngine, StoringEngine {
     public Moment open(Side side, EndpointSpec endpoint, String application, int readers) {
         Beside.require(side);
         return SnowflakeMoment.open(new SnowflakeSession(side, endpoint, application), endpoint);
+    }
+
+    @Override
+    public List<EngineFact> facts(Side side, EndpointSpec endpoint, String application) {
+        return new SnowflakeSession(side, endpoint, application)
+                .run(
+                        "look at the session and its warehouse",
+                        connection ->
+                                new SessionFacts(connection, SnowflakeNames.of(endpoint)).read());
     }
 
     @Override

@@ -55,7 +55,7 @@ final class CatalogStatements {
                 "SHOW\\s+EXPORTED\\s+KEYS\\b(.*)",
                 (call, match) -> foreignKeys(call, table -> true, scope(call, match.group(1))));
         rules.add("SHOW\\s+DATABASES\\b.*", (call, match) -> database());
-        rules.add("SHOW\\s+WAREHOUSES\\b(.*)", CatalogStatements::warehouse);
+        rules.add("SHOW\\s+WAREHOUSES\\b(.*)", this::warehouse);
         rules.add("SHOW\\s+PARAMETERS\\b(.*)", CatalogStatements::parameters);
     }
 
@@ -226,17 +226,23 @@ final class CatalogStatements {
                 Reply.SELECT, Reply.texts("created_on", "name", "is_default", "is_current"), rows);
     }
 
-    private static Reply warehouse(Call call, Matcher match) {
+    private Reply warehouse(Call call, Matcher match) {
         List<String[]> rows = new ArrayList<>();
         if (like(call, match.group(1)).test(SnowflakeStandIn.WAREHOUSE)) {
             rows.add(
                     new String[] {
-                        SnowflakeStandIn.WAREHOUSE, "STARTED", "STANDARD", "X-Small", "0", "0"
+                        SnowflakeStandIn.WAREHOUSE,
+                        engine.warehouse.state,
+                        "STANDARD",
+                        "X-Small",
+                        "0",
+                        "0",
+                        String.valueOf(engine.warehouse.resumes)
                     });
         }
         return Reply.of(
                 Reply.SELECT,
-                Reply.texts("name", "state", "type", "size", "running", "queued"),
+                Reply.texts("name", "state", "type", "size", "running", "queued", "auto_resume"),
                 rows);
     }
 

@@ -22,6 +22,7 @@ final class Engine implements AutoCloseable {
 
     private final String url;
     private final Connection keeper;
+    volatile SnowflakeStandIn.Warehouse warehouse = SnowflakeStandIn.Warehouse.STARTED;
 
     Engine() throws SQLException {
         url =

@@ -33,6 +33,23 @@ public final class SnowflakeStandIn implements AutoCloseable {
         ARROW
     }
 
+    /** What SHOW WAREHOUSES tells of the only one. */
+    public enum Warehouse {
+        STARTED("STARTED", true),
+        /** A query resumes it. */
+        ASLEEP("SUSPENDED", true),
+        /** Only ALTER WAREHOUSE resumes it. */
+        SUSPENDED("SUSPENDED", false);
+
+        final String state;
+        final boolean resumes;
+
+        Warehouse(String state, boolean resumes) {
+            this.state = state;
+            this.resumes = resumes;
+        }
+    }
+
     static final String VERSION = "9.34.0";
     static final String USER = "drover";
     static final String PASSWORD = "Migrate-26";
@@ -132,6 +149,11 @@ public final class SnowflakeStandIn implements AutoCloseable {
     /** The troubles to come. */
     public Faults faults() {
         return faults;
+    }
+
+    /** What SHOW WAREHOUSES says of the only one from now on; what computes goes on. */
+    public void warehouse(Warehouse warehouse) {
+        engine.warehouse = warehouse;
     }
 
     /** A new connection straight into the engine; the caller closes it. */
