@@ -13,8 +13,12 @@ import io.drover.spec.SpecReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 
 /**
  * The limit that a migration into Snowflake is held against: the same tables read by COPY as Spark
@@ -42,16 +46,19 @@ public final class CopyToSnowflake {
                                 session.sparkContext().collectionAccumulator("chunks"),
                                 session.sparkContext().longAccumulator("rows"));
                 tally.open("bench");
-                new StoreRows(
-                                new SourceAccess(spec.source(), source.snapshot(), 7, 64L << 20),
-                                store)
-                        .of(
-                                session,
-                                table,
-                                catalog.table(table.source()).orElseThrow(),
-                                table.chunks(),
-                                "bench",
-                                0)
+                Dataset<Row> rows =
+                        new StoreRows(
+                                        new SourceAccess(
+                                                spec.source(), source.snapshot(), 7, 64L << 20),
+                                        store)
+                                .of(
+                                        session,
+                                        table,
+                                        catalog.table(table.source()).orElseThrow(),
+                                        table.chunks(),
+                                        "bench",
+                                        0);
+                writable(rows)
                         .write()
                         .format("net.snowflake.spark.snowflake")
                         .options(options(spec.target()))
@@ -64,6 +71,20 @@ public final class CopyToSnowflake {
             ConnectionPool.closeAll();
             session.stop();
         }
+    }
+
+    /** The connector knows no timestamps without a zone; the session's is UTC. */
+    private static Dataset<Row> writable(Dataset<Row> rows) {
+        Dataset<Row> known = rows;
+        for (StructField field : rows.schema().fields()) {
+            if (field.dataType().equals(DataTypes.TimestampNTZType)) {
+                known =
+                        known.withColumn(
+                                field.name(),
+                                known.col(field.name()).cast(DataTypes.TimestampType));
+            }
+        }
+        return known;
     }
 
     private static Map<String, String> options(EndpointSpec target) {
