@@ -45,8 +45,7 @@ final class SessionFacts {
         return SnowflakeSession.text(connection, "SELECT CURRENT_" + what + "()");
     }
 
-    private EngineFact warehouse(@Nullable String name, @Nullable String role)
-            throws SQLException {
+    private EngineFact warehouse(@Nullable String name, @Nullable String role) throws SQLException {
         String grantee = role == null ? "<role>" : SnowflakeNames.asIs(role);
         if (name == null) {
             return new EngineFact(

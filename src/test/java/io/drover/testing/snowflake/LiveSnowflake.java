@@ -32,6 +32,7 @@ public final class LiveSnowflake implements AutoCloseable {
     /** Schemas whose names begin with {@code drover_} are not looked at by a selection. */
     private final String schema =
             "LIVE_" + UUID.randomUUID().toString().replace("-", "").toUpperCase(Locale.ROOT);
+
     private final EndpointSpec endpoint;
 
     /**
