@@ -2,13 +2,18 @@ package io.drover.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.catalog.TableSelection;
+import io.drover.engine.Moment;
+import io.drover.engine.mysql.MysqlEngine;
 import io.drover.jdbc.ConnectionPool;
+import io.drover.jdbc.SqlFailures.Side;
 import io.drover.load.Checkpoint;
 import io.drover.model.MigrationPlan;
 import io.drover.model.Verdict;
 import io.drover.plan.PlanText;
 import io.drover.reconcile.HeldDifferences;
 import io.drover.spec.MigrationSpec;
+import io.drover.spec.SelectSpec;
 import io.drover.spec.SpecReader;
 import io.drover.testing.TestDatabase;
 import io.drover.testing.TestMariaDb;
@@ -106,6 +111,19 @@ class MysqlRoundTripIT {
         String values =
                 "SELECT id, flag + 0, BIN(bits), BIN(all_bits), HEX(bytes), price, big, f, d, day, at, point, HEX(note), code, doc, who, kind FROM kinds ORDER BY id";
         assertThat(target.rows(values)).isEqualTo(source.rows(values));
+        assertThat(target.rows("SHOW TABLES")).anyMatch(name -> name.startsWith("drover_"));
+        assertThat(tablesOf(target)).containsExactly("kinds");
+    }
+
+    /** What a migration out of a database would select; receipts are nobody's data. */
+    private static List<String> tablesOf(TestMariaDb database) {
+        try (Moment moment =
+                new MysqlEngine().open(Side.SOURCE, database.endpoint(), "drover test", 1)) {
+            SelectSpec all = new SelectSpec(List.of(database.name() + ".*"), List.of(), null);
+            return moment.catalog(TableSelection.of(all, List.of())).tables().stream()
+                    .map(table -> table.name().name())
+                    .toList();
+        }
     }
 
     @Test

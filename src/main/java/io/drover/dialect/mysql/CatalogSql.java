@@ -12,6 +12,8 @@ public final class CatalogSql {
                     + " COALESCE(create_options, '')"
                     + " FROM information_schema.tables WHERE table_schema NOT IN"
                     + " ('mysql', 'information_schema', 'performance_schema', 'sys')"
+                    // Receipts, and tables that a load keeps beside others, are nobody's data.
+                    + " AND LEFT(table_name, 7) <> 'drover_'"
                     + " ORDER BY table_schema, table_name";
 
     public static final String COLUMNS =
