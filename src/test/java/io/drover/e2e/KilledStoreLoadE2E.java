@@ -8,10 +8,15 @@ import io.drover.testing.Launcher.Running;
 import io.drover.testing.TestDatabase;
 import io.drover.testing.TestMariaDb;
 import io.drover.testing.TestSpark;
+import io.drover.testing.snowflake.SnowflakeStandIn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code kill -9} of the driver in the middle of a load into Delta tables or a MariaDB, and the
- * same command again. The ledger is the server beside the spec, which outlives the driver.
+ * {@code kill -9} of the driver in the middle of a load into Delta tables, a MariaDB or Snowflake's
+ * stand-in, and the same command again. The ledger is the server beside the spec, which outlives
+ * the driver.
  */
 class KilledStoreLoadE2E {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -100,6 +106,77 @@ class KilledStoreLoadE2E {
             assertThat(target.value("SELECT " + SUMS)).isEqualTo(source.value("SELECT " + SUMS));
             assertThat(target.rows("SHOW TABLES LIKE 'drover\\_new%'")).isEmpty();
             isComplete(spec);
+        }
+    }
+
+    /** The connector's own append would have left rows of each file that was in. */
+    @Test
+    void aLoadIntoSnowflakeThatIsKilledGoesOnWithTheSameCommandAndEachRowArrivesOnce()
+            throws IOException, SQLException {
+        try (SnowflakeStandIn target =
+                        SnowflakeStandIn.start(
+                                SnowflakeStandIn.StageKind.S3, SnowflakeStandIn.ResultKind.ARROW);
+                Connection rows = target.h2()) {
+            String spec =
+                    spec(
+                            "target { type = snowflake, url = \"%s\", user = %s, password = \"%s\", snowflake { database = drover, authentication = password, batch-bytes = 1MiB } }"
+                                    .formatted(target.jdbcUrl(), target.user(), target.password()));
+            long server = kill(spec, () -> receipts(rows), 8);
+            System.out.printf(
+                    "%d chunks, %s rows of log were moved when the driver was killed%n",
+                    receipts(rows), value(rows, "SELECT count(*) FROM drover_new_log"));
+            String marked = value(rows, "SELECT min(id) FROM drover_new_log");
+            execute(rows, "UPDATE drover_new_log SET line = 'marked' WHERE id = " + marked);
+
+            goOn(spec, server);
+
+            assertThat(value(rows, "SELECT line FROM log WHERE id = " + marked))
+                    .as("a row that was moved before the kill, and is not loaded again")
+                    .isEqualTo("marked");
+            for (String table : tables()) {
+                assertThat(value(rows, "SELECT count(*) FROM " + table))
+                        .as(table)
+                        .isEqualTo(source.value("SELECT count(*) FROM \"%s\"".formatted(table)));
+            }
+            String ids = "SELECT concat_ws(' ', sum(id), count(DISTINCT id)) FROM log";
+            assertThat(value(rows, ids)).isEqualTo(source.value(ids));
+            assertThat(
+                            value(
+                                    rows,
+                                    "SELECT count(*) FROM information_schema.tables WHERE lower(table_name) LIKE 'drover_stage%' OR lower(table_name) LIKE 'drover_new%'"))
+                    .as("tables that the killed run left")
+                    .isEqualTo("0");
+            isComplete(spec);
+        }
+    }
+
+    private static String value(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Chunks of the large table that are in Snowflake for good. */
+    private static int receipts(Connection connection) {
+        try {
+            String made =
+                    "SELECT count(*) FROM information_schema.tables WHERE table_name = 'DROVER_RECEIPT'";
+            return value(connection, made).equals("0")
+                    ? 0
+                    : Integer.parseInt(
+                            value(
+                                    connection,
+                                    "SELECT count(*) FROM drover_receipt WHERE lower(target) LIKE '%.log' AND chunk_no >= 0"));
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
         }
     }
 
