@@ -117,6 +117,37 @@ class SnowflakeMigrationIT {
         }
     }
 
+    @Test
+    void theReplacedTableIsKeptUntilItsRelease() throws IOException, SQLException {
+        server = SnowflakeStandIn.start(StageKind.S3, ResultKind.ARROW);
+        try (TestDatabase source = TestDatabase.create("released_out");
+                Connection h2 = server.h2()) {
+            source.execute("CREATE TABLE item AS SELECT g AS id FROM generate_series(1, 50) g");
+            h2.createStatement().execute("CREATE TABLE PUBLIC.ITEM (ID NUMERIC(10,0))");
+            h2.createStatement().execute("INSERT INTO PUBLIC.ITEM VALUES (7)");
+            MigrationSpec out = spec("out", postgres(source), snowflake());
+            migrate(out);
+            assertThat(number(h2, "SELECT count(*) FROM PUBLIC.ITEM")).isEqualTo(50);
+            assertThat(number(h2, "SELECT sum(id) FROM PUBLIC.DROVER_OLD_ITEM")).isEqualTo(7);
+
+            assertThat(new ReleaseMigration(out).run().dropped()).isEqualTo(1);
+
+            assertThat(
+                            number(
+                                    h2,
+                                    "SELECT count(*) FROM information_schema.tables WHERE table_name = 'DROVER_OLD_ITEM'"))
+                    .isZero();
+            assertThat(number(h2, "SELECT count(*) FROM PUBLIC.ITEM")).isEqualTo(50);
+        }
+    }
+
+    private static long number(Connection connection, String sql) throws SQLException {
+        try (ResultSet row = connection.createStatement().executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
     /** What Snowflake's own receipts say. */
     private List<String> setAside() {
         List<String> told = new ArrayList<>();

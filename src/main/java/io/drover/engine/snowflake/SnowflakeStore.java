@@ -123,12 +123,17 @@ final class SnowflakeStore implements Store {
     @Override
     public List<DdlStep> ddl(List<StoredTable> tables) {
         List<DdlStep> steps = new ArrayList<>();
+        List<StoredTable> replaced = new ArrayList<>();
         session.run(
                 "look at the target",
                 connection -> {
                     StandingTables standing = new StandingTables(connection, names);
                     for (StoredTable table : tables) {
-                        before(steps, table, standing.has(table.plan().target()));
+                        boolean stands = standing.has(table.plan().target());
+                        before(steps, table, stands);
+                        if (stands && table.plan().mode() == LoadMode.REPLACE) {
+                            replaced.add(table);
+                        }
                     }
                     return null;
                 });
@@ -143,6 +148,14 @@ final class SnowflakeStore implements Store {
         }
         for (StoredTable table : tables) {
             references(steps, table, tables);
+        }
+        for (StoredTable table : replaced) {
+            add(
+                    steps,
+                    DdlPhase.RELEASE,
+                    table,
+                    "replaced table ",
+                    sql.drop(names.replaced(table.plan().target())));
         }
         return steps;
     }
@@ -228,11 +241,18 @@ final class SnowflakeStore implements Store {
 
     @Override
     public void run(DdlStep step) {
-        throw new IllegalArgumentException("Of no table: " + step);
+        if (step.phase() != DdlPhase.RELEASE) {
+            throw new IllegalArgumentException("Of no table: " + step);
+        }
+        session.execute("drop the " + step.object(), step.sql());
     }
 
     @Override
     public void run(DdlStep step, StoredTable table) {
+        if (step.phase() == DdlPhase.RELEASE) {
+            run(step);
+            return;
+        }
         receipts();
         if (step.object().startsWith(REFERENCE)) {
             session.run(
