@@ -82,7 +82,9 @@ final class LoadText {
             case "string" -> (value, out) -> out.putEscaped((String) value);
             case "binary" -> (value, out) -> hexadecimal((byte[]) value, out);
             case "float", "double" ->
-                    (value, out) -> out.putText(MysqlStoreDialect.finite(value).toString());
+                    (value, out) ->
+                            out.putText(
+                                    Double.toString(MysqlStoreDialect.finite(value).doubleValue()));
             case "date" -> printed("date", 0);
             case "timestamp_ntz" -> printed("timestamp without time zone", 0);
             case "timestamp" -> printed("timestamp with time zone", MysqlStoreDialect.ZONE);

@@ -64,8 +64,9 @@ record MysqlStoreDialect(
     @Override
     public ValueBinder binder(String sparkType) {
         return switch (sparkType.toLowerCase(Locale.ROOT)) {
-            case "float" -> (to, index, value) -> to.setFloat(index, finite(value).floatValue());
-            case "double" -> (to, index, value) -> to.setDouble(index, finite(value).doubleValue());
+                // The shortest text of a float is above the greatest FLOAT, read as a double.
+            case "float", "double" ->
+                    (to, index, value) -> to.setDouble(index, finite(value).doubleValue());
             case "date" -> printed("date", 0);
             case "timestamp_ntz" -> printed("timestamp without time zone", 0);
             case "timestamp" -> printed("timestamp with time zone", ZONE);
