@@ -19,7 +19,6 @@ import io.drover.plan.Planner;
 import io.drover.plan.TargetNames;
 import io.drover.spec.EndpointSpec;
 import io.drover.spec.MigrationSpec;
-import io.drover.spec.TableSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -106,11 +105,7 @@ public final class CheckMigration {
         try {
             Catalog from =
                     PostgresCatalog.read(
-                            Side.SOURCE,
-                            source.connection(),
-                            TableSelection.of(
-                                    spec.select(),
-                                    spec.tables().stream().map(TableSpec::name).toList()));
+                            Side.SOURCE, source.connection(), PlanReader.selection(spec));
             Inquiry inquiry = new Inquiry(Side.SOURCE, source.connection());
             new SourceTableChecks(spec, from, source.facts().role(), inquiry, findings).look();
             if (target != null) {

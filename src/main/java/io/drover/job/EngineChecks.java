@@ -20,7 +20,6 @@ import io.drover.model.TablePlan;
 import io.drover.model.catalog.Catalog;
 import io.drover.spec.EndpointSpec;
 import io.drover.spec.MigrationSpec;
-import io.drover.spec.TableSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -139,12 +138,7 @@ final class EngineChecks {
             }
             if (side == Side.SOURCE) {
                 Catalog catalog =
-                        PostgresCatalog.read(
-                                side,
-                                connection,
-                                TableSelection.of(
-                                        spec.select(),
-                                        spec.tables().stream().map(TableSpec::name).toList()));
+                        PostgresCatalog.read(side, connection, PlanReader.selection(spec));
                 Inquiry inquiry = new Inquiry(side, connection);
                 new SourceTableChecks(spec, catalog, facts.role(), inquiry, findings).look();
             }

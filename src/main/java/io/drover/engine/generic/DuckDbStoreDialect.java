@@ -10,10 +10,8 @@ import io.drover.model.catalog.ColumnInfo;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +76,7 @@ record DuckDbStoreDialect(GenericDialect names, String schema) implements Standa
 
     @Override
     public boolean stands(Connection connection, TableName table) throws SQLException {
-        return !told(
+        return !StandardStoreDialect.told(
                         connection,
                         "SELECT table_name FROM duckdb_tables() WHERE NOT temporary AND database_name = current_database() AND schema_name = ? AND table_name = ?",
                         table)
@@ -88,7 +86,7 @@ record DuckDbStoreDialect(GenericDialect names, String schema) implements Standa
     @Override
     public void dropIndexes(Connection connection, TableName table) throws SQLException {
         List<String> names =
-                told(
+                StandardStoreDialect.told(
                         connection,
                         "SELECT index_name FROM duckdb_indexes() WHERE database_name = current_database() AND schema_name = ? AND table_name = ? ORDER BY index_name",
                         table);
@@ -97,26 +95,6 @@ record DuckDbStoreDialect(GenericDialect names, String schema) implements Standa
                 statement.execute("DROP INDEX " + quote(new TableName(table.schema(), name)));
             }
         }
-    }
-
-    private static List<String> told(Connection connection, String sql, TableName table)
-            throws SQLException {
-        List<String> names = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, table.schema());
-            statement.setString(2, table.name());
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    names.add(rows.getString(1));
-                }
-            }
-        }
-        return names;
-    }
-
-    @Override
-    public String rename(TableName from, TableName to) {
-        return "ALTER TABLE " + quote(from) + " RENAME TO " + quote(to.name());
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.drover.model.TableName;
 import io.drover.model.catalog.ColumnInfo;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -105,7 +104,7 @@ record H2StoreDialect(GenericDialect names, String schema) implements StandardSt
 
     @Override
     public boolean stands(Connection connection, TableName table) throws SQLException {
-        return !told(
+        return !StandardStoreDialect.told(
                         connection,
                         "SELECT table_name FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
                         table)
@@ -120,7 +119,7 @@ record H2StoreDialect(GenericDialect names, String schema) implements StandardSt
             statements.add("ALTER TABLE " + quote(table) + " DROP CONSTRAINT " + quote(name));
         }
         for (String name :
-                told(
+                StandardStoreDialect.told(
                         connection,
                         "SELECT index_name FROM information_schema.indexes WHERE NOT is_generated AND table_schema = ? AND table_name = ? ORDER BY index_name",
                         table)) {
@@ -135,30 +134,10 @@ record H2StoreDialect(GenericDialect names, String schema) implements StandardSt
 
     @Override
     public List<String> references(Connection connection, TableName table) throws SQLException {
-        return told(
+        return StandardStoreDialect.told(
                 connection,
                 "SELECT constraint_name FROM information_schema.table_constraints WHERE constraint_type = 'FOREIGN KEY' AND table_schema = ? AND table_name = ? ORDER BY constraint_name",
                 table);
-    }
-
-    private static List<String> told(Connection connection, String sql, TableName table)
-            throws SQLException {
-        List<String> names = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, table.schema());
-            statement.setString(2, table.name());
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    names.add(rows.getString(1));
-                }
-            }
-        }
-        return names;
-    }
-
-    @Override
-    public String rename(TableName from, TableName to) {
-        return "ALTER TABLE " + quote(from) + " RENAME TO " + quote(to.name());
     }
 
     @Override

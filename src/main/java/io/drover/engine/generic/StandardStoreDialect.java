@@ -12,6 +12,8 @@ import io.drover.model.catalog.ConstraintInfo;
 import io.drover.model.catalog.IndexInfo;
 import io.drover.model.catalog.TableInfo;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -240,5 +242,26 @@ interface StandardStoreDialect extends StoreDialect {
 
     default String quoted(List<String> names) {
         return names.stream().map(this::quote).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    default String rename(TableName from, TableName to) {
+        return "ALTER TABLE " + quote(from) + " RENAME TO " + quote(to.name());
+    }
+
+    /** The first column of what a query tells of a table, by its schema and its name. */
+    static List<String> told(Connection connection, String sql, TableName table)
+            throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, table.schema());
+            statement.setString(2, table.name());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    names.add(rows.getString(1));
+                }
+            }
+        }
+        return names;
     }
 }
