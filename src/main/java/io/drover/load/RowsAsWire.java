@@ -1,10 +1,10 @@
 package io.drover.load;
 
+import io.drover.dialect.wire.BufferedRows;
 import io.drover.dialect.wire.WireBuffer;
 import io.drover.model.Nullable;
 import io.drover.model.UnreadableRow;
 import io.drover.model.WireForm;
-import io.drover.model.WireRows;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
@@ -16,7 +16,7 @@ import org.apache.spark.sql.Row;
  *
  * <p>Runs on: executors. Memory: one row.
  */
-public final class RowsAsWire implements WireRows {
+public final class RowsAsWire implements BufferedRows {
     private final Iterator<Row> rows;
     private final WireForm form;
     private final WireBuffer buffer = new WireBuffer(8192);
@@ -57,18 +57,8 @@ public final class RowsAsWire implements WireRows {
     }
 
     @Override
-    public byte[] array() {
-        return buffer.array();
-    }
-
-    @Override
-    public int offset() {
-        return 0;
-    }
-
-    @Override
-    public int length() {
-        return buffer.size();
+    public WireBuffer buffer() {
+        return buffer;
     }
 
     @Override

@@ -2,12 +2,12 @@ package io.drover.load;
 
 import io.drover.dialect.wire.ValueEncoder;
 import io.drover.dialect.wire.ValueRefused;
+import io.drover.dialect.wire.BufferedRows;
 import io.drover.dialect.wire.WireBuffer;
 import io.drover.model.ColumnPlan;
 import io.drover.model.TablePlan;
 import io.drover.model.UnreadableRow;
 import io.drover.model.WireForm;
-import io.drover.model.WireRows;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.apache.spark.sql.Row;
  *
  * <p>Runs on: executors. Memory: one row.
  */
-public final class TypedRows implements WireRows {
+public final class TypedRows implements BufferedRows {
     private final TablePlan table;
     private final int chunk;
     private final Iterator<Row> rows;
@@ -104,18 +104,8 @@ public final class TypedRows implements WireRows {
     }
 
     @Override
-    public byte[] array() {
-        return buffer.array();
-    }
-
-    @Override
-    public int offset() {
-        return 0;
-    }
-
-    @Override
-    public int length() {
-        return buffer.size();
+    public WireBuffer buffer() {
+        return buffer;
     }
 
     @Override

@@ -10,8 +10,12 @@ import io.drover.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,18 +44,33 @@ class LostExecutorE2E {
     }
 
     @Test
-    void anExecutorThatIsKilledIsReplacedAndTheRunEndsWell() {
-        Scene scene = new Scene(source, target, folder, Scene.slowly());
-        try (Running running = Launcher.droverOnCluster().start(scene.arguments("migrate"))) {
+    void anExecutorThatIsKilledIsReplacedAndTheRunEndsWell() throws SQLException {
+        // Every 500 rows a reader passes a gate, which a test may close.
+        source.execute(
+                "CREATE FUNCTION pace.gated(id bigint) RETURNS boolean LANGUAGE plpgsql COST 1 AS $$"
+                        + " BEGIN IF id % 500 = 0 THEN PERFORM pg_sleep(0.005), pg_advisory_lock_shared(1),"
+                        + " pg_advisory_unlock_shared(1); END IF; RETURN true; END $$");
+        Scene scene =
+                new Scene(
+                        source,
+                        target,
+                        folder,
+                        "tables = [ { name = \"public.log\", where = \"pace.gated(id)\" } ]");
+        try (Running running = Launcher.droverOnCluster().start(scene.arguments("migrate"));
+                Connection gate = source.connect()) {
             scene.awaitReceipts(Scene.SMALL_CHUNKS + 3, running);
+            gate.createStatement().execute("SELECT pg_advisory_lock(1)");
+            Set<String> before = awaitReaders(Set.of(), 2, running);
             List<ProcessHandle> executors = running.executors();
             assertThat(executors).hasSize(2);
             executors.get(0).destroyForcibly();
-            int receipts = scene.receipts();
+            // The other one stands before the gate: who comes now is the one that takes the place.
+            awaitReaders(before, 1, running);
+            assertThat(scene.receipts()).as("chunks loaded at the kill").isLessThan(40);
+            gate.createStatement().execute("SELECT pg_advisory_unlock(1)");
             Outcome outcome = running.await(PATIENCE);
             assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
             assertThat(outcome.stderr()).contains("Lost executor");
-            assertThat(receipts).as("chunks loaded at the kill").isLessThan(40);
         }
         scene.assertEachRowArrivedOnce();
         // The one that took its place has a number of its own.
@@ -59,6 +78,25 @@ class LostExecutorE2E {
                         target.value(
                                 "SELECT count(DISTINCT substring(attempt FROM 'executor (\\d+)')) FROM drover.receipt"))
                 .isEqualTo("3");
+    }
+
+    /** Waits for so many more readers before the gate than those; the processes of their servers. */
+    private Set<String> awaitReaders(Set<String> known, int wanted, Running running) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            Set<String> readers =
+                    new HashSet<>(
+                            source.rows(
+                                    "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"));
+            readers.removeAll(known);
+            if (readers.size() >= wanted) {
+                return readers;
+            }
+            if (running.ended() || System.nanoTime() > end) {
+                throw new AssertionError(
+                        wanted + " readers never came to the gate\n" + running.stderr());
+            }
+        }
     }
 
     @Test

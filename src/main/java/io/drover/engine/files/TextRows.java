@@ -1,6 +1,7 @@
 package io.drover.engine.files;
 
 import io.drover.dialect.wire.ValueRefused;
+import io.drover.dialect.wire.BufferedRows;
 import io.drover.dialect.wire.WireBuffer;
 import io.drover.engine.ReadRequest;
 import io.drover.error.ErrorKind;
@@ -10,7 +11,6 @@ import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
 import io.drover.model.UnreadableRow;
 import io.drover.model.WireForm;
-import io.drover.model.WireRows;
 import io.drover.model.rules.DecodedColumn;
 import io.drover.spec.CsvSpec;
 import io.drover.spec.FilesSpec;
@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The rows of a chunk of text files. What is no row of the table is set aside with its line. */
-final class TextRows implements WireRows {
+final class TextRows implements BufferedRows {
     private static final String MALFORMED_ROW = "22P04";
     private static final String MALFORMED_TEXT = "22021";
 
@@ -269,18 +269,8 @@ final class TextRows implements WireRows {
     }
 
     @Override
-    public byte[] array() {
-        return row.array();
-    }
-
-    @Override
-    public int offset() {
-        return 0;
-    }
-
-    @Override
-    public int length() {
-        return row.size();
+    public WireBuffer buffer() {
+        return row;
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.dialect.wire.ValueEncoder;
 import io.drover.dialect.wire.ValueRefused;
+import io.drover.dialect.wire.BufferedRows;
 import io.drover.dialect.wire.WireBuffer;
 import io.drover.engine.ReadRequest;
 import io.drover.error.ErrorKind;
@@ -16,7 +17,6 @@ import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
 import io.drover.model.UnreadableRow;
 import io.drover.model.WireForm;
-import io.drover.model.WireRows;
 import io.drover.model.rules.DecodedColumn;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  * <p>Order: by the table's key, so that it repeats; without a key the engine's own. Memory: one
  * row, and what the driver holds of a stream.
  */
-public final class JdbcChunkRows implements WireRows {
+public final class JdbcChunkRows implements BufferedRows {
     /** A chunk with more of them has no table of such types: they would fill the memory. */
     private static final int MOST_UNREADABLE = 1_000_000;
 
@@ -306,18 +306,8 @@ public final class JdbcChunkRows implements WireRows {
     }
 
     @Override
-    public byte[] array() {
-        return buffer.array();
-    }
-
-    @Override
-    public int offset() {
-        return 0;
-    }
-
-    @Override
-    public int length() {
-        return buffer.size();
+    public WireBuffer buffer() {
+        return buffer;
     }
 
     @Override

@@ -7,6 +7,10 @@ import io.drover.model.TablePlan;
 import io.drover.model.rules.DecodedColumn;
 import io.drover.model.rules.FatedRow;
 import io.drover.model.rules.RowRules;
+import io.drover.model.ChunkPlan;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.util.CollectionAccumulator;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +28,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What a {@link CopySource} reads: a table's chunks, each a Spark partition in the order given.
+ * What a {@link ChunkSource} reads: a table's chunks, each a Spark partition in the order given.
  *
  * <p>Shape: one nullable binary column for each column of the plan, named after its source: the
  * bytes of the field in the table's wire form, opaque.
@@ -38,15 +42,13 @@ import org.apache.spark.sql.types.StructType;
  * @param counter the name of the {@link ReadCounters} that is told of each chunk, or null
  */
 public record CopyRead(SourceAccess access, TablePlan table, @Nullable String counter)
-        implements Serializable {
-    /** The option that carries it. Spark redacts options whose name says "secret". */
-    static final String OPTION = "drover.read.secret";
-
+        implements ChunkRead {
     public CopyRead(SourceAccess access, TablePlan table) {
         this(access, table, null);
     }
 
-    StructType schema() {
+    @Override
+    public StructType schema() {
         if (table.rules() != null) {
             return ruled(table.rules());
         }
@@ -71,32 +73,29 @@ public record CopyRead(SourceAccess access, TablePlan table, @Nullable String co
     }
 
     /** The same read with one chunk only, for tasks that are told theirs by other means. */
-    CopyRead withoutChunks() {
+    private CopyRead withoutChunks() {
         return new CopyRead(access, table.only(table.chunks().get(0)), counter);
     }
 
-    /** The rows, as the shape above says; a partition for each chunk. */
-    public Dataset<Row> rows(SparkSession session) {
-        return session.read().format(CopySource.class.getName()).option(OPTION, toOption()).load();
+    @Override
+    public String description() {
+        return "copy " + table.source();
     }
 
-    /** As the text of an option; it holds the password, as every JDBC option set does. */
-    private String toOption() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(this);
-        } catch (IOException impossible) {
-            throw new IllegalStateException("Writing to memory", impossible);
-        }
-        return Base64.getEncoder().encodeToString(bytes.toByteArray());
+    @Override
+    public Readers readers() {
+        return new Copied(
+                withoutChunks(), schema(), counter == null ? null : ReadCounters.named(counter));
     }
 
-    static CopyRead fromOption(String text) {
-        try (ObjectInputStream in =
-                new ObjectInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(text)))) {
-            return (CopyRead) in.readObject();
-        } catch (IOException | ClassNotFoundException damaged) {
-            throw new IllegalArgumentException("Option " + OPTION + " is not a read", damaged);
+    private record Copied(
+            CopyRead read,
+            StructType schema,
+            @Nullable CollectionAccumulator<ReadCounters.ChunkCount> counter)
+            implements Readers {
+        @Override
+        public PartitionReader<InternalRow> open(ChunkPlan chunk) {
+            return new CopyPartitionReader(read, schema, chunk, counter);
         }
     }
 }

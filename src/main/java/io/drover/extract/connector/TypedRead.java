@@ -3,6 +3,10 @@ package io.drover.extract.connector;
 import io.drover.extract.SourceAccess;
 import io.drover.model.TablePlan;
 import io.drover.model.rules.DecodedColumn;
+import io.drover.model.ChunkPlan;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.util.CollectionAccumulator;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,7 +21,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What a {@link TypedSource} reads: a table's chunks as Spark values, each a Spark partition in the
+ * What a {@link ChunkSource} reads: a table's chunks as Spark values, each a Spark partition in the
  * order given. Its rules say with {@code decoded} which columns, and nothing else.
  *
  * <p>Shape: each decoded column under its name with its Spark type. A row with a value that its
@@ -27,17 +31,15 @@ import org.apache.spark.sql.types.StructType;
  * @param mostAside of a chunk; when more rows are set aside the task fails
  */
 public record TypedRead(SourceAccess access, TablePlan table, String tally, long mostAside)
-        implements Serializable {
-    /** The option that carries it. Spark redacts options whose name says "secret". */
-    static final String OPTION = "drover.typed.secret";
-
+        implements ChunkRead {
     public TypedRead {
         if (table.rules() == null || !table.columns().isEmpty()) {
             throw new IllegalArgumentException("Only decoded columns are read as Spark values");
         }
     }
 
-    StructType schema() {
+    @Override
+    public StructType schema() {
         StructType schema = new StructType();
         for (DecodedColumn column : table.rules().decoded()) {
             schema = schema.add(column.name(), DataType.fromDDL(column.sparkType()), true);
@@ -46,32 +48,24 @@ public record TypedRead(SourceAccess access, TablePlan table, String tally, long
     }
 
     /** The same read with one chunk only, for tasks that are told theirs by other means. */
-    TypedRead withoutChunks() {
+    private TypedRead withoutChunks() {
         return new TypedRead(access, table.only(table.chunks().get(0)), tally, mostAside);
     }
 
-    /** The rows, as the shape above says; a partition for each chunk. */
-    public Dataset<Row> rows(SparkSession session) {
-        return session.read().format(TypedSource.class.getName()).option(OPTION, toOption()).load();
+    @Override
+    public String description() {
+        return "values of " + table.source();
     }
 
-    /** As the text of an option; it holds the password, as every JDBC option set does. */
-    private String toOption() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(this);
-        } catch (IOException impossible) {
-            throw new IllegalStateException("Writing to memory", impossible);
-        }
-        return Base64.getEncoder().encodeToString(bytes.toByteArray());
+    @Override
+    public Readers readers() {
+        return new Typed(withoutChunks(), schema(), TypedTally.named(tally));
     }
 
-    static TypedRead fromOption(String text) {
-        try (ObjectInputStream in =
-                new ObjectInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(text)))) {
-            return (TypedRead) in.readObject();
-        } catch (IOException | ClassNotFoundException damaged) {
-            throw new IllegalArgumentException("Option " + OPTION + " is not a read", damaged);
+    private record Typed(TypedRead read, StructType schema, TypedTally tally) implements Readers {
+        @Override
+        public PartitionReader<InternalRow> open(ChunkPlan chunk) {
+            return new TypedPartitionReader(read, schema, chunk, tally);
         }
     }
 }
