@@ -1,8 +1,8 @@
 package io.drover.load;
 
+import io.drover.dialect.wire.BufferedRows;
 import io.drover.dialect.wire.ValueEncoder;
 import io.drover.dialect.wire.ValueRefused;
-import io.drover.dialect.wire.BufferedRows;
 import io.drover.dialect.wire.WireBuffer;
 import io.drover.model.ColumnPlan;
 import io.drover.model.TablePlan;

@@ -116,6 +116,30 @@ public record TablePlan(
                 newRules);
     }
 
+    /**
+     * The same table read as Spark values.
+     *
+     * @param values which ones
+     */
+    public TablePlan typed(List<ChunkPlan> wanted, RowRules values) {
+        return new TablePlan(
+                number,
+                source,
+                target,
+                staging,
+                mode,
+                WireForm.BINARY,
+                readPath,
+                List.of(),
+                key,
+                where,
+                guardFields,
+                estimatedRows,
+                estimatedBytes,
+                wanted,
+                values);
+    }
+
     /** The same columns and key between two other tables. */
     public TablePlan between(TableName otherSource, TableName otherTarget) {
         return with(otherSource, otherTarget, otherTarget, wire, chunks);

@@ -80,7 +80,9 @@ class LostExecutorE2E {
                 .isEqualTo("3");
     }
 
-    /** Waits for so many more readers before the gate than those; the processes of their servers. */
+    /**
+     * Waits for so many more readers before the gate than those; the processes of their servers.
+     */
     private Set<String> awaitReaders(Set<String> known, int wanted, Running running) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {

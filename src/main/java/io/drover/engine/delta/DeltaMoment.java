@@ -11,7 +11,6 @@ import io.drover.model.TablePlan;
 import io.drover.model.catalog.Catalog;
 import io.drover.spec.ChunkingSpec;
 import io.drover.spec.DeltaSpec;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +26,6 @@ import org.apache.spark.sql.functions;
 final class DeltaMoment implements Moment {
     /** A byte of a Parquet file is about so many of rows: chunks are meant to have equal work. */
     private static final int UNPACKED = 4;
-
-    private static final int MOST_CHUNKS = 10_000;
 
     private final DeltaTables tables;
     private final ErrorKind kind;
@@ -112,28 +109,7 @@ final class DeltaMoment implements Moment {
     @Override
     public List<ChunkPlan> cut(TablePlan table, ChunkingSpec chunking) {
         long bytes = table.estimatedBytes() * UNPACKED;
-        boolean whole =
-                chunking.by() == ChunkingSpec.By.NONE || bytes <= chunking.smallTableBytes();
-        int count =
-                whole
-                        ? 1
-                        : (int)
-                                Math.min(
-                                        MOST_CHUNKS,
-                                        Math.max(
-                                                1,
-                                                (bytes + chunking.targetBytes() - 1)
-                                                        / chunking.targetBytes()));
-        List<ChunkPlan> chunks = new ArrayList<>();
-        for (int number = 0; number < count; number++) {
-            chunks.add(
-                    new ChunkPlan(
-                            number,
-                            count == 1 ? ChunkPlan.EVERYTHING : "bucket " + number + " of " + count,
-                            table.estimatedRows() / count,
-                            table.estimatedBytes() / count));
-        }
-        return chunks;
+        return ChunkPlan.buckets(table.estimatedRows(), bytes, chunking.aimed(bytes));
     }
 
     /** By name; for tests and messages. */

@@ -91,23 +91,7 @@ final class SparkMoment implements Moment {
         long bytes = files.bytes();
         long rows =
                 files.manifest() != null ? files.manifest().rows() : files(table.source()).rows();
-        boolean whole =
-                chunking.by() == ChunkingSpec.By.NONE || bytes <= chunking.smallTableBytes();
-        long chunks =
-                whole
-                        ? 1
-                        : Math.max(
-                                1, (bytes + chunking.targetBytes() - 1) / chunking.targetBytes());
-        List<ChunkPlan> plan = new ArrayList<>();
-        for (int number = 0; number < chunks; number++) {
-            plan.add(
-                    new ChunkPlan(
-                            number,
-                            "bucket %d of %d".formatted(number, chunks),
-                            rows / chunks,
-                            bytes / chunks));
-        }
-        return plan;
+        return ChunkPlan.buckets(rows, bytes, chunking.aimed(bytes));
     }
 
     @Override

@@ -88,10 +88,7 @@ final class TextMoment implements Moment {
             return List.of(chunk(0, List.of(), 0, 0));
         }
         ScannedTable scanned = scanned(table.source());
-        boolean whole =
-                chunking.by() == ChunkingSpec.By.NONE
-                        || scanned.bytes() <= chunking.smallTableBytes();
-        long aimed = whole ? Long.MAX_VALUE : chunking.targetBytes();
+        long aimed = chunking.aimed(scanned.bytes());
         List<ChunkPlan> chunks = new ArrayList<>();
         List<FilePiece> pieces = new ArrayList<>();
         long rows = 0;

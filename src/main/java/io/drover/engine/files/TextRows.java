@@ -1,7 +1,7 @@
 package io.drover.engine.files;
 
-import io.drover.dialect.wire.ValueRefused;
 import io.drover.dialect.wire.BufferedRows;
+import io.drover.dialect.wire.ValueRefused;
 import io.drover.dialect.wire.WireBuffer;
 import io.drover.engine.ReadRequest;
 import io.drover.error.ErrorKind;

@@ -1,6 +1,5 @@
 package io.drover.engine.generic;
 
-import io.drover.dialect.postgres.ColumnReferences;
 import io.drover.engine.StoredTable;
 import io.drover.engine.jdbc.FittedNames;
 import io.drover.engine.jdbc.StoreDialect;
@@ -19,9 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What products write alike when tables are made: names always quoted, so that no word is reserved
@@ -30,9 +26,6 @@ import java.util.stream.Collectors;
  */
 interface StandardStoreDialect extends StoreDialect {
     int NAME_BYTES = 120;
-
-    Pattern ACTIONS =
-            Pattern.compile(" ON (UPDATE|DELETE) (CASCADE|SET NULL|SET DEFAULT|RESTRICT)");
 
     /** How names are quoted. */
     GenericDialect names();
@@ -113,15 +106,7 @@ interface StandardStoreDialect extends StoreDialect {
             }
         }
         unique.forEach(key -> parts.add("UNIQUE (" + quoted(key) + ")"));
-        return "CREATE TABLE IF NOT EXISTS %s (%s)%s"
-                .formatted(
-                        quote(as),
-                        String.join(", ", parts),
-                        left.isEmpty()
-                                ? ""
-                                : " /* not carried: "
-                                        + String.join(", ", left).replace("*/", "* /")
-                                        + " */");
+        return created(as, parts, left);
     }
 
     /** Whether references between tables are made. */
@@ -189,21 +174,8 @@ interface StandardStoreDialect extends StoreDialect {
     }
 
     default String reference(TableName table, String name, ConstraintInfo key, TableName to) {
-        List<String> referenced =
-                List.copyOf(ColumnReferences.referenced(key.definition()).names());
-        Matcher actions = ACTIONS.matcher(key.definition());
-        StringBuilder behind = new StringBuilder();
-        while (actions.find()) {
-            behind.append(actions.group());
-        }
-        return "ALTER TABLE %s ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES %s (%s)%s"
-                .formatted(
-                        quote(table),
-                        quote(name),
-                        quoted(key.columns()),
-                        quote(to),
-                        quoted(referenced),
-                        behind);
+        return "ALTER TABLE %s ADD CONSTRAINT %s %s"
+                .formatted(quote(table), quote(name), foreignKey(key, to));
     }
 
     /** Names of the references that a table has. */
@@ -229,19 +201,6 @@ interface StandardStoreDialect extends StoreDialect {
     /** Whether the user may do so. */
     default boolean maySwap(Connection connection) throws SQLException {
         return true;
-    }
-
-    @Override
-    default String insert(TableName into, List<String> columns) {
-        return "INSERT INTO %s (%s) VALUES (%s)"
-                .formatted(
-                        quote(into),
-                        quoted(columns),
-                        columns.stream().map(column -> "?").collect(Collectors.joining(", ")));
-    }
-
-    default String quoted(List<String> names) {
-        return names.stream().map(this::quote).collect(Collectors.joining(", "));
     }
 
     @Override

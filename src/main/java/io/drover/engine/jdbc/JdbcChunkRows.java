@@ -2,9 +2,9 @@ package io.drover.engine.jdbc;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drover.dialect.wire.BufferedRows;
 import io.drover.dialect.wire.ValueEncoder;
 import io.drover.dialect.wire.ValueRefused;
-import io.drover.dialect.wire.BufferedRows;
 import io.drover.dialect.wire.WireBuffer;
 import io.drover.engine.ReadRequest;
 import io.drover.error.ErrorKind;

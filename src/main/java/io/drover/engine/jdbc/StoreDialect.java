@@ -1,16 +1,19 @@
 package io.drover.engine.jdbc;
 
+import io.drover.dialect.postgres.ForeignKeyText;
 import io.drover.engine.StoredTable;
 import io.drover.engine.StoredType;
 import io.drover.jdbc.SqlFailures;
 import io.drover.model.Nullable;
 import io.drover.model.TableName;
 import io.drover.model.catalog.ColumnInfo;
+import io.drover.model.catalog.ConstraintInfo;
 import io.drover.model.catalog.TableInfo;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What one engine does its own way when tables are written there.
@@ -41,6 +44,11 @@ public interface StoreDialect extends Serializable {
         return binder(sparkType);
     }
 
+    /** Names as a list. */
+    default String quoted(List<String> names) {
+        return names.stream().map(this::quote).collect(Collectors.joining(", "));
+    }
+
     /** The table that rows are loaded into, beside {@code target}. */
     TableName staging(TableName target);
 
@@ -53,6 +61,35 @@ public interface StoreDialect extends Serializable {
      * @param as its name
      */
     String create(StoredTable table, TableName as);
+
+    /**
+     * {@code CREATE TABLE IF NOT EXISTS}.
+     *
+     * @param parts its columns and keys
+     * @param left what is not carried, which is noted behind the statement
+     */
+    default String created(TableName as, List<String> parts, List<String> left) {
+        return "CREATE TABLE IF NOT EXISTS %s (%s)%s"
+                .formatted(
+                        quote(as),
+                        String.join(", ", parts),
+                        left.isEmpty()
+                                ? ""
+                                : " /* not carried: "
+                                        + String.join(", ", left).replace("*/", "* /")
+                                        + " */");
+    }
+
+    /** {@code FOREIGN KEY (…) REFERENCES … (…)} and its actions. */
+    default String foreignKey(ConstraintInfo key, TableName to) {
+        ForeignKeyText text = ForeignKeyText.of(key.definition());
+        return "FOREIGN KEY (%s) REFERENCES %s (%s)%s"
+                .formatted(
+                        quoted(key.columns()),
+                        quote(to),
+                        quoted(text.referenced()),
+                        text.actions());
+    }
 
     /** Secondary indexes of a table under its own name, unless they stand. */
     List<String> indexes(TableInfo table);
@@ -69,7 +106,11 @@ public interface StoreDialect extends Serializable {
 
     /** {@code INSERT INTO … VALUES (?, …)}. */
     default String insert(TableName into, List<String> columns) {
-        throw new IllegalStateException("Batches of its own insert rows");
+        return "INSERT INTO %s (%s) VALUES (%s)"
+                .formatted(
+                        quote(into),
+                        quoted(columns),
+                        columns.stream().map(column -> "?").collect(Collectors.joining(", ")));
     }
 
     /** The same, where a row of the same key is overwritten. */

@@ -1,6 +1,7 @@
 package io.drover.engine.mysql;
 
 import io.drover.dialect.mysql.MysqlNames;
+import io.drover.dialect.postgres.ForeignKeyText;
 import io.drover.engine.StoredType;
 import io.drover.engine.jdbc.FittedNames;
 import io.drover.model.Nullable;
@@ -205,26 +206,11 @@ final class StoreDdl {
 
     /** {@code (a, b) ON DELETE CASCADE} out of PostgreSQL's definition. */
     private static String referenced(String definition) {
-        int list = definition.indexOf('(', definition.indexOf(" REFERENCES "));
-        int end = definition.indexOf(')', list);
-        String columns =
-                Pattern.compile(", ")
-                        .splitAsStream(definition.substring(list + 1, end))
-                        .map(StoreDdl::unquoted)
-                        .map(MysqlNames::quote)
-                        .collect(Collectors.joining(", "));
-        String actions =
-                definition
-                        .substring(end + 1)
-                        .replaceAll(" (NOT VALID|DEFERRABLE|INITIALLY DEFERRED|MATCH \\w+)", "")
-                        .replace("SET DEFAULT", "NO ACTION");
-        return "(" + columns + ")" + actions;
-    }
-
-    private static String unquoted(String printed) {
-        return printed.startsWith("\"")
-                ? printed.substring(1, printed.length() - 1).replace("\"\"", "\"")
-                : printed;
+        ForeignKeyText text = ForeignKeyText.of(definition);
+        return "(%s)%s"
+                .formatted(
+                        MysqlNames.quoteAll(text.referenced()),
+                        text.actions().replace("SET DEFAULT", "NO ACTION"));
     }
 
     /** One statement, which takes effect as a whole: nobody sees a moment without the table. */

@@ -1,5 +1,6 @@
 package io.drover.engine.snowflake;
 
+import io.drover.dialect.postgres.ForeignKeyText;
 import io.drover.engine.StoredTable;
 import io.drover.model.ColumnPlan;
 import io.drover.model.LoadMode;
@@ -10,7 +11,6 @@ import io.drover.model.catalog.ConstraintInfo;
 import io.drover.spec.SnowflakeSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -221,32 +221,15 @@ final class TableSql {
 
     /** Declares a foreign key, which Snowflake does not look at. */
     String reference(StoredTable table, ConstraintInfo key) {
-        String definition = key.definition();
-        int list = definition.indexOf('(', definition.indexOf(" REFERENCES "));
-        int end = definition.indexOf(')', list);
-        List<String> referenced =
-                Pattern.compile(", ")
-                        .splitAsStream(definition.substring(list + 1, end))
-                        .map(TableSql::unquoted)
-                        .toList();
-        String actions =
-                definition
-                        .substring(end + 1)
-                        .replaceAll(" (NOT VALID|DEFERRABLE|INITIALLY DEFERRED)", "");
+        ForeignKeyText text = ForeignKeyText.of(key.definition());
         return "ALTER TABLE %s ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES %s (%s)%s NOT ENFORCED"
                 .formatted(
                         names.quote(table.plan().target()),
                         names.quote(key.name()),
                         names.quote(key.columns()),
                         names.quote(key.references()),
-                        names.quote(referenced),
-                        actions);
-    }
-
-    private static String unquoted(String printed) {
-        return printed.startsWith("\"")
-                ? printed.substring(1, printed.length() - 1).replace("\"\"", "\"")
-                : printed;
+                        names.quote(text.referenced()),
+                        text.actions());
     }
 
     /** The references that a table has. */

@@ -1,6 +1,5 @@
 package io.drover.engine.sqlite;
 
-import io.drover.dialect.postgres.ColumnReferences;
 import io.drover.dialect.postgres.SparkTypes;
 import io.drover.dialect.wire.ValueRefused;
 import io.drover.engine.StoredTable;
@@ -200,20 +199,12 @@ record SqliteStoreDialect() implements StoreDialect {
             } else if (constraint.kind() == Kind.UNIQUE) {
                 parts.add("UNIQUE (" + quoted(constraint.columns()) + ")");
             } else if (constraint.kind() == Kind.FOREIGN_KEY && constraint.references() != null) {
-                parts.add(reference(constraint, constraint.references()));
+                parts.add(foreignKey(constraint, constraint.references()));
             } else if (constraint.kind() == Kind.CHECK) {
                 left.add("check " + constraint.name());
             }
         }
-        return "CREATE TABLE IF NOT EXISTS %s (%s)%s"
-                .formatted(
-                        quote(as),
-                        String.join(", ", parts),
-                        left.isEmpty()
-                                ? ""
-                                : " /* not carried: "
-                                        + String.join(", ", left).replace("*/", "* /")
-                                        + " */");
+        return created(as, parts, left);
     }
 
     private static List<String> key(TableInfo definition) {
@@ -222,20 +213,6 @@ record SqliteStoreDialect() implements StoreDialect {
                 .findFirst()
                 .map(ConstraintInfo::columns)
                 .orElse(List.of());
-    }
-
-    private String reference(ConstraintInfo constraint, TableName to) {
-        List<String> referenced =
-                List.copyOf(ColumnReferences.referenced(constraint.definition()).names());
-        Matcher actions =
-                Pattern.compile(" ON (UPDATE|DELETE) (CASCADE|SET NULL|SET DEFAULT|RESTRICT)")
-                        .matcher(constraint.definition());
-        StringBuilder behind = new StringBuilder();
-        while (actions.find()) {
-            behind.append(actions.group());
-        }
-        return "FOREIGN KEY (%s) REFERENCES %s (%s)%s"
-                .formatted(quoted(constraint.columns()), quote(to), quoted(referenced), behind);
     }
 
     /** Literals mean the same in both; what does not is noted behind the statement. */
@@ -278,15 +255,6 @@ record SqliteStoreDialect() implements StoreDialect {
     }
 
     @Override
-    public String insert(TableName into, List<String> columns) {
-        return "INSERT INTO %s (%s) VALUES (%s)"
-                .formatted(
-                        quote(into),
-                        quoted(columns),
-                        columns.stream().map(column -> "?").collect(Collectors.joining(", ")));
-    }
-
-    @Override
     public String upsert(TableName into, List<String> columns, List<String> key) {
         String set =
                 columns.stream()
@@ -298,10 +266,6 @@ record SqliteStoreDialect() implements StoreDialect {
                         insert(into, columns),
                         quoted(key),
                         set.isEmpty() ? "NOTHING" : "UPDATE SET " + set);
-    }
-
-    private String quoted(List<String> names) {
-        return names.stream().map(this::quote).collect(Collectors.joining(", "));
     }
 
     @Override

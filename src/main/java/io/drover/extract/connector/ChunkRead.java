@@ -16,7 +16,9 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.types.StructType;
 
-/** What a {@link ChunkSource} reads: a table's chunks, each a Spark partition in the order given. */
+/**
+ * What a {@link ChunkSource} reads: a table's chunks, each a Spark partition in the order given.
+ */
 public sealed interface ChunkRead extends Serializable permits CopyRead, TypedRead {
     TablePlan table();
 

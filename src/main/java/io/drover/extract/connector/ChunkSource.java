@@ -1,7 +1,6 @@
 package io.drover.extract.connector;
 
 import io.drover.model.ChunkPlan;
-import io.drover.model.Nullable;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -18,11 +17,10 @@ import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
-import org.apache.spark.util.CollectionAccumulator;
 
 /**
- * Spark's DataSource V2 over the chunks of a source, under a shared snapshot; its one option carries
- * a {@link ChunkRead}. Nothing is pushed down: the plan has said what is read.
+ * Spark's DataSource V2 over the chunks of a source, under a shared snapshot; its one option
+ * carries a {@link ChunkRead}. Nothing is pushed down: the plan has said what is read.
  */
 public final class ChunkSource implements TableProvider {
     /** Spark redacts options whose name says "secret". */

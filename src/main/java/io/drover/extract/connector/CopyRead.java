@@ -1,31 +1,21 @@
 package io.drover.extract.connector;
 
 import io.drover.extract.SourceAccess;
+import io.drover.model.ChunkPlan;
 import io.drover.model.ColumnPlan;
 import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
 import io.drover.model.rules.DecodedColumn;
 import io.drover.model.rules.FatedRow;
 import io.drover.model.rules.RowRules;
-import io.drover.model.ChunkPlan;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.PartitionReader;
-import org.apache.spark.util.CollectionAccumulator;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.Serializable;
-import java.util.Base64;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.CollectionAccumulator;
 
 /**
  * What a {@link ChunkSource} reads: a table's chunks, each a Spark partition in the order given.

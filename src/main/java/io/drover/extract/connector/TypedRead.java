@@ -1,22 +1,11 @@
 package io.drover.extract.connector;
 
 import io.drover.extract.SourceAccess;
+import io.drover.model.ChunkPlan;
 import io.drover.model.TablePlan;
 import io.drover.model.rules.DecodedColumn;
-import io.drover.model.ChunkPlan;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.PartitionReader;
-import org.apache.spark.util.CollectionAccumulator;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.Serializable;
-import java.util.Base64;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 

@@ -15,7 +15,6 @@ import io.drover.model.ChunkPlan;
 import io.drover.model.ColumnPlan;
 import io.drover.model.Nullable;
 import io.drover.model.TablePlan;
-import io.drover.model.WireForm;
 import io.drover.model.catalog.ColumnInfo;
 import io.drover.model.catalog.TableInfo;
 import io.drover.model.rules.DecodedColumn;
@@ -111,20 +110,7 @@ final class RuledStoreRows implements AutoCloseable {
             schema = schema.add(column.name(), DataType.fromDDL(stored.sparkType()), true);
         }
         RowRules all = plan.rules();
-        return new TablePlan(
-                plan.number(),
-                plan.source(),
-                plan.target(),
-                plan.staging(),
-                plan.mode(),
-                WireForm.BINARY,
-                plan.readPath(),
-                List.of(),
-                plan.key(),
-                plan.where(),
-                plan.guardFields(),
-                plan.estimatedRows(),
-                plan.estimatedBytes(),
+        return plan.typed(
                 plan.chunks(),
                 new RowRules(
                         all.decoded(),

@@ -11,7 +11,6 @@ import io.drover.ledger.StoreReceipts.Fates;
 import io.drover.model.ChunkPlan;
 import io.drover.model.ColumnPlan;
 import io.drover.model.TablePlan;
-import io.drover.model.WireForm;
 import io.drover.model.catalog.ColumnInfo;
 import io.drover.model.catalog.TableInfo;
 import io.drover.model.rules.DecodedColumn;
@@ -105,24 +104,7 @@ final class StoreRows {
             named.add(new Column("`" + read.name().replace("`", "``") + "`").as(column.target()));
         }
         RowRules rules = new RowRules(decoded, List.of(), List.of(), null, List.of(), 0);
-        TablePlan typed =
-                new TablePlan(
-                        plan.number(),
-                        plan.source(),
-                        plan.target(),
-                        plan.staging(),
-                        plan.mode(),
-                        WireForm.BINARY,
-                        plan.readPath(),
-                        List.of(),
-                        plan.key(),
-                        plan.where(),
-                        plan.guardFields(),
-                        plan.estimatedRows(),
-                        plan.estimatedBytes(),
-                        chunks,
-                        rules);
-        return new TypedRead(access, typed, tally, mostAside)
+        return new TypedRead(access, plan.typed(chunks, rules), tally, mostAside)
                 .rows(session)
                 .select(named.toArray(Column[]::new));
     }
