@@ -47,32 +47,16 @@ public final class RowCopy {
             RowChoice choice,
             long most) {
         try {
-            connection.setAutoCommit(false);
-            try {
-                if (isFirst(connection, part)) {
-                    note(connection, part, copy(connection, sources, choice, most));
-                }
-                connection.commit();
-            } finally {
-                // Nothing is open after a commit; after anything else nothing may stay.
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
+            new PartOnce(parts)
+                    .run(
+                            connection,
+                            part,
+                            () -> note(connection, part, copy(connection, sources, choice, most)));
         } catch (SQLException failure) {
             throw SqlFailures.wrap(
                     Side.TARGET,
                     "copy rows of %s to look at them".formatted(table.source()),
                     failure);
-        }
-    }
-
-    private boolean isFirst(Connection connection, int part) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement(
-                        "INSERT INTO %s (part) VALUES (?) ON CONFLICT DO NOTHING"
-                                .formatted(PostgresNames.quote(parts)))) {
-            insert.setInt(1, part);
-            return insert.executeUpdate() == 1;
         }
     }
 

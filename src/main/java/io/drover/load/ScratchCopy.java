@@ -1,6 +1,5 @@
 package io.drover.load;
 
-import io.drover.dialect.postgres.PostgresNames;
 import io.drover.dialect.wire.ValueRefused;
 import io.drover.jdbc.SqlFailures;
 import io.drover.jdbc.SqlFailures.Side;
@@ -8,7 +7,6 @@ import io.drover.model.TableName;
 import io.drover.model.TablePlan;
 import io.drover.model.rules.Fate;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.apache.spark.sql.Row;
 
@@ -34,29 +32,10 @@ public final class ScratchCopy {
     /** {@code connection}: to the target, in autocommit mode; it is given back so. */
     public void load(Connection connection, int partition, FatedRows rows) {
         try {
-            connection.setAutoCommit(false);
-            try {
-                if (isFirst(connection, partition)) {
-                    copy(connection, partition, rows);
-                }
-                connection.commit();
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
+            new PartOnce(done).run(connection, partition, () -> copy(connection, partition, rows));
         } catch (SQLException failure) {
             throw SqlFailures.wrap(
                     Side.TARGET, "load rows for " + table.target() + " again", failure);
-        }
-    }
-
-    private boolean isFirst(Connection connection, int partition) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement(
-                        "INSERT INTO %s (part) VALUES (?) ON CONFLICT DO NOTHING"
-                                .formatted(PostgresNames.quote(done)))) {
-            insert.setInt(1, partition);
-            return insert.executeUpdate() == 1;
         }
     }
 

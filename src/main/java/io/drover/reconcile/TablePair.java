@@ -216,6 +216,15 @@ public record TablePair(
 
     /** The same pair of tables, of which only some rows are compared. */
     public TablePair only(SomeRows rows) {
+        return with(rows, spread);
+    }
+
+    /** The same, whose rows are spread over buckets by their digests. */
+    TablePair spreadByRow() {
+        return with(only, Spread.BY_ROW);
+    }
+
+    private TablePair with(@Nullable SomeRows rows, Spread by) {
         return new TablePair(
                 number,
                 source,
@@ -229,25 +238,7 @@ public record TablePair(
                 tolerances,
                 masked,
                 rows,
-                spread);
-    }
-
-    /** The same, whose rows are spread over buckets by their digests. */
-    TablePair spreadByRow() {
-        return new TablePair(
-                number,
-                source,
-                target,
-                columns,
-                keyColumns,
-                where,
-                notCompared,
-                aside,
-                estimatedRows,
-                tolerances,
-                masked,
-                only,
-                Spread.BY_ROW);
+                by);
     }
 
     /** How many of the first columns tell a row's bucket; 0: its digest does. */
