@@ -153,6 +153,7 @@ public final class MigrateTables {
             MigrationPlan plan = PlanJson.read(load.get().plan());
             return result(ledger, Outcome.NOTHING_TO_DO, load.get().loadId(), runId, plan);
         }
+        EnginesOfRun.begin(spec, ledger, runId);
         if (Engines.covers(spec.target())) {
             return new StoreMigration(spec, sessions, progress).run(ledger, load, runId, part);
         }

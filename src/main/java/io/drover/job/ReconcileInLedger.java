@@ -77,7 +77,10 @@ public final class ReconcileInLedger {
             return LedgeredRun.record(
                     ledger,
                     runId,
-                    () -> run(rows, runId, LedgerAccounts.read(ledger, spec.name())),
+                    () -> {
+                        EnginesOfRun.begin(spec, ledger, runId);
+                        return run(rows, runId, LedgerAccounts.read(ledger, spec.name()));
+                    },
                     ReconcileInLedger::end);
         } catch (SQLException failure) {
             throw new IllegalStateException("Closing the ledger's connections", failure);

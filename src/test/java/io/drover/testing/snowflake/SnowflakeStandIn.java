@@ -33,7 +33,7 @@ public final class SnowflakeStandIn implements AutoCloseable {
         ARROW
     }
 
-    /** What SHOW WAREHOUSES tells of the only one. */
+    /** How the only one is, and SHOW WAREHOUSES tells. */
     public enum Warehouse {
         STARTED("STARTED", true),
         /** A query resumes it. */
@@ -168,7 +168,7 @@ public final class SnowflakeStandIn implements AutoCloseable {
         return faults;
     }
 
-    /** What SHOW WAREHOUSES says of the only one from now on; what computes goes on. */
+    /** How the only one is from now on, until it is resumed. */
     public void warehouse(Warehouse warehouse) {
         engine.warehouse = warehouse;
     }
