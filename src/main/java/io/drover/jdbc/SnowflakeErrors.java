@@ -21,6 +21,7 @@ final class SnowflakeErrors {
     private static final int NOT_THERE = 2003;
     private static final int NOT_THERE_TOO = 2043;
     private static final int INTERNAL = 603;
+    private static final int NO_PAST = 707;
     private static final int LOCKED = 625;
     private static final int DRIVER = 200_001;
     private static final int LAST_OF_DRIVER = 200_099;
@@ -84,6 +85,9 @@ final class SnowflakeErrors {
                             .formatted(side);
             case NOT_THERE, NOT_THERE_TOO ->
                     "Check the name (an unquoted one is upper case) under %s.snowflake, and that its role may see it: GRANT USAGE ON DATABASE <name> TO ROLE <role>, and ON SCHEMA."
+                            .formatted(side);
+            case NO_PAST ->
+                    "Its rows of then are kept no longer (DATA_RETENTION_TIME_IN_DAYS), or it is younger. Name a later instant under %s.snowflake.at, or none; a load that was begun goes on with `migrate --restart`, which reads it again."
                             .formatted(side);
             case NO_KEY ->
                     "The key of %s.snowflake.private-key-file is not that of %s.user, or this machine's clock is wrong. Compare DESC USER (RSA_PUBLIC_KEY_FP), or ALTER USER <user> SET RSA_PUBLIC_KEY = '<the public key>'."

@@ -207,11 +207,26 @@ class SnowflakeMigrationIT {
     }
 
     private String snowflake() {
-        return "{ type = snowflake, url = \"%s\", user = %s, password = \"%s\", snowflake { database = drover, authentication = password } }"
-                .formatted(server.jdbcUrl(), server.user(), server.password());
+        return snowflake(server, "");
+    }
+
+    /** With further settings, each behind a comma. */
+    static String snowflake(SnowflakeStandIn server, String more) {
+        return "{ type = snowflake, url = \"%s\", user = %s, password = \"%s\", snowflake { database = drover, authentication = password%s } }"
+                .formatted(server.jdbcUrl(), server.user(), server.password(), more);
     }
 
     private MigrationSpec spec(String name, String source, String target, String... more)
+            throws IOException {
+        return spec(
+                folder,
+                name,
+                source,
+                target,
+                "select.include = [\"public.*\"]\n" + String.join("\n", more));
+    }
+
+    static MigrationSpec spec(Path folder, String name, String source, String target, String more)
             throws IOException {
         Path file =
                 Files.writeString(
@@ -221,11 +236,10 @@ class SnowflakeMigrationIT {
                           name = %s
                           source = %s
                           target = %s
-                          select.include = ["public.*"]
                           %s
                         }
                         """
-                                .formatted(name, source, target, String.join("\n", more)));
+                                .formatted(name, source, target, more));
         return new SpecReader().read(file, List.of());
     }
 
