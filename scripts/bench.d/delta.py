@@ -42,7 +42,7 @@ class PlainParquet(Contender):
     short = "parquet"
 
     def run(self):
-        environment = {"DROVER_MAIN": "io.drover.job.CopyToParquet", "DROVER_CLASSES": f"{ROOT}/target/test-classes", **BOTH_COMPILERS}
+        environment = {"DROVER_MAIN": "io.drover.job.migrate.CopyToParquet", "DROVER_CLASSES": f"{ROOT}/target/test-classes", **BOTH_COMPILERS}
         return self.measured([DROVER, str(spec(self.pair, self.short)), str(lake(self.pair))], self.short, environment=environment)
 
 

@@ -87,7 +87,7 @@ class BareConnector(Contender):
     def run(self):
         lines = (ROOT / "target" / "jobs" / "migrate.options").read_text().splitlines()
         options = ["-XX:TieredStopAtLevel=4", *(line[4:] for line in lines if line.startswith("jvm "))]
-        environment = {"DROVER_MAIN": "io.drover.job.CopyToSnowflake", "DROVER_CLASSES": f"{ROOT}/target/test-classes", "DROVER_JAVA_OPTIONS": " ".join(options)}
+        environment = {"DROVER_MAIN": "io.drover.job.migrate.CopyToSnowflake", "DROVER_CLASSES": f"{ROOT}/target/test-classes", "DROVER_JAVA_OPTIONS": " ".join(options)}
         return self.measured([DROVER, str(spec(self))], self.short, environment=environment)
 
 

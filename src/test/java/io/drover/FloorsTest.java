@@ -3,6 +3,7 @@ package io.drover;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -15,6 +16,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +82,28 @@ class FloorsTest {
     @Test
     void aRoomImportsOnlyLowerFloors() {
         classes().should(dependOnLowerFloorsOnly()).check(CLASSES);
+    }
+
+    /** The commands share a floor: which of their rooms serves which has one direction. */
+    @Test
+    void noRoomOfTheCommandsServesWhomItUses() {
+        slices().assignedFrom(
+                        new SliceAssignment() {
+                            @Override
+                            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                                return room(type).equals("job")
+                                        ? SliceIdentifier.of(type.getPackageName())
+                                        : SliceIdentifier.ignore();
+                            }
+
+                            @Override
+                            public String getDescription() {
+                                return "the commands' rooms";
+                            }
+                        })
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
     }
 
     @Test

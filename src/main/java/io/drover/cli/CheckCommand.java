@@ -1,6 +1,6 @@
 package io.drover.cli;
 
-import io.drover.job.CheckMigration;
+import io.drover.job.check.CheckMigration;
 import io.drover.spec.MigrationSpec;
 import java.io.PrintWriter;
 import java.time.Clock;

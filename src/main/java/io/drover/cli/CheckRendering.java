@@ -1,7 +1,7 @@
 package io.drover.cli;
 
-import io.drover.job.CheckFinding;
-import io.drover.job.CheckMigration;
+import io.drover.job.check.CheckMigration;
+import io.drover.job.run.CheckFinding;
 import io.drover.spec.MigrationSpec;
 import java.util.ArrayList;
 import java.util.List;

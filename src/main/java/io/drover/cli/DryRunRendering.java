@@ -1,7 +1,7 @@
 package io.drover.cli;
 
-import io.drover.job.DryRun;
-import io.drover.job.TableSample;
+import io.drover.job.trial.DryRun;
+import io.drover.job.trial.TableSample;
 import io.drover.model.Nullable;
 import io.drover.model.rules.Fate;
 import java.util.ArrayList;

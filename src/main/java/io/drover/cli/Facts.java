@@ -1,6 +1,6 @@
 package io.drover.cli;
 
-import io.drover.job.RunFacts;
+import io.drover.job.run.RunFacts;
 import io.drover.spec.MigrationSpec;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

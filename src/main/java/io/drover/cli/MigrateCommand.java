@@ -2,13 +2,13 @@ package io.drover.cli;
 
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
-import io.drover.job.DryRun;
-import io.drover.job.LoadPart;
-import io.drover.job.MigrateTables;
 import io.drover.job.ReleaseMigration;
 import io.drover.job.RestartMigration;
-import io.drover.job.SampleRequest;
-import io.drover.job.TrialMigration;
+import io.drover.job.migrate.LoadPart;
+import io.drover.job.migrate.MigrateTables;
+import io.drover.job.source.SampleRequest;
+import io.drover.job.trial.DryRun;
+import io.drover.job.trial.TrialMigration;
 import io.drover.load.Checkpoint;
 import io.drover.model.Nullable;
 import io.drover.report.Equation;

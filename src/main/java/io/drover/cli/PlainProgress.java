@@ -1,6 +1,6 @@
 package io.drover.cli;
 
-import io.drover.job.Progress;
+import io.drover.job.run.Progress;
 import io.drover.model.TableName;
 import io.drover.report.Figures;
 import java.io.PrintStream;

@@ -1,10 +1,10 @@
 package io.drover.cli;
 
 import io.drover.error.ErrorKind;
-import io.drover.job.ProfileRequest;
-import io.drover.job.ProfileTables;
-import io.drover.job.RuledUnfitRows;
 import io.drover.job.WriteProfile;
+import io.drover.job.profile.ProfileRequest;
+import io.drover.job.profile.ProfileTables;
+import io.drover.job.profile.RuledUnfitRows;
 import io.drover.model.Nullable;
 import io.drover.model.profile.MigrationProfile;
 import io.drover.model.profile.TableProfile;

@@ -1,6 +1,6 @@
 package io.drover.cli;
 
-import io.drover.job.Progress;
+import io.drover.job.run.Progress;
 import java.time.Duration;
 import java.time.InstantSource;
 

@@ -1,6 +1,6 @@
 package io.drover.cli;
 
-import io.drover.job.ReconcileTables;
+import io.drover.job.reconcile.ReconcileTables;
 import io.drover.model.LevelVerdict;
 import io.drover.model.LevelVerdict.Level;
 import io.drover.model.TableVerdict;

@@ -1,8 +1,8 @@
 package io.drover.cli;
 
 import io.drover.error.ErrorKind;
-import io.drover.job.RetryQuarantine;
-import io.drover.job.ShowQuarantine;
+import io.drover.job.quarantine.RetryQuarantine;
+import io.drover.job.quarantine.ShowQuarantine;
 import io.drover.ledger.QuarantineLedger.Choice;
 import io.drover.load.Checkpoint;
 import io.drover.model.Nullable;

@@ -2,9 +2,9 @@ package io.drover.cli;
 
 import io.drover.dialect.postgres.RepairSql.Extra;
 import io.drover.error.ErrorKind;
-import io.drover.job.ReconcileInLedger;
-import io.drover.job.ReconcileTables;
-import io.drover.job.RepairTables;
+import io.drover.job.quarantine.RepairTables;
+import io.drover.job.reconcile.ReconcileInLedger;
+import io.drover.job.reconcile.ReconcileTables;
 import io.drover.job.selftest.SelfTest;
 import io.drover.model.Difference;
 import io.drover.model.ReasonCount;

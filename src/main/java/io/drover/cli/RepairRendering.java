@@ -1,6 +1,6 @@
 package io.drover.cli;
 
-import io.drover.job.RepairTables;
+import io.drover.job.quarantine.RepairTables;
 import java.io.PrintWriter;
 import java.util.List;
 

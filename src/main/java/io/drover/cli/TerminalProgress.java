@@ -1,6 +1,6 @@
 package io.drover.cli;
 
-import io.drover.job.Progress;
+import io.drover.job.run.Progress;
 import io.drover.model.Nullable;
 import io.drover.model.TableName;
 import java.io.PrintStream;

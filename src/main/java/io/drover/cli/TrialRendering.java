@@ -1,7 +1,7 @@
 package io.drover.cli;
 
-import io.drover.job.TrialMigration;
-import io.drover.job.TrialMigration.TableResult;
+import io.drover.job.trial.TrialMigration;
+import io.drover.job.trial.TrialMigration.TableResult;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,6 +3,8 @@ package io.drover.job;
 import io.drover.extract.SourceLocks;
 import io.drover.jdbc.SnapshotHolder;
 import io.drover.jdbc.SqlFailures.Side;
+import io.drover.job.source.PlanReader;
+import io.drover.job.source.PostgresOnly;
 import io.drover.model.Snapshot;
 import io.drover.model.TablePlan;
 import io.drover.plan.Planner;

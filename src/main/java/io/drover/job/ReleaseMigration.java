@@ -7,6 +7,7 @@ import io.drover.error.MigrationException;
 import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures.Side;
+import io.drover.job.source.StorePlans;
 import io.drover.ledger.Ledger;
 import io.drover.ledger.LedgerHome;
 import io.drover.ledger.LedgerSchema;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.error.ErrorKind;
 import io.drover.jdbc.SqlFailures.Side;
-import io.drover.job.CheckFinding;
-import io.drover.job.CheckFinding.Level;
-import io.drover.job.CheckMigration;
+import io.drover.job.check.CheckMigration;
+import io.drover.job.run.CheckFinding;
+import io.drover.job.run.CheckFinding.Level;
 import io.drover.plan.Specs;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.SelectSpec;

@@ -3,6 +3,9 @@ package io.drover.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.demo.BeneficiariesData;
+import io.drover.job.migrate.MigrateTables;
+import io.drover.job.reconcile.ReconcileTables;
+import io.drover.job.run.Progress;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
 import io.drover.reconcile.DifferenceSink;

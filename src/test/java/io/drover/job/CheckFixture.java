@@ -1,6 +1,8 @@
 package io.drover.job;
 
 import io.drover.jdbc.SqlFailures.Side;
+import io.drover.job.check.CheckMigration;
+import io.drover.job.run.CheckFinding;
 import io.drover.model.LoadMode;
 import io.drover.model.SchemaMode;
 import io.drover.plan.Specs;

@@ -8,6 +8,8 @@ import static io.drover.job.CheckFixture.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.error.ErrorKind;
+import io.drover.job.check.CheckMigration;
+import io.drover.job.run.CheckFinding;
 import io.drover.model.LoadMode;
 import io.drover.model.SchemaMode;
 import io.drover.model.TableName;

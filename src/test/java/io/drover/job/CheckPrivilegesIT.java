@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.error.ErrorKind;
 import io.drover.jdbc.SqlFailures.Side;
+import io.drover.job.check.CheckMigration;
 import io.drover.model.LoadMode;
 import io.drover.model.SchemaMode;
 import io.drover.spec.MigrationSpec;

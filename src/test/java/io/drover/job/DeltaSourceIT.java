@@ -10,6 +10,8 @@ import io.drover.engine.AuditRequest;
 import io.drover.engine.Moment;
 import io.drover.engine.delta.DeltaEngine;
 import io.drover.jdbc.SqlFailures.Side;
+import io.drover.job.migrate.MigrateTables;
+import io.drover.job.run.Progress;
 import io.drover.load.Checkpoint;
 import io.drover.model.ChunkPlan;
 import io.drover.model.TableName;

@@ -2,6 +2,9 @@ package io.drover.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.job.migrate.MigrateTables;
+import io.drover.job.reconcile.ReconcileTables;
+import io.drover.job.run.Progress;
 import io.drover.load.Checkpoint;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;

@@ -3,6 +3,8 @@ package io.drover.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.error.ErrorKind;
+import io.drover.job.check.CheckMigration;
+import io.drover.job.run.CheckFinding;
 import io.drover.spec.SpecReader;
 import io.drover.testing.TestSpark;
 import io.drover.testing.snowflake.SnowflakeStandIn;

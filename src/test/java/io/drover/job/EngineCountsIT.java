@@ -2,6 +2,8 @@ package io.drover.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.job.reconcile.ReconcileTables;
+import io.drover.job.run.Progress;
 import io.drover.model.LevelVerdict;
 import io.drover.model.LevelVerdict.Level;
 import io.drover.model.TableVerdict;

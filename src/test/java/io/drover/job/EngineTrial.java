@@ -1,5 +1,8 @@
 package io.drover.job;
 
+import io.drover.job.migrate.MigrateTables;
+import io.drover.job.reconcile.ReconcileTables;
+import io.drover.job.run.Progress;
 import io.drover.load.Checkpoint;
 import io.drover.model.Difference;
 import io.drover.reconcile.HeldDifferences;

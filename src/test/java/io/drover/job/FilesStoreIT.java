@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.error.MigrationException;
-import io.drover.job.MigrateTables.Outcome;
+import io.drover.job.migrate.MigrateTables;
+import io.drover.job.migrate.MigrateTables.Outcome;
+import io.drover.job.reconcile.ReconcileTables;
+import io.drover.job.run.Progress;
 import io.drover.ledger.LedgerHome;
 import io.drover.load.Checkpoint;
 import io.drover.model.Verdict;

@@ -2,6 +2,8 @@ package io.drover.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.job.reconcile.ReconcileInLedger;
+import io.drover.job.run.Progress;
 import io.drover.ledger.LedgerHistory;
 import io.drover.model.LevelVerdict;
 import io.drover.model.LevelVerdict.Level;

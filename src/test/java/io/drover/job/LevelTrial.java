@@ -1,5 +1,7 @@
 package io.drover.job;
 
+import io.drover.job.reconcile.ReconcileTables;
+import io.drover.job.run.Progress;
 import io.drover.model.LevelFigure;
 import io.drover.model.LevelVerdict;
 import io.drover.model.LevelVerdict.Level;

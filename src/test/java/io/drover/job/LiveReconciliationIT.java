@@ -3,6 +3,9 @@ package io.drover.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drover.job.reconcile.ReconcileInLedger;
+import io.drover.job.run.Pause;
+import io.drover.job.run.Progress;
 import io.drover.model.LevelVerdict.Level;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;

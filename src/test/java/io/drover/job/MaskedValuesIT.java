@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.error.MigrationException;
+import io.drover.job.migrate.MigrateTables;
+import io.drover.job.quarantine.ShowQuarantine;
 import io.drover.ledger.QuarantineLedger.Choice;
 import io.drover.report.QuarantineLines;
 import io.drover.testing.ReportSchema;

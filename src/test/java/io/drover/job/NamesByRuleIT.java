@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
+import io.drover.job.reconcile.ReconcileTables;
+import io.drover.job.run.Progress;
 import io.drover.model.Verdict;
 import io.drover.reconcile.DifferenceSink;
 import io.drover.testing.TestSpark;

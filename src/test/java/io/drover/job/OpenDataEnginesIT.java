@@ -2,6 +2,7 @@ package io.drover.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.job.reconcile.ReconcileTables;
 import io.drover.model.Verdict;
 import io.drover.testing.OpenData;
 import io.drover.testing.TestDatabase;

@@ -3,6 +3,8 @@ package io.drover.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.drover.job.reconcile.ReconcileTables;
+import io.drover.job.run.Progress;
 import io.drover.model.Difference;
 import io.drover.model.Verdict;
 import io.drover.reconcile.HeldDifferences;

@@ -3,6 +3,9 @@ package io.drover.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drover.job.migrate.LoadPart;
+import io.drover.job.migrate.MigrateTables;
+import io.drover.job.run.Progress;
 import io.drover.load.Checkpoint;
 import io.drover.model.TableName;
 import io.drover.testing.TestSpark;

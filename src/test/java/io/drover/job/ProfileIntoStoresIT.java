@@ -2,6 +2,10 @@ package io.drover.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.job.profile.ProfileRequest;
+import io.drover.job.profile.ProfileTables;
+import io.drover.job.profile.UnfitRows;
+import io.drover.job.run.Progress;
 import io.drover.model.profile.MigrationProfile;
 import io.drover.model.profile.TableProfile;
 import io.drover.model.profile.Unfit;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
+import io.drover.job.profile.ProfileRequest;
+import io.drover.job.profile.ProfileTables;
+import io.drover.job.profile.UnfitRows;
+import io.drover.job.run.Progress;
 import io.drover.model.PlanWarning;
 import io.drover.model.TableName;
 import io.drover.model.profile.ColumnProfile;

@@ -3,6 +3,10 @@ package io.drover.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.dialect.postgres.RepairSql.Extra;
+import io.drover.job.quarantine.RepairTables;
+import io.drover.job.reconcile.ReconcileInLedger;
+import io.drover.job.reconcile.ReconcileTables;
+import io.drover.job.run.Progress;
 import io.drover.model.Verdict;
 import io.drover.testing.TestSpark;
 import java.time.Clock;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
+import io.drover.job.migrate.MigrateTables;
+import io.drover.job.run.Progress;
 import io.drover.ledger.LedgerHome;
 import io.drover.load.Checkpoint;
 import io.drover.spec.MigrationSpec;

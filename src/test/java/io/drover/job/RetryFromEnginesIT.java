@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
+import io.drover.job.quarantine.RetryQuarantine;
 import io.drover.ledger.QuarantineLedger.Choice;
 import io.drover.load.Checkpoint;
 import io.drover.spec.MigrationSpec;

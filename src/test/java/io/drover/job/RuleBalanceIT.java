@@ -2,6 +2,7 @@ package io.drover.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.job.migrate.MigrateTables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

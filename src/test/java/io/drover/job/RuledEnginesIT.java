@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
+import io.drover.job.migrate.MigrateTables;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
 import io.drover.testing.TestDatabase;

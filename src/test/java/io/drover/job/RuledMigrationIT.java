@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
+import io.drover.job.migrate.MigrateTables;
 import io.drover.load.Checkpoint;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

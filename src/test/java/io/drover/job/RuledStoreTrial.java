@@ -1,5 +1,9 @@
 package io.drover.job;
 
+import io.drover.job.migrate.LoadPart;
+import io.drover.job.migrate.MigrateTables;
+import io.drover.job.reconcile.ReconcileTables;
+import io.drover.job.run.Progress;
 import io.drover.ledger.LedgerHome;
 import io.drover.load.Checkpoint;
 import io.drover.model.TableVerdict;

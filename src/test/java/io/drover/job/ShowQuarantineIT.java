@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
+import io.drover.job.quarantine.ShowQuarantine;
 import io.drover.ledger.QuarantineLedger.Choice;
 import io.drover.model.TableName;
 import io.drover.report.QuarantineLines;

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
-import io.drover.job.MigrateTables.Outcome;
+import io.drover.job.migrate.MigrateTables;
+import io.drover.job.migrate.MigrateTables.Outcome;
 import io.drover.testing.TestSpark;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

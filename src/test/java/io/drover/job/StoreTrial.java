@@ -1,5 +1,7 @@
 package io.drover.job;
 
+import io.drover.job.migrate.MigrateTables;
+import io.drover.job.run.Progress;
 import io.drover.ledger.LedgerHome;
 import io.drover.load.Checkpoint;
 import io.drover.spec.MigrationSpec;

@@ -4,6 +4,7 @@ import static io.drover.job.LevelTrial.level;
 import static io.drover.job.LevelTrial.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.job.reconcile.ReconcileTables;
 import io.drover.model.LevelVerdict;
 import io.drover.model.LevelVerdict.Level;
 import io.drover.model.Verdict;

@@ -1,5 +1,8 @@
 package io.drover.job;
 
+import io.drover.job.migrate.MigrateTables;
+import io.drover.job.run.Progress;
+import io.drover.job.run.RunFacts;
 import io.drover.load.Checkpoint;
 import io.drover.spec.MigrationSpec;
 import io.drover.testing.TestDatabase;
@@ -10,24 +13,24 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** A source, a target, and a migration between them. */
-final class Trial implements AutoCloseable {
-    final TestDatabase source;
-    final TestDatabase target;
+public final class Trial implements AutoCloseable {
+    public final TestDatabase source;
+    public final TestDatabase target;
 
-    Trial(String purpose) {
+    public Trial(String purpose) {
         source = TestDatabase.create(purpose + "_old");
         target = TestDatabase.create(purpose + "_new");
     }
 
-    MigrationSpec spec(String... more) {
+    public MigrationSpec spec(String... more) {
         return TestSpec.between(source, target, more);
     }
 
-    MigrateTables.Result migrate(String... more) {
+    public MigrateTables.Result migrate(String... more) {
         return migrate(Checkpoint.NONE, more);
     }
 
-    MigrateTables.Result migrate(Checkpoint checkpoint, String... more) {
+    public MigrateTables.Result migrate(Checkpoint checkpoint, String... more) {
         return new MigrateTables(
                         spec(more),
                         TestSpark::session,
@@ -38,7 +41,7 @@ final class Trial implements AutoCloseable {
     }
 
     /** With something planted behind the rules of every table. */
-    MigrateTables.Result migrate(UnaryOperator<Dataset<Row>> planted, String... more) {
+    public MigrateTables.Result migrate(UnaryOperator<Dataset<Row>> planted, String... more) {
         return new MigrateTables(
                         spec(more),
                         TestSpark::session,
@@ -49,7 +52,7 @@ final class Trial implements AutoCloseable {
                 .run();
     }
 
-    static RunFacts facts(String command) {
+    public static RunFacts facts(String command) {
         return new RunFacts(command, "test", null, "tester", "here", null, "{}");
     }
 

@@ -2,6 +2,9 @@ package io.drover.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.job.run.Progress;
+import io.drover.job.source.SampleRequest;
+import io.drover.job.trial.TrialMigration;
 import io.drover.testing.TestSpark;
 import java.util.List;
 import java.util.Map;

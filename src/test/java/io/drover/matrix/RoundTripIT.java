@@ -2,10 +2,10 @@ package io.drover.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drover.job.MigrateTables;
-import io.drover.job.Progress;
-import io.drover.job.ReconcileTables;
-import io.drover.job.RunFacts;
+import io.drover.job.migrate.MigrateTables;
+import io.drover.job.reconcile.ReconcileTables;
+import io.drover.job.run.Progress;
+import io.drover.job.run.RunFacts;
 import io.drover.load.Checkpoint;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;

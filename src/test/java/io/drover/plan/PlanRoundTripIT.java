@@ -9,7 +9,7 @@ import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.job.PlanMigration;
-import io.drover.job.PlanReader;
+import io.drover.job.source.PlanReader;
 import io.drover.model.DdlPhase;
 import io.drover.model.DdlStep;
 import io.drover.model.MigrationPlan;

@@ -2,7 +2,7 @@ package io.drover.job.selftest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drover.job.Progress;
+import io.drover.job.run.Progress;
 import io.drover.spec.MigrationSpec;
 import io.drover.testing.TestDatabase;
 import io.drover.testing.TestSpark;

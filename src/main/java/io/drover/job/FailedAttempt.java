@@ -1,7 +1,0 @@
-package io.drover.job;
-
-import java.io.Serializable;
-
-/** An attempt at a chunk that failed and was tried again. */
-record FailedAttempt(int table, int chunk, String attempt, String kind, String message)
-        implements Serializable {}

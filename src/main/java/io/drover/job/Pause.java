@@ -1,8 +1,0 @@
-package io.drover.job;
-
-/** What happens between two looks at rows that move: time passes. */
-@FunctionalInterface
-public interface Pause {
-    /** {@code looks}: how often they have been looked at by now. */
-    void after(int looks);
-}
