@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
+import io.drover.job.reconcile.ReconcileInLedger;
+import io.drover.job.run.Progress;
 import io.drover.ledger.LedgerHome;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
@@ -122,15 +124,13 @@ class SnowflakeReadsIT {
                                 server.jdbcUrl(), server.user(), server.password());
                 Statement statement = snowflake.createStatement()) {
             statement.execute("CREATE TABLE item (id NUMBER(10,0), note VARCHAR)");
+            target.execute("CREATE TABLE item (id int, note text)");
             Instant now = now(statement);
             MigrationSpec before = spec("before", target, now.minus(2, ChronoUnit.DAYS));
-            for (Runnable read :
-                    new Runnable[] {
-                        () -> SnowflakeMigrationIT.migrate(before),
-                        () -> SnowflakeMigrationIT.reconcile(before)
-                    }) {
-                isTold(read, ErrorKind.SOURCE, "Name a later instant under source.snowflake.at");
-            }
+            String words = "Name a later instant under source.snowflake.at";
+            isTold(() -> SnowflakeMigrationIT.migrate(before), ErrorKind.SOURCE, words);
+            assertThat(SnowflakeMigrationIT.verdict(SnowflakeMigrationIT.reconcile(before), "item"))
+                    .contains("NOT_PROVEN", words);
             isTold(
                     () -> SnowflakeMigrationIT.migrate(spec("after", target, now.plusSeconds(900))),
                     ErrorKind.SPEC,

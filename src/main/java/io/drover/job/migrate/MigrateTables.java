@@ -8,6 +8,7 @@ import io.drover.jdbc.ConnectionPool;
 import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures.Side;
+import io.drover.job.run.EnginesOfRun;
 import io.drover.job.rules.Lookups;
 import io.drover.job.rules.Masks;
 import io.drover.job.rules.RuleChecks;

@@ -3,6 +3,7 @@ package io.drover.job.reconcile;
 import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures.Side;
+import io.drover.job.run.EnginesOfRun;
 import io.drover.job.run.LedgeredRun;
 import io.drover.job.run.Pause;
 import io.drover.job.run.Progress;

@@ -1,4 +1,4 @@
-package io.drover.job;
+package io.drover.job.run;
 
 import io.drover.engine.Engines;
 import io.drover.jdbc.SqlFailures.Side;
@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Other engines made ready for a run, and what its report should say of them. */
-final class EnginesOfRun {
+public final class EnginesOfRun {
     private EnginesOfRun() {}
 
     /** Notes it in the ledger: {@code source warehouse} and the like. */
-    static void begin(MigrationSpec spec, Ledger ledger, long runId) {
+    public static void begin(MigrationSpec spec, Ledger ledger, long runId) {
         for (Side side : Side.values()) {
             EndpointSpec endpoint = side == Side.SOURCE ? spec.source() : spec.target();
             Map<String, String> told =
