@@ -53,10 +53,8 @@ public final class DealtRows {
                         .mapToObj(Integer::toString)
                         .toArray(String[]::new);
         Dataset<Row> numbered = rows.toDF(numbers);
-        return numbered
-                .repartition(
-                        buckets,
-                        Arrays.stream(numbers).map(numbered::col).toArray(Column[]::new))
+        return numbered.repartition(
+                        buckets, Arrays.stream(numbers).map(numbered::col).toArray(Column[]::new))
                 .toDF(rows.columns());
     }
 }

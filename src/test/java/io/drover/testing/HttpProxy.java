@@ -22,8 +22,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The way out of a network that has no other: a proxy for plain HTTP, which may ask for a user and a
- * password. It alone knows where a host is: every name that it is given is one server of this
+ * The way out of a network that has no other: a proxy for plain HTTP, which may ask for a user and
+ * a password. It alone knows where a host is: every name that it is given is one server of this
  * machine, so a request that went around it would not arrive.
  */
 public final class HttpProxy implements AutoCloseable {
@@ -59,9 +59,10 @@ public final class HttpProxy implements AutoCloseable {
                 user == null
                         ? null
                         : "Basic "
-                        + Base64.getEncoder()
-                                .encodeToString(
-                                        (user + ":" + password).getBytes(StandardCharsets.UTF_8));
+                                + Base64.getEncoder()
+                                        .encodeToString(
+                                                (user + ":" + password)
+                                                        .getBytes(StandardCharsets.UTF_8));
         try {
             server =
                     HttpServer.create(
@@ -91,10 +92,10 @@ public final class HttpProxy implements AutoCloseable {
     private void forward(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         URI uri = exchange.getRequestURI();
-        String seen =
-                exchange.getRequestMethod() + " http://" + uri.getAuthority() + uri.getPath();
+        String seen = exchange.getRequestMethod() + " http://" + uri.getAuthority() + uri.getPath();
         if (permitted != null
-                && !permitted.equals(exchange.getRequestHeaders().getFirst("Proxy-Authorization"))) {
+                && !permitted.equals(
+                        exchange.getRequestHeaders().getFirst("Proxy-Authorization"))) {
             refused.add(seen);
             exchange.getResponseHeaders().set("Proxy-Authenticate", "Basic realm=\"way out\"");
             exchange.sendResponseHeaders(407, -1);
@@ -110,8 +111,7 @@ public final class HttpProxy implements AutoCloseable {
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(
-                                URI.create(
-                                        "http://127.0.0.1:" + behind + uri.getRawPath() + query))
+                                URI.create("http://127.0.0.1:" + behind + uri.getRawPath() + query))
                         .version(HttpClient.Version.HTTP_1_1)
                         .method(
                                 exchange.getRequestMethod(),

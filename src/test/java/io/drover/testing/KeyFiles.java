@@ -127,6 +127,9 @@ public record KeyFiles(PublicKey publicKey, PrivateKey privateKey, Path plain, P
 
     public static String pem(String kind, byte[] bytes) {
         return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-                .formatted(kind, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes), kind);
+                .formatted(
+                        kind,
+                        Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes),
+                        kind);
     }
 }

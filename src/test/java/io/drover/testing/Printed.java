@@ -34,8 +34,7 @@ public final class Printed implements AutoCloseable {
     private final LoggerContext context = (LoggerContext) LogManager.getContext(false);
     private final LoggerConfig root = context.getConfiguration().getRootLogger();
     private final Level level = root.getLevel();
-    private final Map<String, Appender> others =
-            Map.copyOf(root.getAppenders());
+    private final Map<String, Appender> others = Map.copyOf(root.getAppenders());
     private final Log appender = new Log();
     private final Plans plans = new Plans();
     private final Records records = new Records();

@@ -1,6 +1,9 @@
 package io.drover.engine.snowflake;
 
 import io.drover.engine.EngineFact;
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
+import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.Nullable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,9 +26,16 @@ final class SessionFacts {
         this.names = names;
     }
 
-    /** Looks only: a warehouse is not resumed for it, as that costs money. */
-    List<EngineFact> read() throws SQLException {
+    /**
+     * Looks only: a warehouse is not resumed for it, as that costs money.
+     *
+     * @throws MigrationException TARGET when the schema that tables are loaded into is not there
+     */
+    List<EngineFact> read(Side side) throws SQLException {
         String role = role();
+        if (side == Side.TARGET) {
+            refuseMissingSchema(role == null ? "<role>" : SnowflakeNames.asIs(role));
+        }
         List<EngineFact> facts = new ArrayList<>();
         facts.add(
                 new EngineFact(
@@ -40,6 +50,18 @@ final class SessionFacts {
                         Warehouse.of(connection),
                         role == null ? "<role>" : SnowflakeNames.asIs(role)));
         return facts;
+    }
+
+    /** A session whose schema is not there has none. */
+    private void refuseMissingSchema(String grantee) throws SQLException {
+        String schema =
+                SnowflakeNames.asIs(names.database()) + "." + SnowflakeNames.asIs(names.schema());
+        if (!names.schema().equals(SnowflakeSession.text(connection, "SELECT CURRENT_SCHEMA()"))) {
+            throw new MigrationException(
+                    ErrorKind.TARGET,
+                    "Cannot load into %s: it is not there, or the role may not see it. Check target.snowflake.database and schema (unquoted ones are upper case), or CREATE SCHEMA %s and GRANT USAGE, CREATE TABLE, CREATE STAGE ON SCHEMA %s TO ROLE %s."
+                            .formatted(schema, schema, schema, grantee));
+        }
     }
 
     /** Resumes a warehouse that no query resumes, and tells what a report should note. */

@@ -42,7 +42,8 @@ public final class SnowflakeEngine implements DatasetEngine, StoringEngine {
                 .run(
                         "look at the session and its warehouse",
                         connection ->
-                                new SessionFacts(connection, SnowflakeNames.of(endpoint)).read());
+                                new SessionFacts(connection, SnowflakeNames.of(endpoint))
+                                        .read(side));
     }
 
     @Override

@@ -14,8 +14,7 @@ import java.util.Locale;
  * warehouse that runs.
  *
  * @param size as Snowflake writes it: {@code X-Small}; null where the role does not see it
- * @param state {@code started}, {@code suspended} and others; empty where the
- *     role does not see it
+ * @param state {@code started}, {@code suspended} and others; empty where the role does not see it
  * @param resumes whether a query resumes it
  */
 record Warehouse(String name, @Nullable String size, String state, boolean resumes) {

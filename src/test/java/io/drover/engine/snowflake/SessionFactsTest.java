@@ -7,6 +7,8 @@ import io.drover.engine.EngineFact;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.jdbc.SqlFailures.Side;
+import io.drover.spec.EndpointSpec;
+import io.drover.testing.TestSpec;
 import io.drover.testing.snowflake.Fault;
 import io.drover.testing.snowflake.SnowflakeStandIn;
 import io.drover.testing.snowflake.SnowflakeStandIn.ResultKind;
@@ -85,13 +87,28 @@ class SessionFactsTest {
     @Test
     void refusalToResumeTellsTheGrant() {
         server.warehouse(Warehouse.SUSPENDED);
-        server.faults()
-                .always(Fault.missingPrivilege("ALTER WAREHOUSE", "warehouse 'LOAD_WH'"));
+        server.faults().always(Fault.missingPrivilege("ALTER WAREHOUSE", "warehouse 'LOAD_WH'"));
         assertThatThrownBy(this::begun)
                 .isInstanceOfSatisfying(
                         MigrationException.class,
                         failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.TARGET))
                 .hasMessageContaining("GRANT USAGE, OPERATE ON WAREHOUSE LOAD_WH TO ROLE");
+    }
+
+    @Test
+    void targetWithoutItsSchemaIsNoneAndASourceNeedsNone() {
+        String nowhere =
+                """
+                { type = snowflake, url = "%s", user = %s, password = "%s"
+                  snowflake { database = drover, schema = inbox, authentication = password } }
+                """
+                        .formatted(server.jdbcUrl(), server.user(), server.password());
+        EndpointSpec endpoint = TestSpec.target(nowhere);
+        assertThatThrownBy(() -> new SnowflakeEngine().facts(Side.TARGET, endpoint, "test"))
+                .isInstanceOf(MigrationException.class)
+                .hasMessageContaining(
+                        "CREATE SCHEMA \"DROVER\".\"INBOX\" and GRANT USAGE, CREATE TABLE");
+        assertThat(new SnowflakeEngine().facts(Side.SOURCE, endpoint, "test")).hasSize(2);
     }
 
     private Map<String, String> begun() {

@@ -90,7 +90,8 @@ class SnowflakeLoginSparkTest extends StoreTrial {
         int before = server.credentials().logins().size();
         try (Printed printed = Printed.here();
                 Store store = open()) {
-            StoredTable table = table(store, "by_" + seen.toLowerCase(Locale.ROOT), LoadMode.REPLACE, 1);
+            StoredTable table =
+                    table(store, "by_" + seen.toLowerCase(Locale.ROOT), LoadMode.REPLACE, 1);
             begin(store, table);
             load(store, table, numbered(0, 3), List.of(0));
             swap(store, table);
@@ -133,8 +134,7 @@ class SnowflakeLoginSparkTest extends StoreTrial {
         "role of nobody, TARGET, GRANT ROLE",
         "wrong passphrase, SPEC, the passphrase is not its own"
     })
-    void whatDoesNotLetInIsToldInWordsAndWithoutASecret(
-            String way, ErrorKind kind, String words) {
+    void whatDoesNotLetInIsToldInWordsAndWithoutASecret(String way, ErrorKind kind, String words) {
         if (way.equals("expired oauth")) {
             server.credentials().oauth(TOKEN, Instant.EPOCH);
         }

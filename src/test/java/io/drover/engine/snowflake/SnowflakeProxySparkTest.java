@@ -105,9 +105,9 @@ class SnowflakeProxySparkTest extends StoreTrial {
                 assertThatThrownBy(() -> begin(store, table))
                         .isInstanceOfSatisfying(
                                 MigrationException.class,
-                                failure ->
-                                        assertThat(failure.kind()).isEqualTo(ErrorKind.TARGET))
-                        .hasMessageContaining("Check user and password under target.snowflake.proxy")
+                                failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.TARGET))
+                        .hasMessageContaining(
+                                "Check user and password under target.snowflake.proxy")
                         .hasMessageNotContaining(PASSWORD);
             }
             assertThat(proxy.refused()).isNotEmpty();
@@ -124,7 +124,6 @@ class SnowflakeProxySparkTest extends StoreTrial {
                   snowflake { database = drover, authentication = password
                     proxy { host = 127.0.0.1, port = %d, user = me, password = %s } } }
                 """
-                        .formatted(
-                                HOST, server.user(), server.password(), proxy.port(), password));
+                        .formatted(HOST, server.user(), server.password(), proxy.port(), password));
     }
 }

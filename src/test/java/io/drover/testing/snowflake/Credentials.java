@@ -61,14 +61,12 @@ public final class Credentials {
             throw new HttpRefusal(403);
         }
         String way = data.path("AUTHENTICATOR").asText("SNOWFLAKE").toUpperCase(Locale.ROOT);
-        boolean isUser =
-                data.path("LOGIN_NAME").asText().equalsIgnoreCase(SnowflakeStandIn.USER);
+        boolean isUser = data.path("LOGIN_NAME").asText().equalsIgnoreCase(SnowflakeStandIn.USER);
         String proof = data.path("TOKEN").asText();
         switch (way) {
             case "SNOWFLAKE_JWT" -> refuseUnless(isUser && isSigned(proof), jwt());
             case "OAUTH" -> {
-                refuseUnless(
-                        proof.equals(oauth), refusal("390303", "Invalid OAuth access token."));
+                refuseUnless(proof.equals(oauth), refusal("390303", "Invalid OAuth access token."));
                 refuseUnless(
                         Instant.now().isBefore(oauthEnd),
                         refusal("390318", "OAuth access token expired."));
