@@ -3,6 +3,7 @@ package io.drover.engine;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.spec.EndpointSpec;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
@@ -36,6 +37,16 @@ public interface Engine {
      */
     default List<EngineFact> facts(Side side, EndpointSpec endpoint, String application) {
         return List.of();
+    }
+
+    /**
+     * Makes ready what a run computes with there, if that takes anything, and tells what the run's
+     * report should note of it: a name, and a text without secrets. Repeats safely.
+     *
+     * @throws io.drover.error.MigrationException of the side's kind, where it cannot be made ready
+     */
+    default Map<String, String> begin(Side side, EndpointSpec endpoint, String application) {
+        return Map.of();
     }
 
     /**

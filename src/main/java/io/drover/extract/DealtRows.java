@@ -5,6 +5,7 @@ import io.drover.engine.Engines;
 import io.drover.engine.ReadRequest;
 import io.drover.model.TablePlan;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -43,12 +44,17 @@ public final class DealtRows {
     public static Dataset<Row> of(SparkSession session, SourceAccess access, TablePlan table) {
         Dataset<Row> rows = undealt(session, access, table);
         int buckets = table.chunks().size();
-        return buckets == 1
-                ? rows.coalesce(1)
-                : rows.repartition(
-                        buckets,
-                        Arrays.stream(rows.columns())
-                                .map(name -> rows.col("`" + name.replace("`", "``") + "`"))
-                                .toArray(Column[]::new));
+        if (buckets == 1) {
+            return rows.coalesce(1);
+        }
+        // By its name no column is found whose name another one has in another case.
+        String[] numbers =
+                IntStream.range(0, rows.columns().length)
+                        .mapToObj(Integer::toString)
+                        .toArray(String[]::new);
+        Dataset<Row> numbered = rows.toDF(numbers);
+        return numbered.repartition(
+                        buckets, Arrays.stream(numbers).map(numbered::col).toArray(Column[]::new))
+                .toDF(rows.columns());
     }
 }

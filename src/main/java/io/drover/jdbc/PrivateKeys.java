@@ -7,6 +7,7 @@ import io.drover.spec.Secret;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
@@ -50,6 +51,10 @@ public final class PrivateKeys {
                             encrypted
                                     ? decrypted(bytes, passphrase)
                                     : new PKCS8EncodedKeySpec(bytes));
+        } catch (NoSuchAlgorithmException unknown) {
+            throw unreadable(
+                    "it is encrypted in a way that is not known here. Encrypt it with `openssl pkcs8 -topk8 -v2 aes-256-cbc`.",
+                    unknown);
         } catch (IOException | GeneralSecurityException | IllegalArgumentException failure) {
             throw unreadable(
                     encrypted
@@ -61,18 +66,16 @@ public final class PrivateKeys {
 
     private static PKCS8EncodedKeySpec decrypted(byte[] bytes, Secret passphrase)
             throws IOException, GeneralSecurityException {
+        if (Pbes2.covers(bytes)) {
+            return new PKCS8EncodedKeySpec(Pbes2.decrypt(bytes, passphrase));
+        }
+        // An older one, which the JDK knows by its name.
         EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(bytes);
-        // Of PBES2 the name tells too little; its parameters print the whole algorithm (JDK 17).
-        String algorithm =
-                info.getAlgName().equals("PBES2")
-                                || info.getAlgName().equals("1.2.840.113549.1.5.13")
-                        ? info.getAlgParameters().toString()
-                        : info.getAlgName();
         PBEKeySpec key = new PBEKeySpec(passphrase.reveal().toCharArray());
-        Cipher cipher = Cipher.getInstance(algorithm);
+        Cipher cipher = Cipher.getInstance(info.getAlgName());
         cipher.init(
                 Cipher.DECRYPT_MODE,
-                SecretKeyFactory.getInstance(algorithm).generateSecret(key),
+                SecretKeyFactory.getInstance(info.getAlgName()).generateSecret(key),
                 info.getAlgParameters());
         return info.getKeySpec(cipher);
     }

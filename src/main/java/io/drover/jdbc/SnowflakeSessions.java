@@ -7,6 +7,8 @@ import io.drover.spec.SnowflakeProxy;
 import io.drover.spec.SnowflakeSpec;
 import java.util.List;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * How a session of Snowflake is opened and fixed: UTC, ISO forms in and out, whatever the account,
@@ -15,6 +17,16 @@ import java.util.Properties;
  * <p>Source: Snowflake documentation, "JDBC Driver connection parameter reference", "Parameters".
  */
 final class SnowflakeSessions {
+    /** The driver tells of every step of a login; held, as a level is lost with its logger. */
+    private static final Logger DRIVER = Logger.getLogger("net.snowflake");
+
+    static {
+        if (DRIVER.getLevel() == null) {
+            // What it fails at it throws as well.
+            DRIVER.setLevel(Level.OFF);
+        }
+    }
+
     private SnowflakeSessions() {}
 
     static void addProperties(EndpointSpec endpoint, Properties properties) {

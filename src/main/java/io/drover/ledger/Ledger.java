@@ -181,6 +181,18 @@ public final class Ledger {
                 runId);
     }
 
+    /** Adds to what a run's report says of its settings. */
+    public void noteSetting(long runId, String name, String value) {
+        sql.update(
+                "note a setting of a run",
+                "UPDATE "
+                        + SCHEMA
+                        + ".run SET settings = settings || jsonb_build_object(?::text, ?::text) WHERE run_id = ?",
+                name,
+                value,
+                runId);
+    }
+
     /** Closes a run; {@code message} is what the operator was told, or null. */
     public void endRun(long runId, String outcome, int exitCode, String message) {
         sql.update(

@@ -4,80 +4,66 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.spec.Secret;
-import java.io.ByteArrayOutputStream;
-import java.security.KeyPairGenerator;
+import io.drover.testing.KeyFiles;
 import java.security.PrivateKey;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
-import javax.crypto.Cipher;
-import javax.crypto.SecretKey;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PrivateKeysTest {
-    private static final String ALGORITHM = "PBEWithHmacSHA256AndAES_256";
+    private static final PrivateKey KEY = KeyFiles.pair().getPrivate();
 
     @Test
-    void keysAreReadWithAndWithoutAPassphrase() throws Exception {
-        PrivateKey key = key();
-        assertThat(PrivateKeys.read(pem("PRIVATE KEY", key.getEncoded()), null)).isEqualTo(key);
-        Secret encrypted = pem("ENCRYPTED PRIVATE KEY", encrypted(key, "hunter2"));
-        assertThat(PrivateKeys.read(encrypted, new Secret("hunter2"))).isEqualTo(key);
+    void keysAreReadWithoutAPassphrase() {
+        Secret plain = new Secret(KeyFiles.pem("PRIVATE KEY", KEY.getEncoded()));
+        assertThat(PrivateKeys.read(plain, null)).isEqualTo(KEY);
     }
 
-    @Test
-    void whatIsNoKeyIsToldWithoutIt() throws Exception {
-        Secret encrypted = pem("ENCRYPTED PRIVATE KEY", encrypted(key(), "hunter2"));
-        assertThatThrownBy(() -> PrivateKeys.read(encrypted, null))
-                .hasMessageContaining("it is encrypted");
+    /** The first is that of Snowflake's manual. */
+    @ParameterizedTest
+    @ValueSource(strings = {"des3", "aes-128-cbc", "aes-192-cbc", "aes-256-cbc"})
+    void keysAreReadWithTheirPassphraseHoweverTheyAreEncrypted(String cipher) {
+        Secret encrypted = new Secret(KeyFiles.encrypted(KEY, "hunter2", cipher));
+        assertThat(PrivateKeys.read(encrypted, new Secret("hunter2"))).isEqualTo(KEY);
         assertThatThrownBy(() -> PrivateKeys.read(encrypted, new Secret("another")))
                 .hasMessageContaining("the passphrase is not its own")
                 .hasMessageNotContaining("another");
+    }
+
+    @Test
+    void whatIsNoKeyIsToldWithoutIt() {
+        Secret encrypted = new Secret(KeyFiles.encrypted(KEY, "hunter2", "aes-256-cbc"));
+        assertThatThrownBy(() -> PrivateKeys.read(encrypted, null))
+                .hasMessageContaining("it is encrypted");
         assertThatThrownBy(() -> PrivateKeys.read(new Secret("c2VjcmV0"), null))
                 .hasMessageContaining("openssl pkcs8 -topk8")
                 .hasMessageNotContaining("c2VjcmV0");
     }
 
-    private static PrivateKey key() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        return generator.generateKeyPair().getPrivate();
-    }
-
-    private static byte[] encrypted(PrivateKey key, String passphrase) throws Exception {
-        SecretKey secret =
-                SecretKeyFactory.getInstance(ALGORITHM)
-                        .generateSecret(new PBEKeySpec(passphrase.toCharArray()));
-        Cipher cipher = Cipher.getInstance(ALGORITHM);
-        cipher.init(Cipher.ENCRYPT_MODE, secret);
-        byte[] bytes = cipher.doFinal(key.getEncoded());
-        // JDK 17 writes no such structure itself.
-        byte[] algorithm =
-                der(
-                        0x30,
-                        HexFormat.of().parseHex("06092a864886f70d01050d"),
-                        cipher.getParameters().getEncoded());
-        return der(0x30, algorithm, der(0x04, bytes));
-    }
-
-    private static byte[] der(int tag, byte[]... parts) {
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            content.writeBytes(part);
+    @Test
+    void whatIsEncryptedInAnotherWayIsToldAsThatAndACutKeyAsNone() {
+        byte[] der =
+                Base64.getMimeDecoder()
+                        .decode(
+                                KeyFiles.encrypted(KEY, "hunter2", "aes-256-cbc")
+                                        .replaceAll("-----[^-]+-----", ""));
+        byte[] cut = Arrays.copyOf(der, 40);
+        assertThatThrownBy(() -> read(cut)).hasMessageContaining("it is no RSA key");
+        // The last byte of aes-256-cbc's identifier.
+        for (int at = 0; at < der.length; at++) {
+            if (der[at] == 0x01 && der[at + 1] == 0x2a) {
+                der[at + 1] = 0x2b;
+                break;
+            }
         }
-        ByteArrayOutputStream der = new ByteArrayOutputStream();
-        der.writeBytes(
-                new byte[] {
-                    (byte) tag, (byte) 0x82, (byte) (content.size() >> 8), (byte) content.size()
-                });
-        der.writeBytes(content.toByteArray());
-        return der.toByteArray();
+        assertThatThrownBy(() -> read(der))
+                .hasMessageContaining("openssl pkcs8 -topk8 -v2 aes-256-cbc");
     }
 
-    private static Secret pem(String kind, byte[] bytes) {
-        return new Secret(
-                "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-                        .formatted(kind, Base64.getMimeEncoder().encodeToString(bytes), kind));
+    private static PrivateKey read(byte[] der) {
+        return PrivateKeys.read(
+                new Secret(KeyFiles.pem("ENCRYPTED PRIVATE KEY", der)), new Secret("hunter2"));
     }
 }

@@ -32,7 +32,7 @@ class SnowflakeLiveMigrationIT {
 
     @Test
     void valuesAtTheEdgesComeBack() throws IOException {
-        try (LiveSnowflake live = new LiveSnowflake(folder);
+        try (LiveSnowflake live = new LiveSnowflake();
                 TestDatabase source = TestDatabase.create("live_out");
                 TestDatabase target = TestDatabase.create("live_back")) {
             source.execute(SnowflakeMigrationIT.EDGES);

@@ -18,6 +18,7 @@ import io.drover.testing.TestSpark;
 import io.drover.testing.snowflake.SnowflakeStandIn;
 import io.drover.testing.snowflake.SnowflakeStandIn.ResultKind;
 import io.drover.testing.snowflake.SnowflakeStandIn.StageKind;
+import io.drover.testing.snowflake.SnowflakeStandIn.Warehouse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,22 +75,36 @@ class SnowflakeMigrationIT {
         }
     }
 
+    /** All rows of both; the warehouse is one that nobody resumes but the run. */
     @ParameterizedTest
-    @CsvSource({"S3, ARROW", "GCS, JSON"})
-    void chinookGoesToSnowflakeAndBack(StageKind stage, ResultKind results) throws IOException {
-        Path chinook = OpenData.folder("chinook");
-        org.junit.jupiter.api.Assumptions.assumeTrue(chinook != null && Files.exists(chinook));
+    @CsvSource({"chinook, 15607, 11, S3, ARROW", "employees, 130783, 7, GCS, JSON"})
+    void openDataGoesToSnowflakeAndBack(
+            String name, long rows, int tables, StageKind stage, ResultKind results)
+            throws IOException {
+        Path data = OpenData.folder(name);
+        org.junit.jupiter.api.Assumptions.assumeTrue(data != null && Files.exists(data));
         server = SnowflakeStandIn.start(stage, results);
-        try (TestDatabase source = TestDatabase.create("chinook_out");
-                TestDatabase target = TestDatabase.create("chinook_back")) {
-            OpenData.load(source, chinook);
+        try (TestDatabase source = TestDatabase.create(name + "_out");
+                TestDatabase target = TestDatabase.create(name + "_back")) {
+            OpenData.load(source, data);
+            server.warehouse(Warehouse.SUSPENDED);
             MigrationSpec out = spec("out", postgres(source), snowflake());
-            assertThat(migrate(out).rows()).isEqualTo(15_607);
-            everyTableIsEqual(out, 11);
+            assertThat(migrate(out).rows()).isEqualTo(rows);
+            assertThat(report(out))
+                    .contains("target warehouse", "LOAD_WH, X-Small, resumed by this run");
+            everyTableIsEqual(out, tables);
             MigrationSpec back = spec("back", snowflake(), postgres(target));
-            assertThat(migrate(back).rows()).isEqualTo(15_607);
-            everyTableIsEqual(back, 11);
+            assertThat(migrate(back).rows()).isEqualTo(rows);
+            assertThat(report(back)).contains("source warehouse", "LOAD_WH, X-Small");
+            everyTableIsEqual(back, tables);
         }
+    }
+
+    /** Both forms of it. */
+    private String report(MigrationSpec spec) throws IOException {
+        WriteReport.Result report =
+                new WriteReport(spec).writeLatest(folder.resolve("report")).orElseThrow();
+        return Files.readString(report.json()) + Files.readString(report.html());
     }
 
     @Test
@@ -195,11 +210,26 @@ class SnowflakeMigrationIT {
     }
 
     private String snowflake() {
-        return "{ type = snowflake, url = \"%s\", user = %s, password = \"%s\", snowflake { database = drover, authentication = password } }"
-                .formatted(server.jdbcUrl(), server.user(), server.password());
+        return snowflake(server, "");
+    }
+
+    /** With further settings, each behind a comma. */
+    static String snowflake(SnowflakeStandIn server, String more) {
+        return "{ type = snowflake, url = \"%s\", user = %s, password = \"%s\", snowflake { database = drover, authentication = password%s } }"
+                .formatted(server.jdbcUrl(), server.user(), server.password(), more);
     }
 
     private MigrationSpec spec(String name, String source, String target, String... more)
+            throws IOException {
+        return spec(
+                folder,
+                name,
+                source,
+                target,
+                "select.include = [\"public.*\"]\n" + String.join("\n", more));
+    }
+
+    static MigrationSpec spec(Path folder, String name, String source, String target, String more)
             throws IOException {
         Path file =
                 Files.writeString(
@@ -209,11 +239,10 @@ class SnowflakeMigrationIT {
                           name = %s
                           source = %s
                           target = %s
-                          select.include = ["public.*"]
                           %s
                         }
                         """
-                                .formatted(name, source, target, String.join("\n", more)));
+                                .formatted(name, source, target, more));
         return new SpecReader().read(file, List.of());
     }
 

@@ -1,5 +1,6 @@
 package io.drover.testing;
 
+import io.drover.spec.EndpointSpec;
 import io.drover.spec.MigrationSpec;
 import io.drover.spec.SpecReader;
 import java.io.IOException;
@@ -40,6 +41,30 @@ public final class TestSpec {
             Path file = Files.createTempFile("drover-trial", ".conf");
             Files.writeString(file, text);
             return file;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The target of a spec, as it would be written there; secrets may come by the environment. */
+    public static EndpointSpec target(String written) {
+        try {
+            Path file =
+                    Files.writeString(
+                            Files.createTempFile("drover-target", ".conf"),
+                            """
+                            migration {
+                              name = target, select.include = ["*.*"]
+                              source { type = postgres, url = "jdbc:postgresql://nowhere/none", user = nobody }
+                              target = %s
+                            }
+                            """
+                                    .formatted(written));
+            try {
+                return new SpecReader().read(file, List.of()).target();
+            } finally {
+                delete(file);
+            }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -1,21 +1,21 @@
 package io.drover.engine.snowflake;
 
 import io.drover.engine.EngineFact;
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
+import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.Nullable;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /**
- * As whom and with what a session computes. It looks only: a warehouse is not resumed for it, as
- * that costs money.
+ * As whom and with what a session computes.
  *
- * <p>Source: Snowflake documentation, "SHOW WAREHOUSES", "Context functions": neither needs a
- * warehouse.
+ * <p>Source: Snowflake documentation, "Context functions".
  */
 final class SessionFacts {
     private final Connection connection;
@@ -26,8 +26,16 @@ final class SessionFacts {
         this.names = names;
     }
 
-    List<EngineFact> read() throws SQLException {
-        String role = current("ROLE");
+    /**
+     * Looks only: a warehouse is not resumed for it, as that costs money.
+     *
+     * @throws MigrationException TARGET when the schema that tables are loaded into is not there
+     */
+    List<EngineFact> read(Side side) throws SQLException {
+        String role = role();
+        if (side == Side.TARGET) {
+            refuseMissingSchema(role == null ? "<role>" : SnowflakeNames.asIs(role));
+        }
         List<EngineFact> facts = new ArrayList<>();
         facts.add(
                 new EngineFact(
@@ -37,65 +45,77 @@ final class SessionFacts {
                                         names.database(),
                                         names.schema()),
                         ""));
-        facts.add(warehouse(current("WAREHOUSE"), role));
+        facts.add(
+                told(
+                        Warehouse.of(connection),
+                        role == null ? "<role>" : SnowflakeNames.asIs(role)));
         return facts;
     }
 
-    private @Nullable String current(String what) throws SQLException {
-        return SnowflakeSession.text(connection, "SELECT CURRENT_" + what + "()");
+    /** A session whose schema is not there has none. */
+    private void refuseMissingSchema(String grantee) throws SQLException {
+        String schema =
+                SnowflakeNames.asIs(names.database()) + "." + SnowflakeNames.asIs(names.schema());
+        if (!names.schema().equals(SnowflakeSession.text(connection, "SELECT CURRENT_SCHEMA()"))) {
+            throw new MigrationException(
+                    ErrorKind.TARGET,
+                    "Cannot load into %s: it is not there, or the role may not see it. Check target.snowflake.database and schema (unquoted ones are upper case), or CREATE SCHEMA %s and GRANT USAGE, CREATE TABLE, CREATE STAGE ON SCHEMA %s TO ROLE %s."
+                            .formatted(schema, schema, schema, grantee));
+        }
     }
 
-    private EngineFact warehouse(@Nullable String name, @Nullable String role) throws SQLException {
-        String grantee = role == null ? "<role>" : SnowflakeNames.asIs(role);
-        if (name == null) {
+    /** Resumes a warehouse that no query resumes, and tells what a report should note. */
+    Map<String, String> begin() throws SQLException {
+        String role = role();
+        Warehouse warehouse = Warehouse.of(connection);
+        boolean resumed = warehouse != null && warehouse.waitsForAWord();
+        if (resumed) {
+            warehouse.resume(connection);
+        }
+        Map<String, String> noted = new LinkedHashMap<>();
+        noted.put("role", role == null ? "none" : role);
+        noted.put(
+                "warehouse",
+                warehouse == null
+                        ? "none"
+                        : warehouse.name()
+                                + (warehouse.size() == null ? "" : ", " + warehouse.size())
+                                + (resumed ? ", resumed by this run" : ""));
+        return noted;
+    }
+
+    private @Nullable String role() throws SQLException {
+        return SnowflakeSession.text(connection, "SELECT CURRENT_ROLE()");
+    }
+
+    private static EngineFact told(@Nullable Warehouse warehouse, String grantee) {
+        if (warehouse == null) {
             return new EngineFact(
                     "The session has no warehouse: no query can be run.",
                     "Name one under snowflake.warehouse, and GRANT USAGE, OPERATE ON WAREHOUSE <name> TO ROLE %s."
                             .formatted(grantee));
         }
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SHOW WAREHOUSES LIKE " + like(name))) {
-            // LIKE knows no case: of two names that differ by it, both come.
-            while (rows.next()) {
-                if (rows.getString("name").equals(name)) {
-                    return warehouse(
-                            name,
-                            rows.getString("size"),
-                            rows.getString("state"),
-                            rows.getString("auto_resume"),
-                            grantee);
-                }
-            }
-        }
-        return new EngineFact(
-                "The warehouse is %s, of which the role sees no size and no state.".formatted(name),
-                "GRANT USAGE, OPERATE ON WAREHOUSE %s TO ROLE %s."
-                        .formatted(SnowflakeNames.asIs(name), grantee));
-    }
-
-    private static EngineFact warehouse(
-            String name, String size, String state, String resumes, String grantee) {
-        boolean asleep = state.startsWith("SUSPEND");
-        if (asleep && !resumes.equals("true")) {
-            String quoted = SnowflakeNames.asIs(name);
+        if (warehouse.size() == null) {
             return new EngineFact(
-                    "The warehouse %s (%s) is %s and is not resumed by a query."
-                            .formatted(name, size, state.toLowerCase(Locale.ROOT)),
-                    "ALTER WAREHOUSE %s RESUME before the run, or SET AUTO_RESUME = TRUE; a role that may do neither needs GRANT OPERATE, MODIFY ON WAREHOUSE %s TO ROLE %s."
-                            .formatted(quoted, quoted, grantee));
+                    "The warehouse is %s, of which the role sees no size and no state."
+                            .formatted(warehouse.name()),
+                    "GRANT USAGE, OPERATE ON WAREHOUSE %s TO ROLE %s."
+                            .formatted(warehouse.quoted(), grantee));
+        }
+        if (warehouse.waitsForAWord()) {
+            return new EngineFact(
+                    "The warehouse %s (%s) is %s and is not resumed by a query: migrate and reconcile resume it, if the role may."
+                            .formatted(warehouse.name(), warehouse.size(), warehouse.state()),
+                    "GRANT OPERATE ON WAREHOUSE %s TO ROLE %s, or have it SET AUTO_RESUME = TRUE."
+                            .formatted(warehouse.quoted(), grantee));
         }
         return new EngineFact(
                 "The warehouse is %s, of size %s; it is %s%s."
                         .formatted(
-                                name,
-                                size,
-                                state.toLowerCase(Locale.ROOT),
-                                asleep ? ", and the first query resumes it" : ""),
+                                warehouse.name(),
+                                warehouse.size(),
+                                warehouse.state(),
+                                warehouse.isAsleep() ? ", and the first query resumes it" : ""),
                 "");
-    }
-
-    private static String like(String name) {
-        return SnowflakeNames.literal(
-                name.replace("\\", "\\\\").replace("_", "\\_").replace("%", "\\%"));
     }
 }

@@ -17,6 +17,7 @@ import io.drover.spec.EndpointSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,7 +42,17 @@ public final class SnowflakeEngine implements DatasetEngine, StoringEngine {
                 .run(
                         "look at the session and its warehouse",
                         connection ->
-                                new SessionFacts(connection, SnowflakeNames.of(endpoint)).read());
+                                new SessionFacts(connection, SnowflakeNames.of(endpoint))
+                                        .read(side));
+    }
+
+    @Override
+    public Map<String, String> begin(Side side, EndpointSpec endpoint, String application) {
+        return new SnowflakeSession(side, endpoint, application)
+                .run(
+                        "make the warehouse ready",
+                        connection ->
+                                new SessionFacts(connection, SnowflakeNames.of(endpoint)).begin());
     }
 
     @Override

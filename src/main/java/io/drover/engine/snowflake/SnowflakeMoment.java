@@ -2,6 +2,8 @@ package io.drover.engine.snowflake;
 
 import io.drover.catalog.TableSelection;
 import io.drover.engine.Moment;
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
 import io.drover.model.ChunkPlan;
 import io.drover.model.Snapshot;
 import io.drover.model.TablePlan;
@@ -53,6 +55,13 @@ final class SnowflakeMoment implements Moment {
                                         connection,
                                         "SELECT TO_CHAR(CAST(CURRENT_TIMESTAMP() AS TIMESTAMP_NTZ(9)), 'YYYY-MM-DD HH24:MI:SS.FF9')"));
         String at = settings.at() == null ? now : INSTANT.format(Instant.parse(settings.at()));
+        // Both are of one length: an instant to come is none yet, and each query would see another.
+        if (at.compareTo(now) > 0) {
+            throw new MigrationException(
+                    ErrorKind.SPEC,
+                    "Cannot read %s as of %s: its clock says %s. Name an instant that has passed under snowflake.at, or none, which is that of the run's beginning (both in UTC)."
+                            .formatted(endpoint.url(), at, now));
+        }
         return new SnowflakeMoment(
                 session,
                 SnowflakeNames.of(endpoint),

@@ -123,7 +123,7 @@ final class SnowflakeStore implements Store {
     @Override
     public List<DdlStep> ddl(List<StoredTable> tables) {
         List<DdlStep> steps = new ArrayList<>();
-        List<StoredTable> replaced = new ArrayList<>();
+        List<StoredTable> kept = new ArrayList<>();
         session.run(
                 "look at the target",
                 connection -> {
@@ -131,14 +131,14 @@ final class SnowflakeStore implements Store {
                     for (StoredTable table : tables) {
                         boolean stands = standing.has(table.plan().target());
                         before(steps, table, stands);
-                        if (stands && table.plan().mode() == LoadMode.REPLACE) {
-                            replaced.add(table);
+                        if (stands && (replaces(table) || settings.keepBefore())) {
+                            kept.add(table);
                         }
                     }
                     return null;
                 });
         for (StoredTable table : tables) {
-            boolean replaces = table.plan().mode() == LoadMode.REPLACE;
+            boolean replaces = replaces(table);
             add(
                     steps,
                     DdlPhase.SWAP,
@@ -149,20 +149,26 @@ final class SnowflakeStore implements Store {
         for (StoredTable table : tables) {
             references(steps, table, tables);
         }
-        for (StoredTable table : replaced) {
+        for (StoredTable table : kept) {
+            TableName target = table.plan().target();
+            boolean replaces = replaces(table);
             add(
                     steps,
                     DdlPhase.RELEASE,
                     table,
-                    "replaced table ",
-                    sql.drop(names.replaced(table.plan().target())));
+                    replaces ? "replaced table " : CLONE,
+                    sql.drop(replaces ? names.replaced(target) : names.before(target)));
         }
         return steps;
     }
 
+    private static boolean replaces(StoredTable table) {
+        return table.plan().mode() == LoadMode.REPLACE;
+    }
+
     /** Behind all swaps, as a reference follows its table wherever it goes. */
     private void references(List<DdlStep> steps, StoredTable table, List<StoredTable> tables) {
-        if (table.plan().mode() != LoadMode.REPLACE) {
+        if (!replaces(table)) {
             return;
         }
         for (ConstraintInfo key : table.definition().constraints()) {
@@ -184,7 +190,7 @@ final class SnowflakeStore implements Store {
 
     private void before(List<DdlStep> steps, StoredTable table, boolean stands) {
         TableName target = table.plan().target();
-        if (table.plan().mode() != LoadMode.REPLACE) {
+        if (!replaces(table)) {
             add(steps, DdlPhase.PRE_DATA, table, TABLE, sql.create(table));
             if (stands && settings.keepBefore()) {
                 add(

@@ -6,6 +6,7 @@ import io.drover.model.ColumnPlan;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -67,19 +68,25 @@ final class StagedRow implements Function2<Integer, Iterator<Row>, Iterator<Row>
      * a calendar of the JVM's zone.
      */
     static Dataset<Row> plain(Dataset<Row> rows) {
+        StructField[] fields = rows.schema().fields();
+        String[] names =
+                IntStream.range(0, fields.length)
+                        .mapToObj(StagedRow::column)
+                        .toArray(String[]::new);
+        // By its name no column is found whose name another one has in another case.
+        Dataset<Row> named = rows.toDF(names);
         List<Column> columns = new ArrayList<>();
-        for (StructField field : rows.schema().fields()) {
-            String name = "`" + field.name().replace("`", "``") + "`";
-            Column column = rows.col(name);
+        for (int at = 0; at < fields.length; at++) {
+            Column column = named.col(names[at]);
             columns.add(
-                    switch (field.dataType().sql()) {
-                        case "DATE" -> column.cast("string").as(field.name());
+                    switch (fields[at].dataType().sql()) {
+                        case "DATE" -> column.cast("string").as(names[at]);
                         case "TIMESTAMP" ->
-                                functions.expr("unix_micros(" + name + ")").as(field.name());
+                                functions.expr("unix_micros(" + names[at] + ")").as(names[at]);
                         default -> column;
                     });
         }
-        return rows.select(columns.toArray(Column[]::new));
+        return named.select(columns.toArray(Column[]::new));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.drover.jdbc.SqlFailures.Side;
 import io.drover.job.rules.Lookups;
 import io.drover.job.rules.Masks;
 import io.drover.job.rules.RuleChecks;
+import io.drover.job.run.EnginesOfRun;
 import io.drover.job.run.LedgeredRun;
 import io.drover.job.run.Progress;
 import io.drover.job.run.RunFacts;
@@ -163,6 +164,7 @@ public final class MigrateTables {
             MigrationPlan plan = PlanJson.read(load.get().plan());
             return result(ledger, Outcome.NOTHING_TO_DO, load.get().loadId(), runId, plan);
         }
+        EnginesOfRun.begin(spec, ledger, runId);
         if (Engines.covers(spec.target())) {
             return new StoreMigration(spec, sessions, progress).run(ledger, load, runId, part);
         }

@@ -3,6 +3,7 @@ package io.drover.job.reconcile;
 import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures.Side;
+import io.drover.job.run.EnginesOfRun;
 import io.drover.job.run.LedgeredRun;
 import io.drover.job.run.Pause;
 import io.drover.job.run.Progress;
@@ -81,7 +82,10 @@ public final class ReconcileInLedger {
             return LedgeredRun.record(
                     ledger,
                     runId,
-                    () -> run(rows, runId, LedgerAccounts.read(ledger, spec.name())),
+                    () -> {
+                        EnginesOfRun.begin(spec, ledger, runId);
+                        return run(rows, runId, LedgerAccounts.read(ledger, spec.name()));
+                    },
                     ReconcileInLedger::end);
         } catch (SQLException failure) {
             throw new IllegalStateException("Closing the ledger's connections", failure);

@@ -22,6 +22,8 @@ public final class SparkAccess {
         SparkSession exact = session.newSession();
         exact.conf().set("spark.sql.datetime.java8API.enabled", "true");
         exact.conf().set("spark.sql.session.timeZone", "UTC");
+        // Databases have columns whose names differ by case alone.
+        exact.conf().set("spark.sql.caseSensitive", "true");
         return exact;
     }
 

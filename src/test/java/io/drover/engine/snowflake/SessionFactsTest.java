@@ -1,14 +1,21 @@
 package io.drover.engine.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.engine.EngineFact;
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
 import io.drover.jdbc.SqlFailures.Side;
+import io.drover.spec.EndpointSpec;
+import io.drover.testing.TestSpec;
+import io.drover.testing.snowflake.Fault;
 import io.drover.testing.snowflake.SnowflakeStandIn;
 import io.drover.testing.snowflake.SnowflakeStandIn.ResultKind;
 import io.drover.testing.snowflake.SnowflakeStandIn.StageKind;
 import io.drover.testing.snowflake.SnowflakeStandIn.Warehouse;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,8 +67,52 @@ class SessionFactsTest {
         EngineFact fact = facts().get(1);
         assertThat(fact.what())
                 .isEqualTo(
-                        "The warehouse LOAD_WH (X-Small) is suspended and is not resumed by a query.");
-        assertThat(fact.mend()).contains("ALTER WAREHOUSE \"LOAD_WH\" RESUME", "GRANT OPERATE");
+                        "The warehouse LOAD_WH (X-Small) is suspended and is not resumed by a query: migrate and reconcile resume it, if the role may.");
+        assertThat(fact.mend()).contains("GRANT OPERATE ON WAREHOUSE \"LOAD_WH\"");
+        assertThat(server.statements()).noneMatch(sql -> sql.contains("RESUME"));
+    }
+
+    @Test
+    void runResumesWhatNoQueryResumesAndNotesIt() {
+        assertThat(begun()).containsEntry("warehouse", "LOAD_WH, X-Small").containsKey("role");
+        server.warehouse(Warehouse.ASLEEP);
+        assertThat(begun()).containsEntry("warehouse", "LOAD_WH, X-Small");
+        assertThat(server.statements()).noneMatch(sql -> sql.contains("RESUME"));
+
+        server.warehouse(Warehouse.SUSPENDED);
+        assertThat(begun()).containsEntry("warehouse", "LOAD_WH, X-Small, resumed by this run");
+        assertThat(facts().get(1).what()).endsWith("it is started.");
+    }
+
+    @Test
+    void refusalToResumeTellsTheGrant() {
+        server.warehouse(Warehouse.SUSPENDED);
+        server.faults().always(Fault.missingPrivilege("ALTER WAREHOUSE", "warehouse 'LOAD_WH'"));
+        assertThatThrownBy(this::begun)
+                .isInstanceOfSatisfying(
+                        MigrationException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.TARGET))
+                .hasMessageContaining("GRANT USAGE, OPERATE ON WAREHOUSE LOAD_WH TO ROLE");
+    }
+
+    @Test
+    void targetWithoutItsSchemaIsNoneAndASourceNeedsNone() {
+        String nowhere =
+                """
+                { type = snowflake, url = "%s", user = %s, password = "%s"
+                  snowflake { database = drover, schema = inbox, authentication = password } }
+                """
+                        .formatted(server.jdbcUrl(), server.user(), server.password());
+        EndpointSpec endpoint = TestSpec.target(nowhere);
+        assertThatThrownBy(() -> new SnowflakeEngine().facts(Side.TARGET, endpoint, "test"))
+                .isInstanceOf(MigrationException.class)
+                .hasMessageContaining(
+                        "CREATE SCHEMA \"DROVER\".\"INBOX\" and GRANT USAGE, CREATE TABLE");
+        assertThat(new SnowflakeEngine().facts(Side.SOURCE, endpoint, "test")).hasSize(2);
+    }
+
+    private Map<String, String> begun() {
+        return new SnowflakeEngine().begin(Side.TARGET, SnowflakeEndpoints.of(server), "test");
     }
 
     private List<EngineFact> facts() {

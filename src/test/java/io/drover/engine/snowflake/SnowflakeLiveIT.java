@@ -6,12 +6,10 @@ import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.TableName;
 import io.drover.spec.EndpointSpec;
 import io.drover.testing.snowflake.LiveSnowflake;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What every store promises, kept by a real account; reported as not run where there is none. */
 @EnabledIfEnvironmentVariable(
@@ -19,12 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
         matches = ".+",
         disabledReason = LiveSnowflake.WITHOUT)
 class SnowflakeLiveIT extends StoreContract {
-    @TempDir private Path folder;
     private LiveSnowflake live;
 
     @BeforeEach
     void begin() {
-        live = new LiveSnowflake(folder);
+        live = new LiveSnowflake();
     }
 
     @AfterEach

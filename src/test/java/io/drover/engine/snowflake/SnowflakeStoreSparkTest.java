@@ -187,6 +187,10 @@ class SnowflakeStoreSparkTest extends StoreContract {
             behindTheRows(store, table);
             assertThat(rows(table.plan().target())).hasSize(4).doesNotHaveDuplicates();
             assertThat(rows(server, "drover_before_added")).hasSize(2);
+            release(store, table);
+            release(store, table);
+            assertThat(rows(server, "drover_before_added")).isNull();
+            assertThat(rows(table.plan().target())).hasSize(4);
         }
     }
 

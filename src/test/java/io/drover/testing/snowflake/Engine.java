@@ -47,6 +47,15 @@ final class Engine implements AutoCloseable {
         }
     }
 
+    /** Whether the warehouse was not running; now it is. */
+    synchronized boolean resume() {
+        boolean asleep = !warehouse.state.equals("STARTED");
+        if (asleep) {
+            warehouse = SnowflakeStandIn.Warehouse.STARTED;
+        }
+        return asleep;
+    }
+
     Connection connect() throws SQLException {
         return DriverManager.getConnection(url, "sa", "");
     }

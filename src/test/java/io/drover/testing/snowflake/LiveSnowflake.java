@@ -5,15 +5,10 @@ import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.spec.EndpointSpec;
 import io.drover.spec.SnowflakeSpec;
-import io.drover.spec.SpecReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.drover.testing.TestSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 
@@ -38,27 +33,11 @@ public final class LiveSnowflake implements AutoCloseable {
     /**
      * Makes the schema.
      *
-     * @param folder for a spec
      * @throws io.drover.error.MigrationException where the account cannot be reached, or does not
      *     permit it
      */
-    public LiveSnowflake(Path folder) {
-        try {
-            Path file =
-                    Files.writeString(
-                            folder.resolve("live.conf"),
-                            """
-                            migration {
-                              name = live, select.include = ["*.*"]
-                              source { type = postgres, url = "jdbc:postgresql://nowhere/none", user = nobody }
-                              target = %s
-                            }
-                            """
-                                    .formatted(spec()));
-            endpoint = new SpecReader().read(file, List.of()).target();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+    public LiveSnowflake() {
+        endpoint = TestSpec.target(spec());
         execute("CREATE SCHEMA ");
     }
 

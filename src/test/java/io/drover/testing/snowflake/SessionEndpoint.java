@@ -24,12 +24,14 @@ final class SessionEndpoint {
 
     private final Engine engine;
     private final Faults faults;
+    private final Credentials credentials;
     private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
     private final AtomicLong number = new AtomicLong(1000);
 
-    SessionEndpoint(Engine engine, Faults faults) {
+    SessionEndpoint(Engine engine, Faults faults, Credentials credentials) {
         this.engine = engine;
         this.faults = faults;
+        this.credentials = credentials;
     }
 
     /** The session of a request's token; an error of Snowflake's when there is none. */
@@ -58,11 +60,7 @@ final class SessionEndpoint {
         if (refused != null) {
             throw refused.error();
         }
-        if (!data.path("LOGIN_NAME").asText().equalsIgnoreCase(SnowflakeStandIn.USER)
-                || !data.path("PASSWORD").asText().equals(SnowflakeStandIn.PASSWORD)) {
-            throw new SnowflakeError(
-                    "390100", "08001", "Incorrect username or password was specified.");
-        }
+        credentials.verify(data);
         String role = parameter(query, "roleName", "SYSADMIN");
         if (!ROLES.contains(role)) {
             throw new SnowflakeError(

@@ -7,14 +7,19 @@ import java.util.regex.Matcher;
 
 /** Statements about the session and its transaction, and those that change nothing here. */
 final class SessionStatements {
+    private final Engine engine;
     private final Tables tables;
 
-    SessionStatements(Tables tables) {
+    SessionStatements(Engine engine, Tables tables) {
+        this.engine = engine;
         this.tables = tables;
     }
 
     void addTo(Rules rules) {
         rules.add("ALTER\\s+SESSION\\s+SET\\s+(.*)", this::set);
+        rules.add(
+                "ALTER\\s+WAREHOUSE\\s+(" + SqlText.NAME + ")\\s+RESUME(\\s+IF\\s+SUSPENDED)?",
+                this::resume);
         rules.add(
                 "ALTER\\s+SESSION\\s+UNSET\\s+.*|ALTER\\s+WAREHOUSE\\b.*|GRANT\\b.*|REVOKE\\b.*",
                 (call, match) -> done(Reply.ALTER_SESSION));
@@ -60,6 +65,20 @@ final class SessionStatements {
                 tables.commit(call.session());
             }
             call.session().set(option.getKey(), option.getValue());
+        }
+        return done(Reply.ALTER_SESSION);
+    }
+
+    private Reply resume(Call call, Matcher match) {
+        if (!call.text().value(match.group(1)).equals(SnowflakeStandIn.WAREHOUSE)) {
+            throw SnowflakeError.missing("Warehouse", match.group(1));
+        }
+        if (!engine.resume() && match.group(2) == null) {
+            throw new SnowflakeError(
+                    "090063",
+                    "22000",
+                    "Invalid state. Warehouse '%s' cannot be resumed."
+                            .formatted(SnowflakeStandIn.WAREHOUSE));
         }
         return done(Reply.ALTER_SESSION);
     }

@@ -33,7 +33,7 @@ public final class SnowflakeStandIn implements AutoCloseable {
         ARROW
     }
 
-    /** What SHOW WAREHOUSES tells of the only one. */
+    /** How the only one is, and SHOW WAREHOUSES tells. */
     public enum Warehouse {
         STARTED("STARTED", true),
         /** A query resumes it. */
@@ -71,20 +71,23 @@ public final class SnowflakeStandIn implements AutoCloseable {
     private final HttpServer server;
     private final StandInServer routes;
     private final Faults faults = new Faults();
+    private final Credentials credentials = new Credentials();
     private final QueryEndpoint queries;
+    private final StageEndpoint files;
 
     private SnowflakeStandIn(StageKind stage, ResultKind results) throws IOException, SQLException {
         engine = new Engine();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         String address = "http://127.0.0.1:" + port();
         Stages stages = new Stages();
-        SessionEndpoint sessions = new SessionEndpoint(engine, faults);
+        SessionEndpoint sessions = new SessionEndpoint(engine, faults, credentials);
         StatementRunner runner =
                 new StatementRunner(
                         engine, stages, new StageStatements(stages, stage, address), faults);
         queries = new QueryEndpoint(runner, sessions, new ReplyBodies(results, address), faults);
         routes = new StandInServer(server);
-        routes.route(sessions, queries, new StageEndpoint(stages, faults));
+        files = new StageEndpoint(stages, faults);
+        routes.route(sessions, queries, files);
         server.setExecutor(
                 Executors.newCachedThreadPool(
                         task -> {
@@ -106,7 +109,8 @@ public final class SnowflakeStandIn implements AutoCloseable {
         }
     }
 
-    private int port() {
+    /** Of this machine. */
+    public int port() {
         return server.getAddress().getPort();
     }
 
@@ -149,12 +153,22 @@ public final class SnowflakeStandIn implements AutoCloseable {
         return queries.statements();
     }
 
+    /** How many requests brought a file, or a part of one, into a stage. */
+    public int uploads() {
+        return files.received();
+    }
+
+    /** What lets the user in beside the password. */
+    public Credentials credentials() {
+        return credentials;
+    }
+
     /** The troubles to come. */
     public Faults faults() {
         return faults;
     }
 
-    /** What SHOW WAREHOUSES says of the only one from now on; what computes goes on. */
+    /** How the only one is from now on, until it is resumed. */
     public void warehouse(Warehouse warehouse) {
         engine.warehouse = warehouse;
     }

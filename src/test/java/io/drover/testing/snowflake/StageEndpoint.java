@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The two stores of files: the few requests of S3's and of GCS's that the driver makes. */
 final class StageEndpoint {
@@ -25,6 +26,7 @@ final class StageEndpoint {
     private final Faults faults;
     private final Map<String, Map<Integer, byte[]>> uploads = new ConcurrentHashMap<>();
     private final Map<String, String[]> uploadKeys = new ConcurrentHashMap<>();
+    private final AtomicInteger received = new AtomicInteger();
 
     StageEndpoint(Stages stages, Faults faults) {
         this.stages = stages;
@@ -69,7 +71,15 @@ final class StageEndpoint {
         }
     }
 
+    /** How many bodies came. */
+    int received() {
+        return received.get();
+    }
+
     private boolean refused(HttpExchange exchange, String path) throws IOException {
+        if (exchange.getRequestMethod().equals("PUT")) {
+            received.incrementAndGet();
+        }
         Fault fault = faults.take(Fault.Kind.HTTP_STATUS, exchange.getRequestMethod() + " " + path);
         if (fault != null) {
             Exchanges.answer(exchange, (int) fault.status(), "text/plain", new byte[0]);

@@ -76,6 +76,8 @@ final class StandInServer {
                         } else {
                             endpoint.answer(exchange);
                         }
+                    } catch (HttpRefusal refusal) {
+                        Exchanges.answer(exchange, refusal.status(), "text/plain", new byte[0]);
                     } catch (SnowflakeError refusal) {
                         Exchanges.answer(
                                 exchange,

@@ -36,11 +36,13 @@ final class StatementRunner {
 
     private final ReadWriteLock names = new ReentrantReadWriteLock();
     private final Rules rules = new Rules();
+    private final Engine engine;
     private final Tables tables;
     private final Faults faults;
 
     StatementRunner(Engine engine, Stages stages, StageStatements staging, Faults faults)
             throws SQLException {
+        this.engine = engine;
         this.faults = faults;
         this.tables = new Tables(engine);
         Rejections rejections = new Rejections();
@@ -48,7 +50,7 @@ final class StatementRunner {
         Queries queries =
                 new Queries(
                         engine, tables, new Sources(new TimeTravel(tables), rejections, catalog));
-        new SessionStatements(tables).addTo(rules);
+        new SessionStatements(engine, tables).addTo(rules);
         staging.addTo(rules);
         new CopyOut(queries, stages).addTo(rules);
         new CopyInto(engine, tables, stages, rejections, faults).addTo(rules);
@@ -115,7 +117,7 @@ final class StatementRunner {
         Session session = call.session();
         try {
             strike(Fault.Kind.REFUSED_BEFORE, sql);
-            if (session.warehouse() == null && COMPUTES.matcher(call.text().masked()).matches()) {
+            if (COMPUTES.matcher(call.text().masked()).matches() && !computes(session)) {
                 throw Fault.suspendedWarehouse("").error();
             }
             Reply reply = rules.run(call);
@@ -132,6 +134,14 @@ final class StatementRunner {
             undo(session);
             throw refusal;
         }
+    }
+
+    /** A query resumes the warehouse where it may. */
+    private boolean computes(Session session) {
+        if (engine.warehouse.resumes) {
+            engine.resume();
+        }
+        return session.warehouse() != null && engine.warehouse.state.equals("STARTED");
     }
 
     /** A statement of its own leaves nothing behind; one of a transaction leaves the rest of it. */
