@@ -167,17 +167,18 @@ public final class CanonicalSql {
                                 "(%s) * 1000000 + TO_NUMBER(LEFT(%s, 6))"
                                         .formatted(seconds, fraction),
                                 LONG_DIGITS);
-        String whole = "'%s' || %s".formatted(head(column.as(), Long.BYTES), micros);
+        String whole = head(column.as(), Long.BYTES);
         if (column.fraction() <= MICROSECOND_DIGITS) {
-            return whole;
+            return "'%s' || %s".formatted(whole, micros);
         }
-        return "IFF(RIGHT(%1$s, 3) = '000', %2$s, '%3$s' || %4$s || %5$s)"
+        String nanos = "RIGHT(" + fraction + ", 3)";
+        return "IFF(%1$s = '000', '%2$s', '%3$s') || %4$s || IFF(%1$s = '000', '', %5$s)"
                 .formatted(
-                        fraction,
+                        nanos,
                         whole,
                         head(column.as(), Long.BYTES + Integer.BYTES),
                         micros,
-                        digits("TO_NUMBER(RIGHT(" + fraction + ", 3))", INT_DIGITS));
+                        digits("TO_NUMBER(" + nanos + ")", INT_DIGITS));
     }
 
     private static String secondsOfDay(String value) {
@@ -202,7 +203,7 @@ public final class CanonicalSql {
     /** A frame of text, in UTF-8, or of bytes. */
     private static String sized(CanonicalType type, String value) {
         return "'%s' || %s || HEX_ENCODE(%s)"
-                .formatted(int32(type.tag()), digits("OCTET_LENGTH(" + value + ")", 8), value);
+                .formatted(int32(type.tag()), digits("OCTET_LENGTH(" + value + ")", INT_DIGITS), value);
     }
 
     /**
