@@ -93,13 +93,8 @@ public final class CanonicalSql {
      */
     public static String bucketDigests(List<DigestedColumn> columns, int buckets, String from) {
         int bits = Integer.numberOfTrailingZeros(buckets);
-        String bucket =
-                bits == 0
-                        ? "0"
-                        : "COALESCE(BITSHIFTRIGHT(TO_NUMBER(LEFT(d, 4), 'XXXX'), %d), 0)"
-                                .formatted(BUCKET_BITS - bits);
-        return "SELECT %s AS bucket, COUNT(*), %s, %s, COUNT(*) - COUNT(d) FROM (SELECT LEFT(SHA2(%s, 256), 32) AS d FROM %s) r GROUP BY bucket"
-                .formatted(bucket, half(1), half(17), row(columns), from);
+        return "SELECT COALESCE(BITSHIFTRIGHT(TO_NUMBER(LEFT(d, 4), 'XXXX'), %d), 0) AS bucket, COUNT(*), %s, %s, COUNT(*) - COUNT(d) FROM (SELECT LEFT(SHA2(%s, 256), 32) AS d FROM %s) r GROUP BY bucket"
+                .formatted(BUCKET_BITS - bits, half(1), half(17), row(columns), from);
     }
 
     private static String half(int from) {

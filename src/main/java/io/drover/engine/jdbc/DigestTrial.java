@@ -84,8 +84,14 @@ public record DigestTrial(List<Value> values, Sql sql) {
         try {
             return wrong(connection).stream().findFirst();
         } catch (SQLException refused) {
-            return Optional.of("the server refuses the SQL: " + refused.getMessage());
+            return Optional.of(said(refused));
         }
+    }
+
+    /** In one line. */
+    public static String said(SQLException refused) {
+        return "the server refuses the SQL: "
+                + String.valueOf(refused.getMessage()).replaceAll("\\s*\\R\\s*", " ");
     }
 
     /**

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * As whom and with what a session computes. It looks only: a warehouse is not resumed for it, as
- * that costs money.
+ * As whom and with what a session computes, and whether it digests as Drover does. A warehouse is
+ * not resumed for it, as that costs money.
  *
  * <p>Source: Snowflake documentation, "SHOW WAREHOUSES", "Context functions": neither needs a
  * warehouse.
@@ -20,6 +20,9 @@ import java.util.Locale;
 final class SessionFacts {
     private final Connection connection;
     private final SnowflakeNames names;
+
+    /** Of the warehouse, as far as it is seen. */
+    private @Nullable String state;
 
     SessionFacts(Connection connection, SnowflakeNames names) {
         this.connection = connection;
@@ -38,6 +41,7 @@ final class SessionFacts {
                                         names.schema()),
                         ""));
         facts.add(warehouse(current("WAREHOUSE"), role));
+        facts.add(new DigestFacts(connection).tried(state));
         return facts;
     }
 
@@ -58,10 +62,11 @@ final class SessionFacts {
             // LIKE knows no case: of two names that differ by it, both come.
             while (rows.next()) {
                 if (rows.getString("name").equals(name)) {
+                    state = rows.getString("state");
                     return warehouse(
                             name,
                             rows.getString("size"),
-                            rows.getString("state"),
+                            state,
                             rows.getString("auto_resume"),
                             grantee);
                 }
