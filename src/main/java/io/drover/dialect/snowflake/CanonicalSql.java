@@ -198,7 +198,10 @@ public final class CanonicalSql {
     /** A frame of text, in UTF-8, or of bytes. */
     private static String sized(CanonicalType type, String value) {
         return "'%s' || %s || HEX_ENCODE(%s)"
-                .formatted(int32(type.tag()), digits("OCTET_LENGTH(" + value + ")", INT_DIGITS), value);
+                .formatted(
+                        int32(type.tag()),
+                        digits("OCTET_LENGTH(" + value + ")", INT_DIGITS),
+                        value);
     }
 
     /**

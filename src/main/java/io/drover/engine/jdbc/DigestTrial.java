@@ -19,14 +19,17 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Tries a server's SQL on values whose frames are known, before any digest of it is relied on: each
  * frame and the digest of all of them as one row must be those that Java has.
  *
  * <p>Runs on: driver; two queries.
+ *
+ * @param <C> a column as the engine's SQL knows it
  */
-public record DigestTrial(List<Value> values, Sql sql) {
+public record DigestTrial<C>(List<Value> values, Sql<C> sql) {
     private static final int BUCKETS = 1 << 16;
 
     public DigestTrial {
@@ -42,13 +45,22 @@ public record DigestTrial(List<Value> values, Sql sql) {
      */
     public record Value(CanonicalType as, String type, byte[] bytes, String text) {}
 
-    /** How an engine is asked. */
-    public interface Sql {
-        /** A query of one row: the form of each value as a row of its own. */
-        String forms(List<Value> values);
+    /** A value under the name of its column. */
+    public record Named(String name, Value value) {}
 
-        /** A query for the digest of all values as one row, as {@link BucketDigest#of} reads it. */
-        String digest(List<Value> values, int buckets);
+    /** How an engine is asked. */
+    public interface Sql<C> {
+        /** A value as a column of {@link #from}. */
+        C column(String name, Value value);
+
+        /** What follows FROM: one row of the values. */
+        String from(List<Named> values);
+
+        /** The form of a row of columns. */
+        String row(List<C> columns);
+
+        /** A query for the digests of rows by bucket, as {@link BucketDigest#of} reads them. */
+        String digests(List<C> columns, int buckets, String from);
 
         /** For people. */
         String said(Value value);
@@ -107,7 +119,11 @@ public record DigestTrial(List<Value> values, Sql sql) {
 
     private List<String> wrongForms(Statement statement) throws SQLException {
         List<String> wrong = new ArrayList<>();
-        try (ResultSet row = statement.executeQuery(sql.forms(values))) {
+        String forms =
+                columns().stream()
+                        .map(column -> sql.row(List.of(column)))
+                        .collect(Collectors.joining(", ", "SELECT ", " FROM " + from()));
+        try (ResultSet row = statement.executeQuery(forms)) {
             row.next();
             for (int number = 0; number < values.size(); number++) {
                 byte[] wanted = form(values.subList(number, number + 1));
@@ -116,9 +132,7 @@ public record DigestTrial(List<Value> values, Sql sql) {
                     wrong.add(
                             "the server's form of %s is %s and not %s"
                                     .formatted(
-                                            sql.said(values.get(number)),
-                                            hex(found),
-                                            hex(wanted)));
+                                            sql.said(values.get(number)), hex(found), hex(wanted)));
                 }
             }
         }
@@ -136,13 +150,31 @@ public record DigestTrial(List<Value> values, Sql sql) {
                         digest.high(),
                         digest.low(),
                         0);
-        try (ResultSet row = statement.executeQuery(sql.digest(values, BUCKETS))) {
+        try (ResultSet row = statement.executeQuery(sql.digests(columns(), BUCKETS, from()))) {
             row.next();
             BucketDigest found = BucketDigest.of(row);
             return found.equals(wanted)
                     ? List.of()
-                    : List.of("the server's digest of a row is %s and not %s".formatted(found, wanted));
+                    : List.of(
+                            "the server's digest of a row is %s and not %s"
+                                    .formatted(found, wanted));
         }
+    }
+
+    private List<Named> named() {
+        List<Named> named = new ArrayList<>();
+        for (Value value : values) {
+            named.add(new Named("v" + named.size(), value));
+        }
+        return named;
+    }
+
+    private List<C> columns() {
+        return named().stream().map(each -> sql.column(each.name(), each.value())).toList();
+    }
+
+    private String from() {
+        return sql.from(named());
     }
 
     private static byte[] form(List<Value> values) {

@@ -27,7 +27,7 @@ final class ServerDigests {
     private ServerDigests() {}
 
     /** Why not; empty where the server can and was tried. */
-    static Optional<String> refusal(AuditRequest request, DigestTrial trial) {
+    static Optional<String> refusal(AuditRequest request, DigestTrial<DigestedColumn> trial) {
         try (ReaderLease lease = lease(request)) {
             Map<String, MysqlType> types = ColumnTypes.of(lease.connection(), request.table());
             for (AuditColumn column : request.columns()) {

@@ -1,5 +1,6 @@
 package io.drover.engine.snowflake;
 
+import io.drover.dialect.snowflake.DigestedColumn;
 import io.drover.engine.EngineFact;
 import io.drover.engine.jdbc.DigestTrial;
 import io.drover.model.Nullable;
@@ -15,7 +16,7 @@ final class DigestFacts {
     private static final int SHOWN = 5;
 
     private final Connection connection;
-    private final DigestTrial trial = TrialSql.trial();
+    private final DigestTrial<DigestedColumn> trial = TrialSql.trial();
 
     DigestFacts(Connection connection) {
         this.connection = connection;

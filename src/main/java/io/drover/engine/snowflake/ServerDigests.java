@@ -71,8 +71,7 @@ final class ServerDigests {
     }
 
     private static DigestedColumn digested(AuditColumn column, SnowflakeNames names) {
-        return new DigestedColumn(
-                names.quote(column.name()), column.logicalType(), column.type());
+        return new DigestedColumn(names.quote(column.name()), column.logicalType(), column.type());
     }
 
     private static Iterator<BucketDigest> digests(AuditRequest request, String query) {

@@ -3,22 +3,22 @@ package io.drover.engine.snowflake;
 import io.drover.dialect.snowflake.CanonicalSql;
 import io.drover.dialect.snowflake.DigestedColumn;
 import io.drover.engine.jdbc.DigestTrial;
+import io.drover.engine.jdbc.DigestTrial.Named;
 import io.drover.engine.jdbc.DigestTrial.Value;
 import io.drover.engine.snowflake.SnowflakeTypes.Declared;
 import io.drover.model.Nullable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
- * How Snowflake is tried: texts of one row of VALUES, each cast to the type of a column, so that
- * the warehouse computes them and no compiler folds a constant. Escapes are Java's, {@code \N} is
- * NULL.
+ * How Snowflake is tried: texts of one row of VALUES, each cast to the type of a column, as what is
+ * made of constants alone may be computed elsewhere than rows are. Escapes are Java's, {@code \N}
+ * is NULL.
  */
-final class TrialSql implements DigestTrial.Sql {
+final class TrialSql implements DigestTrial.Sql<DigestedColumn> {
     /** The trial that ships with the program. */
-    static DigestTrial trial() {
-        return new DigestTrial(
+    static DigestTrial<DigestedColumn> trial() {
+        return new DigestTrial<>(
                 DigestTrial.shipped(TrialSql.class, "digest-vectors.tsv"), new TrialSql());
     }
 
@@ -28,37 +28,20 @@ final class TrialSql implements DigestTrial.Sql {
     }
 
     @Override
-    public String forms(List<Value> values) {
-        return columns(values).stream()
-                .map(column -> CanonicalSql.row(List.of(column)))
-                .collect(Collectors.joining(", ", "SELECT ", " FROM " + from(values)));
+    public DigestedColumn column(String name, Value value) {
+        return new DigestedColumn(
+                name, SnowflakeTypes.logical(Declared.of(value.type())).name(), value.as());
     }
 
     @Override
-    public String digest(List<Value> values, int buckets) {
-        return CanonicalSql.bucketDigests(columns(values), buckets, from(values));
-    }
-
-    private static List<DigestedColumn> columns(List<Value> values) {
-        List<DigestedColumn> columns = new ArrayList<>();
-        for (Value value : values) {
-            columns.add(
-                    new DigestedColumn(
-                            "v" + columns.size(),
-                            SnowflakeTypes.logical(Declared.of(value.type())).name(),
-                            value.as()));
-        }
-        return columns;
-    }
-
-    private static String from(List<Value> values) {
+    public String from(List<Named> values) {
         List<String> cast = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         List<String> names = new ArrayList<>();
-        for (Value value : values) {
-            String name = "t" + names.size();
-            cast.add(cast(name, value.type()) + " AS v" + names.size());
-            texts.add(literal(value));
+        for (Named each : values) {
+            String name = "t_" + each.name();
+            cast.add(cast(name, each.value().type()) + " AS " + each.name());
+            texts.add(literal(each.value()));
             names.add(name);
         }
         return "(SELECT %s FROM (VALUES (%s)) AS t (%s)) AS v"
@@ -66,6 +49,16 @@ final class TrialSql implements DigestTrial.Sql {
                         String.join(", ", cast),
                         String.join(", ", texts),
                         String.join(", ", names));
+    }
+
+    @Override
+    public String row(List<DigestedColumn> columns) {
+        return CanonicalSql.row(columns);
+    }
+
+    @Override
+    public String digests(List<DigestedColumn> columns, int buckets, String from) {
+        return CanonicalSql.bucketDigests(columns, buckets, from);
     }
 
     /** A text as a value of a type; of BINARY its hexadecimal digits. */

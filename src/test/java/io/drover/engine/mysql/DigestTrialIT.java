@@ -3,6 +3,7 @@ package io.drover.engine.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.canonical.CanonicalType;
+import io.drover.dialect.mysql.DigestedColumn;
 import io.drover.engine.jdbc.DigestTrial;
 import io.drover.engine.jdbc.DigestTrial.Value;
 import io.drover.jdbc.Connections;
@@ -37,7 +38,7 @@ class DigestTrialIT {
                         "CAST('1.0' AS DECIMAL(10,2))"));
         try (TestMariaDb server = TestMariaDb.create("trial");
                 Connection connection = session(server)) {
-            assertThat(new DigestTrial(wrong, new TrialSql()).refusal(connection))
+            assertThat(new DigestTrial<>(wrong, new TrialSql()).refusal(connection))
                     .contains(
                             "the server's form of CAST('1.0' AS DECIMAL(10,2)) is"
                                     + " 00000001000004130000000131 and not"
@@ -47,11 +48,9 @@ class DigestTrialIT {
 
     @Test
     void whatTheServerDoesNotKnowIsAReason() throws SQLException {
-        DigestTrial unknown =
-                new DigestTrial(
-                        List.of(
-                                new Value(
-                                        CanonicalType.INTEGER, "int", new byte[4], "NO_SUCH(1)")),
+        DigestTrial<DigestedColumn> unknown =
+                new DigestTrial<>(
+                        List.of(new Value(CanonicalType.INTEGER, "int", new byte[4], "NO_SUCH(1)")),
                         new TrialSql());
         try (TestMariaDb server = TestMariaDb.create("trial");
                 Connection connection = session(server)) {

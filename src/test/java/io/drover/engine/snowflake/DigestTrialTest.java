@@ -3,6 +3,7 @@ package io.drover.engine.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.canonical.CanonicalType;
+import io.drover.dialect.snowflake.DigestedColumn;
 import io.drover.engine.jdbc.DigestTrial;
 import io.drover.engine.jdbc.DigestTrial.Value;
 import io.drover.jdbc.Connections;
@@ -60,7 +61,7 @@ class DigestTrialTest {
         List<Value> wrong = new ArrayList<>(TrialSql.trial().values());
         wrong.add(value("NUMBER(10,2)", "00000003312e30", "1.0"));
         wrong.add(value("NUMBER(10,2)", "00000003322e30", "2.0"));
-        DigestTrial trial = new DigestTrial(wrong, new TrialSql());
+        DigestTrial<DigestedColumn> trial = new DigestTrial<>(wrong, new TrialSql());
         assertThat(trial.wrong(connection))
                 .containsExactly(
                         "the server's form of NUMBER(10,2) '1.0' is 00000001000004130000000131 and not 000000010000041300000003312e30",

@@ -105,7 +105,7 @@ final class GoldenVectors {
     private static CanonicalType as(String type) {
         return switch (Declared.of(type).name()) {
             case "NUMBER" -> CanonicalType.DECIMAL;
-                        case "TIMESTAMP_NTZ" -> CanonicalType.TIMESTAMP;
+            case "TIMESTAMP_NTZ" -> CanonicalType.TIMESTAMP;
             case "TIMESTAMP_LTZ", "TIMESTAMP_TZ" -> CanonicalType.INSTANT;
             default -> CanonicalType.valueOf(Declared.of(type).name());
         };
@@ -125,7 +125,9 @@ final class GoldenVectors {
                     };
             case DATE -> value -> isDay(value);
             case TIMESTAMP, INSTANT ->
-                    value -> isDay(value) && (type.endsWith("(9)") || !value.matches(".*\\.\\d{9}Z?"));
+                    value ->
+                            isDay(value)
+                                    && (type.endsWith("(9)") || !value.matches(".*\\.\\d{9}Z?"));
             case TIME -> value -> !value.startsWith("24:");
             default -> value -> true;
         };

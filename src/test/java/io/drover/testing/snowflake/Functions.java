@@ -15,7 +15,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.h2.value.Value;
-import org.h2.value.ValueNull;
 
 /** Functions of Snowflake's that H2 calls by the names that they have there. */
 public final class Functions {
@@ -83,12 +82,11 @@ public final class Functions {
     }
 
     private static byte[] bytes(Value value) {
-        if (value == null || value == ValueNull.INSTANCE) {
+        if (value == null || value.getValueType() == Value.NULL) {
             return null;
         }
         int type = value.getValueType();
-        boolean binary =
-                type == Value.BINARY || type == Value.VARBINARY || type == Value.BLOB;
+        boolean binary = type == Value.BINARY || type == Value.VARBINARY || type == Value.BLOB;
         return binary ? value.getBytes() : value.getString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -104,7 +102,9 @@ public final class Functions {
         }
         if (!format.matches("X+") || !text.matches("[0-9A-Fa-f]{1," + format.length() + "}")) {
             throw new SnowflakeError(
-                    "100038", "22018", "Can't parse '%s' as number with format '%s'".formatted(text, format));
+                    "100038",
+                    "22018",
+                    "Can't parse '%s' as number with format '%s'".formatted(text, format));
         }
         return new BigDecimal(new BigInteger(text, 16));
     }
@@ -116,7 +116,10 @@ public final class Functions {
         }
         String digits = number.toBigIntegerExact().toString(16).toUpperCase(Locale.ROOT);
         boolean fits = number.signum() >= 0 && digits.length() <= format.length();
-        return " " + (fits ? " ".repeat(format.length() - digits.length()) + digits : "#".repeat(format.length()));
+        return " "
+                + (fits
+                        ? " ".repeat(format.length() - digits.length()) + digits
+                        : "#".repeat(format.length()));
     }
 
     public static Long bitShiftRight(Long number, int bits) {
