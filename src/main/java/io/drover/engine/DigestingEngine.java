@@ -10,6 +10,14 @@ import org.apache.spark.sql.SparkSession;
  */
 public interface DigestingEngine extends Engine {
     /**
+     * Why no digest is left to its servers unless the spec says {@code reconcile.digest = server};
+     * empty where {@code auto} may measure and choose.
+     */
+    default Optional<String> notByItself() {
+        return Optional.empty();
+    }
+
+    /**
      * Why the rows of a request cannot be digested by the server at hand; empty where they can. A
      * server is tried with values whose forms are known, each time: what it gets wrong is a reason.
      *

@@ -49,7 +49,7 @@ final class AuditedPlaces {
         rows.forEach(
                 (pair, each) -> {
                     Optional<String> refusal =
-                            each.isDigested() ? none.or(each::digestRefusal) : Optional.of("");
+                            each.isDigested() ? refusal(each, none) : Optional.of("");
                     if (refusal.isPresent()) {
                         choices.put(pair, Choice.tasks(refusal.get()));
                     } else {
@@ -59,6 +59,12 @@ final class AuditedPlaces {
         Choice settled = settle(able);
         able.keySet().forEach(pair -> choices.put(pair, settled));
         return choices;
+    }
+
+    private Optional<String> refusal(AuditedRows rows, Optional<String> none) {
+        Optional<String> reserved =
+                limits.digest() == DigestPlace.AUTO ? rows.notByItself() : Optional.empty();
+        return reserved.or(() -> none).or(rows::digestRefusal);
     }
 
     /** Why no server is asked at all. */

@@ -33,6 +33,11 @@ record AuditedRows(SparkSession session, Engine engine, AuditRequest request, Ta
         return engine instanceof DigestingEngine;
     }
 
+    /** Why {@code auto} leaves none of these rows to their server; nothing: it may. */
+    Optional<String> notByItself() {
+        return ((DigestingEngine) engine).notByItself();
+    }
+
     /** Why tasks make the digests of these rows; nothing: the server can. */
     Optional<String> digestRefusal() {
         if (pair.only() != null) {

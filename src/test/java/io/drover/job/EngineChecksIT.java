@@ -7,6 +7,7 @@ import io.drover.job.check.CheckMigration;
 import io.drover.job.run.CheckFinding;
 import io.drover.spec.SpecReader;
 import io.drover.testing.TestSpark;
+import io.drover.testing.snowflake.PlantedFunctions;
 import io.drover.testing.snowflake.SnowflakeStandIn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -105,6 +106,27 @@ class EngineChecksIT {
                             text ->
                                     text.startsWith("The warehouse LOAD_WH (X-Small) is suspended")
                                             && text.contains("GRANT OPERATE"));
+        }
+    }
+
+    @Test
+    void digestsThatAnAccountMakesOtherwiseAreToldBeforeTheRun() throws IOException {
+        try (SnowflakeStandIn server =
+                SnowflakeStandIn.start(
+                        SnowflakeStandIn.StageKind.S3, SnowflakeStandIn.ResultKind.JSON)) {
+            String target =
+                    "{ type = snowflake, url = \"%s\", user = %s, password = \"%s\", snowflake { database = drover, authentication = password } }"
+                            .formatted(server.jdbcUrl(), server.user(), server.password());
+            assertThat(texts(check(files("orders"), target), CheckFinding.Level.OK))
+                    .anyMatch(text -> text.contains("reconcile.digest = server may be used"));
+
+            PlantedFunctions.forgetBlanks(server);
+
+            assertThat(texts(check(files("orders"), target), CheckFinding.Level.WARNING))
+                    .anyMatch(
+                            text ->
+                                    text.contains("3 come out otherwise on this account")
+                                            && text.contains("VARCHAR 'ab ' is"));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.drover.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.drover.job.migrate.MigrateTables;
 import io.drover.job.reconcile.ReconcileTables;
@@ -15,6 +16,7 @@ import io.drover.spec.SpecReader;
 import io.drover.testing.OpenData;
 import io.drover.testing.TestDatabase;
 import io.drover.testing.TestSpark;
+import io.drover.testing.snowflake.PlantedFunctions;
 import io.drover.testing.snowflake.SnowflakeStandIn;
 import io.drover.testing.snowflake.SnowflakeStandIn.ResultKind;
 import io.drover.testing.snowflake.SnowflakeStandIn.StageKind;
@@ -159,6 +161,94 @@ class SnowflakeMigrationIT {
         }
     }
 
+    /** A table of which Snowflake's SQL has every form, and one of which it has not. */
+    private static final String[] DIGESTED = {
+        """
+        CREATE TABLE made (
+          id bigint PRIMARY KEY, b boolean, i integer, n numeric(12,4), t text, v varchar(5), c char(4),
+          bin bytea, day date, at time, stamp timestamp, instant timestamptz, milli timestamptz(3), u uuid);
+        INSERT INTO made VALUES
+          (1, true, -7, -99999999.9900, E'a"b|c\\\\d\\ne''f ', 'äöü😀', 'ab', '\\x', '1582-10-15', '00:00:00',
+           '1582-10-15 00:00:00', '2020-02-29 12:00:00.123456+02', '1969-12-31 23:59:59.999Z',
+           'ffffffff-ffff-ffff-ffff-ffffffffffff'),
+          (2, false, 0, 0, '', '', '', '\\x00ff', '9999-12-31', '23:59:59.999999', '9999-12-31 23:59:59.999999',
+           '9999-12-31 23:59:59.999999Z', '2000-01-01Z', null),
+          (3, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        INSERT INTO made (id, t) SELECT g, 'row ' || g FROM generate_series(4, 500) g
+        """,
+        "CREATE TABLE floats AS SELECT 1 AS id, 0.1::float8 AS f"
+    };
+
+    @Test
+    void snowflakeDigestsWhereTheSpecSaysSo() throws IOException, SQLException {
+        server = SnowflakeStandIn.start(StageKind.S3, ResultKind.ARROW);
+        try (TestDatabase source = TestDatabase.create("digested_out");
+                Connection h2 = server.h2()) {
+            source.execute(DIGESTED);
+            MigrationSpec out =
+                    spec("out", postgres(source), snowflake(), "reconcile.digest = server");
+            migrate(out);
+            ReconcileTables.Result proof = reconcile(out);
+            assertThat(verdict(proof, "made")).isEqualTo("EQUAL");
+            assertThat(table(proof, "made").computed())
+                    .endsWith("target: by the server of snowflake (reconcile.digest is server)");
+            assertThat(verdict(proof, "floats")).isEqualTo("EQUAL");
+            assertThat(table(proof, "floats").computed())
+                    .endsWith(
+                            "target: in Spark tasks, of what the auditor of snowflake reads (column f: Snowflake has no function that gives the bytes of a FLOAT)");
+            assertThat(server.statements())
+                    .filteredOn(sql -> sql.contains("SHA2(") && sql.contains("\"MADE\""))
+                    .singleElement(STRING)
+                    .contains("\"MADE\" AT(TIMESTAMP => ");
+
+            h2.createStatement().execute("UPDATE PUBLIC.MADE SET T = 'row 77 ' WHERE ID = 77");
+            TableVerdict changed = table(reconcile(out), "made");
+            assertThat(changed.verdict()).isEqualTo(Verdict.DIFFERENT);
+            assertThat(changed.computed()).contains("target: by the server of snowflake");
+            assertThat(changed.changed()).isEqualTo(1);
+            assertThat(changed.shown().get(0).changedColumns()).containsExactly("t");
+            assertThat(changed.shown().get(0).toString()).contains("77");
+        }
+    }
+
+    @Test
+    void sparkDigestsByItselfAndWhereAValueComesOutOtherwise() throws IOException {
+        server = SnowflakeStandIn.start(StageKind.S3, ResultKind.ARROW);
+        try (TestDatabase source = TestDatabase.create("undigested_out")) {
+            source.execute(DIGESTED);
+            MigrationSpec out = spec("out", postgres(source), snowflake());
+            migrate(out);
+            TableVerdict byItself = table(reconcile(out), "made");
+            assertThat(byItself.verdict()).isEqualTo(Verdict.EQUAL);
+            assertThat(byItself.computed())
+                    .contains(
+                            "the auditor of snowflake reads (Snowflake's SQL was never tried on a real account");
+            assertThat(server.statements()).noneMatch(sql -> sql.contains("SHA2("));
+
+            PlantedFunctions.forgetBlanks(server);
+            TableVerdict tried =
+                    table(
+                            reconcile(
+                                    spec(
+                                            "out",
+                                            postgres(source),
+                                            snowflake(),
+                                            "reconcile.digest = server")),
+                            "made");
+            assertThat(tried.verdict()).isEqualTo(Verdict.EQUAL);
+            assertThat(tried.computed())
+                    .contains(
+                            "target: in Spark tasks, of what the auditor of snowflake reads (the server's form of VARCHAR ' ' is 000000010000001900000001 and not 00000001000000190000000120)");
+        }
+    }
+
+    private static TableVerdict table(ReconcileTables.Result proof, String name) {
+        return proof.tables().stream()
+                .filter(each -> each.source().name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static long number(Connection connection, String sql) throws SQLException {
         try (ResultSet row = connection.createStatement().executeQuery(sql)) {
             row.next();
@@ -185,11 +275,7 @@ class SnowflakeMigrationIT {
     }
 
     static String verdict(ReconcileTables.Result proof, String table) {
-        TableVerdict verdict =
-                proof.tables().stream()
-                        .filter(each -> each.source().name().equals(table))
-                        .findFirst()
-                        .orElseThrow();
+        TableVerdict verdict = table(proof, table);
         return verdict.verdict() == Verdict.EQUAL ? "EQUAL" : verdict.toString();
     }
 

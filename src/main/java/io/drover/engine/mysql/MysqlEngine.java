@@ -66,7 +66,7 @@ public final class MysqlEngine implements ChunkedEngine, DigestingEngine, Storin
 
     @Override
     public Optional<String> digestRefusal(AuditRequest request) {
-        return ServerDigests.refusal(request, DigestTrial.shipped());
+        return ServerDigests.refusal(request, TrialSql.trial());
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.drover.dialect.mysql.MysqlType;
 import io.drover.engine.AuditColumn;
 import io.drover.engine.AuditRequest;
 import io.drover.engine.BucketDigest;
+import io.drover.engine.jdbc.DigestTrial;
 import io.drover.model.ChunkPlan;
 import io.drover.spec.MysqlSpec;
 import java.sql.ResultSet;
@@ -26,7 +27,7 @@ final class ServerDigests {
     private ServerDigests() {}
 
     /** Why not; empty where the server can and was tried. */
-    static Optional<String> refusal(AuditRequest request, DigestTrial trial) {
+    static Optional<String> refusal(AuditRequest request, DigestTrial<DigestedColumn> trial) {
         try (ReaderLease lease = lease(request)) {
             Map<String, MysqlType> types = ColumnTypes.of(lease.connection(), request.table());
             for (AuditColumn column : request.columns()) {
@@ -102,25 +103,13 @@ final class ServerDigests {
             try (Statement statement = lease.connection().createStatement();
                     ResultSet rows = statement.executeQuery(query)) {
                 while (rows.next()) {
-                    digests.add(digest(rows));
+                    digests.add(BucketDigest.of(rows));
                 }
             } catch (SQLException failure) {
                 throw lease.failure("digest " + request.table() + " in its server", failure);
             }
         }
         return digests.iterator();
-    }
-
-    /** The sums are exact; what is left of them is taken mod 2^64. NULL where no row has one. */
-    static BucketDigest digest(ResultSet row) throws SQLException {
-        long undigested = row.getLong(5);
-        boolean none = undigested == row.getLong(2);
-        return new BucketDigest(
-                row.getInt(1),
-                row.getLong(2),
-                none ? 0 : row.getBigDecimal(3).toBigInteger().longValue(),
-                none ? 0 : row.getBigDecimal(4).toBigInteger().longValue(),
-                undigested);
     }
 
     private static ReaderLease lease(AuditRequest request) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * As whom and with what a session computes.
+ * As whom and with what a session computes, and whether it digests as Drover does.
  *
  * <p>Source: Snowflake documentation, "Context functions".
  */
@@ -45,10 +45,9 @@ final class SessionFacts {
                                         names.database(),
                                         names.schema()),
                         ""));
-        facts.add(
-                told(
-                        Warehouse.of(connection),
-                        role == null ? "<role>" : SnowflakeNames.asIs(role)));
+        @Nullable Warehouse warehouse = Warehouse.of(connection);
+        facts.add(told(warehouse, role == null ? "<role>" : SnowflakeNames.asIs(role)));
+        facts.add(new DigestFacts(connection).tried(warehouse));
         return facts;
     }
 

@@ -1,7 +1,9 @@
 package io.drover.engine.snowflake;
 
 import io.drover.engine.AuditRequest;
+import io.drover.engine.BucketDigest;
 import io.drover.engine.DatasetEngine;
+import io.drover.engine.DigestingEngine;
 import io.drover.engine.EngineFact;
 import io.drover.engine.Moment;
 import io.drover.engine.ReadRequest;
@@ -18,13 +20,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Snowflake, by its Spark connector and its JDBC driver, which lie beside Drover's jar. */
-public final class SnowflakeEngine implements DatasetEngine, StoringEngine {
+public final class SnowflakeEngine implements DatasetEngine, DigestingEngine, StoringEngine {
     @Override
     public String type() {
         return "snowflake";
@@ -101,6 +104,21 @@ public final class SnowflakeEngine implements DatasetEngine, StoringEngine {
                 }
             }
         };
+    }
+
+    @Override
+    public Optional<String> notByItself() {
+        return ServerDigests.NOT_BY_ITSELF;
+    }
+
+    @Override
+    public Optional<String> digestRefusal(AuditRequest request) {
+        return ServerDigests.refusal(request);
+    }
+
+    @Override
+    public JavaRDD<BucketDigest> digests(SparkSession session, AuditRequest request, int buckets) {
+        return ServerDigests.of(session, request, buckets);
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.drover.model.catalog.ColumnInfo;
 import io.drover.model.catalog.TypeOrigin;
 import io.drover.spec.SnowflakeSpec.Instants;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How Snowflake keeps a logical type, and which logical type holds a column of Snowflake's. A value
@@ -119,6 +121,23 @@ final class SnowflakeTypes {
      * @param precision of a number; of times, the digits of a second's fraction
      */
     record Declared(String name, long length, int precision, int scale) {
+        private static final Pattern WRITTEN =
+                Pattern.compile("(\\w+)(?:\\((\\d+)(?:,(\\d+))?\\))?");
+
+        /** The type that SQL writes so, with its digits and without a length. */
+        static Declared of(String sql) {
+            Matcher written = WRITTEN.matcher(sql);
+            if (!written.matches()) {
+                throw new IllegalArgumentException("No type of Snowflake's: " + sql);
+            }
+            String name = written.group(1);
+            return new Declared(
+                    name.equals("VARCHAR") ? "TEXT" : name,
+                    0,
+                    written.group(2) == null ? 0 : Integer.parseInt(written.group(2)),
+                    written.group(3) == null ? 0 : Integer.parseInt(written.group(3)));
+        }
+
         /** As SQL writes it. */
         String sql() {
             return switch (name) {

@@ -3,7 +3,9 @@ package io.drover.engine.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.canonical.CanonicalType;
-import io.drover.engine.mysql.DigestTrial.Vector;
+import io.drover.dialect.mysql.DigestedColumn;
+import io.drover.engine.jdbc.DigestTrial;
+import io.drover.engine.jdbc.DigestTrial.Value;
 import io.drover.jdbc.Connections;
 import io.drover.jdbc.Session;
 import io.drover.jdbc.SqlFailures.Side;
@@ -20,23 +22,23 @@ class DigestTrialIT {
     void theServerAtHandGetsEveryValueRight() throws SQLException {
         try (TestMariaDb server = TestMariaDb.create("trial");
                 Connection connection = session(server)) {
-            assertThat(DigestTrial.shipped().vectors()).hasSizeGreaterThan(60);
-            assertThat(DigestTrial.shipped().refusal(connection)).isEmpty();
+            assertThat(TrialSql.trial().values()).hasSizeGreaterThan(60);
+            assertThat(TrialSql.trial().refusal(connection)).isEmpty();
         }
     }
 
     @Test
     void aValueThatComesOutWrongIsAReason() throws SQLException {
-        List<Vector> wrong = new ArrayList<>(DigestTrial.shipped().vectors());
+        List<Value> wrong = new ArrayList<>(TrialSql.trial().values());
         wrong.add(
-                new Vector(
+                new Value(
                         CanonicalType.DECIMAL,
                         "decimal(10,2)",
                         HexFormat.of().parseHex("00000003312e30"),
                         "CAST('1.0' AS DECIMAL(10,2))"));
         try (TestMariaDb server = TestMariaDb.create("trial");
                 Connection connection = session(server)) {
-            assertThat(new DigestTrial(wrong).refusal(connection))
+            assertThat(new DigestTrial<>(wrong, new TrialSql()).refusal(connection))
                     .contains(
                             "the server's form of CAST('1.0' AS DECIMAL(10,2)) is"
                                     + " 00000001000004130000000131 and not"
@@ -46,11 +48,10 @@ class DigestTrialIT {
 
     @Test
     void whatTheServerDoesNotKnowIsAReason() throws SQLException {
-        DigestTrial unknown =
-                new DigestTrial(
-                        List.of(
-                                new Vector(
-                                        CanonicalType.INTEGER, "int", new byte[4], "NO_SUCH(1)")));
+        DigestTrial<DigestedColumn> unknown =
+                new DigestTrial<>(
+                        List.of(new Value(CanonicalType.INTEGER, "int", new byte[4], "NO_SUCH(1)")),
+                        new TrialSql());
         try (TestMariaDb server = TestMariaDb.create("trial");
                 Connection connection = session(server)) {
             assertThat(unknown.refusal(connection).orElseThrow())

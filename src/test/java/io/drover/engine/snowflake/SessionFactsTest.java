@@ -10,6 +10,7 @@ import io.drover.jdbc.SqlFailures.Side;
 import io.drover.spec.EndpointSpec;
 import io.drover.testing.TestSpec;
 import io.drover.testing.snowflake.Fault;
+import io.drover.testing.snowflake.PlantedFunctions;
 import io.drover.testing.snowflake.SnowflakeStandIn;
 import io.drover.testing.snowflake.SnowflakeStandIn.ResultKind;
 import io.drover.testing.snowflake.SnowflakeStandIn.StageKind;
@@ -47,7 +48,11 @@ class SessionFactsTest {
                         warehouse ->
                                 assertThat(warehouse)
                                         .isEqualTo(
-                                                "The warehouse is LOAD_WH, of size X-Small; it is started."));
+                                                "The warehouse is LOAD_WH, of size X-Small; it is started."),
+                        digests ->
+                                assertThat(digests)
+                                        .matches(
+                                                "The canonical form's \\d\\d shipped values give the same on this account: reconcile\\.digest = server may be used\\."));
     }
 
     @Test
@@ -58,7 +63,11 @@ class SessionFactsTest {
                         new EngineFact(
                                 "The warehouse is LOAD_WH, of size X-Small; it is suspended, and the first query resumes it.",
                                 ""));
-        assertThat(server.statements()).noneMatch(sql -> sql.contains("RESUME"));
+        assertThat(facts().get(2).what())
+                .contains("could not be tried on this account: the warehouse is not started");
+        assertThat(server.statements())
+                .noneMatch(sql -> sql.contains("RESUME"))
+                .noneMatch(sql -> sql.contains("SHA2"));
     }
 
     @Test
@@ -108,14 +117,44 @@ class SessionFactsTest {
                 .isInstanceOf(MigrationException.class)
                 .hasMessageContaining(
                         "CREATE SCHEMA \"DROVER\".\"INBOX\" and GRANT USAGE, CREATE TABLE");
-        assertThat(new SnowflakeEngine().facts(Side.SOURCE, endpoint, "test")).hasSize(2);
+        assertThat(new SnowflakeEngine().facts(Side.SOURCE, endpoint, "test")).hasSize(3);
     }
 
     private Map<String, String> begun() {
         return new SnowflakeEngine().begin(Side.TARGET, SnowflakeEndpoints.of(server), "test");
     }
 
+    @Test
+    void valuesThatComeOutOtherwiseAreNamed() {
+        PlantedFunctions.forgetBlanks(server);
+        EngineFact fact = facts().get(2);
+        assertThat(fact.what())
+                .matches(
+                        "Of the canonical form's \\d\\d shipped values 3 come out otherwise on this account: .*")
+                .contains(
+                        "the server's form of VARCHAR ' ' is 000000010000001900000001 and not 00000001000000190000000120",
+                        "VARCHAR 'ab ' is");
+        assertThat(fact.mend()).contains("digests are made in Spark");
+    }
+
+    @Test
+    void withoutAWarehouseNothingIsTried() {
+        List<EngineFact> facts =
+                facts(
+                        SnowflakeEndpoints.of(
+                                server.jdbcUrl() + "&warehouse=NONE",
+                                server.user(),
+                                server.password(),
+                                false));
+        assertThat(facts.get(2).what()).contains("no warehouse that the role sees");
+        assertThat(server.statements()).noneMatch(sql -> sql.contains("SHA2"));
+    }
+
     private List<EngineFact> facts() {
-        return new SnowflakeEngine().facts(Side.TARGET, SnowflakeEndpoints.of(server), "test");
+        return facts(SnowflakeEndpoints.of(server));
+    }
+
+    private static List<EngineFact> facts(EndpointSpec endpoint) {
+        return new SnowflakeEngine().facts(Side.TARGET, endpoint, "test");
     }
 }

@@ -1,6 +1,7 @@
 package io.drover.testing.snowflake;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -31,6 +32,12 @@ final class Rewriting {
         CALLS.put("TRY_PARSE_JSON", inside -> "PARSE_JSON(" + inside + ")");
         CALLS.put("IFF", inside -> "CASEWHEN(" + inside + ")");
         CALLS.put("TO_VARCHAR", inside -> "TO_CHAR(" + inside + ")");
+        CALLS.put("TO_NUMBER", inside -> cast("PARSED_NUMBER(" + inside + ")", "NUMBER"));
+        // Whole numbers are of 38 digits there, and these of 32 bits here.
+        CALLS.put("DATEDIFF", inside -> cast("TIMESTAMPDIFF(" + inside + ")", "NUMBER"));
+        for (String part : List.of("HOUR", "MINUTE", "SECOND")) {
+            CALLS.put(part, inside -> cast("EXTRACT(" + part + " FROM " + inside + ")", "NUMBER"));
+        }
         CALLS.put("SYSTEM\\$\\w+", inside -> "'done'");
         word("CURRENT_TIMESTAMP\\s*\\(\\s*(?:9\\s*)?\\)", "CURRENT_TIMESTAMP(9)");
         word(
@@ -53,9 +60,11 @@ final class Rewriting {
 
     /**
      * The masked text in H2's words. New literals stay clear of numbers, so they are not masked.
+     *
+     * @param literals whose the masks are
      */
-    static String expressions(String masked) {
-        String text = masked;
+    static String expressions(SqlText literals, String masked) {
+        String text = calls(masked, "TO_CHAR", inside -> hexadecimal(literals, inside));
         for (Map.Entry<String, UnaryOperator<String>> call : CALLS.entrySet()) {
             text = calls(text, call.getKey(), call.getValue());
         }
@@ -64,6 +73,13 @@ final class Rewriting {
         }
         text = CAST.matcher(text).replaceAll(type -> quoted("::", type.group().substring(2)));
         return CAST_AS.matcher(text).replaceAll(type -> quoted("AS ", type.group().substring(2)));
+    }
+
+    /** H2's own knows X too, of 32 bits. */
+    private static String hexadecimal(SqlText literals, String inside) {
+        List<String> items = SqlText.items(inside);
+        boolean digits = items.size() == 2 && literals.value(items.get(1)).matches("X+");
+        return (digits ? "PRINTED_HEXADECIMAL(" : "TO_CHAR(") + inside + ")";
     }
 
     private static String quoted(String before, String declared) {

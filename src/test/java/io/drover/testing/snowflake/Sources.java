@@ -113,7 +113,7 @@ final class Sources {
                                             ? "NULL"
                                             : Matcher.quoteReplacement(call.text().literal(value));
                                 });
-        return call.text().unmask(Rewriting.expressions(text));
+        return call.text().unmask(Rewriting.expressions(call.text(), text));
     }
 
     private static String sessionValue(Call call, String function) {

@@ -78,7 +78,7 @@ final class TimeTravel {
     private static Instant instant(Call call, String expression) throws SQLException {
         String sql =
                 "SELECT CAST("
-                        + call.text().unmask(Rewriting.expressions(expression))
+                        + call.text().unmask(Rewriting.expressions(call.text(), expression))
                         + " AS TIMESTAMP(9) WITH TIME ZONE)";
         try (Statement statement = call.session().connection().createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
