@@ -301,6 +301,10 @@ class KilledStoreLoadE2E {
                         .strip());
     }
 
+    /**
+     * Without a {@code where}: the snapshot dies with the driver, and no proof covers a filter once
+     * the source gave out another transaction's number, be it to its autovacuum only.
+     */
     private String spec(String target) throws IOException {
         String text =
                 """
@@ -310,10 +314,9 @@ class KilledStoreLoadE2E {
                   %s
                   select.include = ["public.*"]
                   chunking { target-bytes = 1MiB, small-table-bytes = 256KiB }
-                  %s
                 }
                 """
-                        .formatted(source.url(), target, Scene.slowly());
+                        .formatted(source.url(), target);
         return Files.writeString(folder.resolve("scene.conf"), text).toString();
     }
 }

@@ -72,6 +72,7 @@ public final class SnowflakeStandIn implements AutoCloseable {
     private final StandInServer routes;
     private final Faults faults = new Faults();
     private final QueryEndpoint queries;
+    private final ClientLife life;
 
     private SnowflakeStandIn(StageKind stage, ResultKind results) throws IOException, SQLException {
         engine = new Engine();
@@ -82,8 +83,11 @@ public final class SnowflakeStandIn implements AutoCloseable {
         StatementRunner runner =
                 new StatementRunner(
                         engine, stages, new StageStatements(stages, stage, address), faults);
-        queries = new QueryEndpoint(runner, sessions, new ReplyBodies(results, address), faults);
-        routes = new StandInServer(server);
+        life = new ClientLife(sessions);
+        queries =
+                new QueryEndpoint(
+                        runner, sessions, new ReplyBodies(results, address), faults, life);
+        routes = new StandInServer(server, life);
         routes.route(sessions, queries, new StageEndpoint(stages, faults));
         server.setExecutor(
                 Executors.newCachedThreadPool(
@@ -152,6 +156,11 @@ public final class SnowflakeStandIn implements AutoCloseable {
     /** The troubles to come. */
     public Faults faults() {
         return faults;
+    }
+
+    /** When the clients' process ends. */
+    public ClientLife clients() {
+        return life;
     }
 
     /** What SHOW WAREHOUSES says of the only one from now on; what computes goes on. */
