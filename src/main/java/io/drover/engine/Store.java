@@ -66,6 +66,11 @@ public interface Store extends AutoCloseable {
         return List.of();
     }
 
+    /** What killed runs left there and could not be dropped, which harms nobody; told once. */
+    default List<String> left() {
+        return List.of();
+    }
+
     /** What of the tables' definitions will not stand there, as the operator should know. */
     default List<PlanWarning> notCarried(List<StoredTable> tables) {
         return List.of();

@@ -83,6 +83,8 @@ final class SnowflakeErrors {
             case NO_WAREHOUSE ->
                     "Name a warehouse under %s.snowflake.warehouse; one that is suspended must be resumed, or the role be allowed to: GRANT USAGE, OPERATE ON WAREHOUSE <name> TO ROLE <role>."
                             .formatted(side);
+            case LOCKED ->
+                    "Another session holds a lock: SHOW LOCKS tells which. Of a client that was killed, Snowflake ends the transaction when it was idle for 5 minutes, and SELECT SYSTEM$ABORT_TRANSACTION(<its number>) at once. Give the same command again then: it goes on where it stopped.";
             case NOT_THERE, NOT_THERE_TOO ->
                     "Check the name (an unquoted one is upper case) under %s.snowflake, and that its role may see it: GRANT USAGE ON DATABASE <name> TO ROLE <role>, and ON SCHEMA."
                             .formatted(side);

@@ -17,6 +17,9 @@ import java.util.logging.Logger;
  * <p>Source: Snowflake documentation, "JDBC Driver connection parameter reference", "Parameters".
  */
 final class SnowflakeSessions {
+    /** A killed client's transaction holds its locks for 5 minutes; unset, it would be 12 hours. */
+    private static final int LOCK_SECONDS = 600;
+
     /** The driver tells of every step of a login; held, as a level is lost with its logger. */
     private static final Logger DRIVER = Logger.getLogger("net.snowflake");
 
@@ -122,6 +125,7 @@ final class SnowflakeSessions {
                         + " DATE_INPUT_FORMAT = 'YYYY-MM-DD', TIME_INPUT_FORMAT = 'HH24:MI:SS.FF',"
                         + " TIMESTAMP_INPUT_FORMAT = 'AUTO', BINARY_INPUT_FORMAT = 'HEX',"
                         + " DATE_OUTPUT_FORMAT = 'YYYY-MM-DD', TIME_OUTPUT_FORMAT = 'HH24:MI:SS.FF9',"
-                        + " BINARY_OUTPUT_FORMAT = 'HEX', ABORT_DETACHED_QUERY = TRUE");
+                        + " BINARY_OUTPUT_FORMAT = 'HEX', ABORT_DETACHED_QUERY = TRUE, LOCK_TIMEOUT = "
+                        + LOCK_SECONDS);
     }
 }

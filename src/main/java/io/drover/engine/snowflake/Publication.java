@@ -21,17 +21,20 @@ final class Publication {
     private final SnowflakeSpec settings;
     private final TableSql sql;
     private final StoredTable table;
+    private final StagingTables staging;
 
     Publication(
             SnowflakeSession session,
             SnowflakeNames names,
             SnowflakeSpec settings,
-            StoredTable table) {
+            StoredTable table,
+            StagingTables staging) {
         this.session = session;
         this.names = names;
         this.settings = settings;
         this.sql = new TableSql(names, settings);
         this.table = table;
+        this.staging = staging;
     }
 
     void run() {
@@ -47,7 +50,7 @@ final class Publication {
                 what,
                 connection -> {
                     SnowflakeSession.execute(connection, sql.drop(names.incoming(target)));
-                    StagedBatch.drop(connection, names, table);
+                    staging.drop(connection, table);
                     return null;
                 });
     }

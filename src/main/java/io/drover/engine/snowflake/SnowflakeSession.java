@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import net.snowflake.client.jdbc.SnowflakeConnection;
 import net.snowflake.client.jdbc.SnowflakeStatement;
 
 /**
@@ -93,6 +94,11 @@ final class SnowflakeSession {
                     execute(connection, sql);
                     return null;
                 });
+    }
+
+    /** The session's number, which Snowflake gives to no other one. */
+    static String id(Connection connection) throws SQLException {
+        return connection.unwrap(SnowflakeConnection.class).getSessionID();
     }
 
     static void execute(Connection connection, String sql) throws SQLException {

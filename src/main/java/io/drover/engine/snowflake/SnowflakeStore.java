@@ -44,6 +44,7 @@ final class SnowflakeStore implements Store {
     private final SnowflakeNames names;
     private final SnowflakeSession session;
     private final TableSql sql;
+    private final StagingTables staging;
     private boolean receiptsStand;
 
     SnowflakeStore(EndpointSpec endpoint, String application) {
@@ -52,6 +53,7 @@ final class SnowflakeStore implements Store {
         this.names = SnowflakeNames.of(endpoint);
         this.session = new SnowflakeSession(Side.TARGET, endpoint, application);
         this.sql = new TableSql(names, settings);
+        this.staging = new StagingTables(names);
     }
 
     @Override
@@ -86,13 +88,22 @@ final class SnowflakeStore implements Store {
     public void forget(StoredTable table) {
         receipts();
         TableName target = table.plan().target();
+        String what = "forget what was loaded of " + target;
+        // First the receipts: rows without one were never loaded. Behind the lock, as what a
+        // killed client had under way is committed by then, or never.
+        session.transaction(
+                what,
+                connection -> {
+                    LoadReceipts receipts = new LoadReceipts(names, table);
+                    receipts.lock(connection);
+                    receipts.forget(connection);
+                    return null;
+                });
         session.run(
-                "forget what was loaded of " + target,
+                what,
                 connection -> {
                     StandingTables standing = new StandingTables(connection, names);
-                    // First the receipts: rows without one were never loaded.
-                    new LoadReceipts(names, table).forget(connection);
-                    StagedBatch.drop(connection, names, table);
+                    staging.drop(connection, table);
                     clear(connection, standing.comment(names.incoming(target)), table);
                     return null;
                 });
@@ -269,9 +280,9 @@ final class SnowflakeStore implements Store {
                     });
         } else if (step.phase() == DdlPhase.SWAP) {
             if (table.plan().mode() == LoadMode.REPLACE) {
-                new Swap(session, names, sql, table).run();
+                new Swap(session, names, sql, table, staging).run();
             } else {
-                new Publication(session, names, settings, table).run();
+                new Publication(session, names, settings, table, staging).run();
             }
         } else {
             session.run(
@@ -323,13 +334,22 @@ final class SnowflakeStore implements Store {
                 BatchSize.of(table, settings)
                         .files(chunks.size(), spark.sparkContext().defaultParallelism(), settings);
         StagedBatch batch =
-                new StagedBatch(
+                StagedBatch.begin(
                         tagged,
                         new SnowflakeConnector(Side.TARGET, endpoint),
                         names,
                         table,
                         chunks);
-        return batch.load(spark, rows, files, watcher);
+        try {
+            return batch.load(spark, rows, files, watcher);
+        } finally {
+            staging.drop(tagged, batch.staging());
+        }
+    }
+
+    @Override
+    public List<String> left() {
+        return staging.left();
     }
 
     private void receipts() {

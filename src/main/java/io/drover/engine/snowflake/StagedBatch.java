@@ -7,7 +7,6 @@ import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.model.TableName;
 import io.drover.model.UnreadableRow;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.CRC32;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -25,6 +23,9 @@ import org.apache.spark.sql.SparkSession;
  * Some chunks on their way: the connector writes their rows into a staging table of their own, SQL
  * counts them there, and one transaction moves them on with their receipts. Whatever happens before
  * that transaction is committed leaves a staging table and no row elsewhere.
+ *
+ * <p>No two attempts share a staging table: Snowflake runs the COPY of a client that was killed to
+ * its end, and its rows must not meet those of the next attempt.
  *
  * <p>Runs on: driver. Repeats: safe; chunks with a receipt are left alone.
  */
@@ -41,49 +42,60 @@ final class StagedBatch {
     private final StagedSql sql;
     private final LoadReceipts receipts;
 
-    StagedBatch(
+    private StagedBatch(
             SnowflakeSession session,
             SnowflakeConnector connector,
             SnowflakeNames names,
             StoredTable table,
-            List<Integer> chunks) {
+            List<Integer> chunks,
+            TableName staging) {
         this.session = session;
         this.connector = connector;
         this.names = names;
         this.table = table;
         this.chunks = List.copyOf(chunks);
-        this.staging =
-                names.place(
-                        "%s%d_%d_%d"
-                                .formatted(
-                                        prefix(table),
-                                        table.loadId(),
-                                        table.generation(),
-                                        chunks.get(0)));
+        this.staging = staging;
         this.sql = new StagedSql(names, table, staging);
         this.receipts = new LoadReceipts(names, table);
     }
 
-    /** What the names of all staging tables of a table by a migration begin with. */
-    static String prefix(StoredTable table) {
-        CRC32 hash = new CRC32();
-        hash.update(
-                (table.migration() + " " + table.plan().target()).getBytes(StandardCharsets.UTF_8));
-        return "drover_stage_%08x_".formatted(hash.getValue());
+    /** Makes their staging table, named by the session that makes it: no other ever has its id. */
+    static StagedBatch begin(
+            SnowflakeSession session,
+            SnowflakeConnector connector,
+            SnowflakeNames names,
+            StoredTable table,
+            List<Integer> chunks) {
+        return session.run(
+                what(table),
+                connection -> {
+                    TableName staging =
+                            names.place(
+                                    "%s%d_%d_%d_%s"
+                                            .formatted(
+                                                    StagingTables.prefix(table),
+                                                    table.loadId(),
+                                                    table.generation(),
+                                                    chunks.get(0),
+                                                    SnowflakeSession.id(connection)));
+                    StagedBatch batch =
+                            new StagedBatch(session, connector, names, table, chunks, staging);
+                    SnowflakeSession.execute(connection, batch.sql.create());
+                    return batch;
+                });
     }
 
-    /** Drops what dead runs left of the table. */
-    static void drop(Connection connection, SnowflakeNames names, StoredTable table)
-            throws SQLException {
-        for (TableName left : new StandingTables(connection, names).beginning(prefix(table))) {
-            SnowflakeSession.execute(connection, "DROP TABLE IF EXISTS " + names.quote(left));
-        }
+    TableName staging() {
+        return staging;
+    }
+
+    private static String what(StoredTable table) {
+        return "load chunks of " + table.plan().target();
     }
 
     Map<Integer, StoredChunk> load(
             SparkSession spark, Dataset<Row> rows, int files, StoredRows watcher) {
-        String what = "load chunks of " + table.plan().target();
-        session.execute(what, sql.create());
+        String what = what(table);
         Dataset<Row> plain = StagedRow.plain(rows);
         Dataset<Row> texts =
                 spark.createDataFrame(
@@ -101,10 +113,7 @@ final class StagedBatch {
                     prove(connection, handed);
                     return null;
                 });
-        Map<Integer, StoredChunk> moved =
-                session.transaction(what, connection -> move(connection, handed, watcher));
-        session.execute(what, sql.drop());
-        return moved;
+        return session.transaction(what, connection -> move(connection, handed, watcher));
     }
 
     private void prove(Connection connection, Map<Integer, Long> handed) throws SQLException {

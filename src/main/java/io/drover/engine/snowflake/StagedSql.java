@@ -38,12 +38,8 @@ final class StagedSql {
         columns.add("\"DROVER_CHUNK\" NUMBER(10,0)");
         columns.add("\"DROVER_ROW\" NUMBER(19,0)");
         columns.add("\"DROVER_REFUSED\" VARCHAR");
-        return "CREATE OR REPLACE TRANSIENT TABLE %s (%s) DATA_RETENTION_TIME_IN_DAYS = 0"
+        return "CREATE TRANSIENT TABLE %s (%s) DATA_RETENTION_TIME_IN_DAYS = 0"
                 .formatted(staging, String.join(", ", columns));
-    }
-
-    String drop() {
-        return "DROP TABLE IF EXISTS " + staging;
     }
 
     String counts() {

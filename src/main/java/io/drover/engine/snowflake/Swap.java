@@ -20,12 +20,19 @@ final class Swap {
     private final SnowflakeNames names;
     private final TableSql sql;
     private final StoredTable table;
+    private final StagingTables staging;
 
-    Swap(SnowflakeSession session, SnowflakeNames names, TableSql sql, StoredTable table) {
+    Swap(
+            SnowflakeSession session,
+            SnowflakeNames names,
+            TableSql sql,
+            StoredTable table,
+            StagingTables staging) {
         this.session = session;
         this.names = names;
         this.sql = sql;
         this.table = table;
+        this.staging = staging;
     }
 
     void run() {
@@ -56,7 +63,7 @@ final class Swap {
         if (standing.has(incoming)) {
             SnowflakeSession.execute(connection, sql.rename(incoming, names.replaced(target)));
         }
-        StagedBatch.drop(connection, names, table);
+        staging.drop(connection, table);
         // Last: without its mark the table is the load's no more.
         SnowflakeSession.execute(connection, sql.comment(table));
     }

@@ -111,6 +111,7 @@ final class StoreMigration {
                     new RuleChecks(spec, session, catalog).refuse(plan.tables());
                 }
                 forget(store, plans.planner(), plan, catalog);
+                tell(store);
                 loadId = MigrateTables.begin(spec, ledger, plan);
                 ledger.attachRun(runId, loadId);
             }
@@ -164,9 +165,14 @@ final class StoreMigration {
                         ledger, MigrateTables.Outcome.PARTLY_LOADED, loadId, runId, plan);
             }
             BEHIND_THE_ROWS.forEach(phase -> runSteps(going, store, phase));
+            tell(store);
             ledger.runSteps(loadId, List.of(), Ledger.completion(loadId));
             return MigrateTables.result(ledger, MigrateTables.Outcome.DONE, loadId, runId, plan);
         }
+    }
+
+    private void tell(Store store) {
+        store.left().forEach(progress::note);
     }
 
     /** What an older load left, or one whose ledger is gone, is none of this one's. */
@@ -238,6 +244,7 @@ final class StoreMigration {
                     () -> {
                         try (Store own = StorePlans.open(spec, "load", writers)) {
                             load(going, own, table, known.get(table.number()), part, limits);
+                            tell(own);
                         }
                         return null;
                     });

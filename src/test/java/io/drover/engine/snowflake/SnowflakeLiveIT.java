@@ -10,7 +10,6 @@ import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.TableName;
 import io.drover.spec.EndpointSpec;
 import io.drover.testing.snowflake.LiveSnowflake;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.drover.testing.snowflake;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,16 +25,22 @@ final class QueryEndpoint {
     private final SessionEndpoint sessions;
     private final ReplyBodies bodies;
     private final Faults faults;
+    private final ClientLife life;
     private final List<String> statements = new CopyOnWriteArrayList<>();
     private final Map<String, byte[]> answered = new ConcurrentHashMap<>();
     private final Set<String> aborted = ConcurrentHashMap.newKeySet();
 
     QueryEndpoint(
-            StatementRunner runner, SessionEndpoint sessions, ReplyBodies bodies, Faults faults) {
+            StatementRunner runner,
+            SessionEndpoint sessions,
+            ReplyBodies bodies,
+            Faults faults,
+            ClientLife life) {
         this.runner = runner;
         this.sessions = sessions;
         this.bodies = bodies;
         this.faults = faults;
+        this.life = life;
     }
 
     List<String> statements() {
@@ -73,8 +80,18 @@ final class QueryEndpoint {
                             StandInServer.refusal(canceled, UUID.randomUUID().toString()));
         }
         if (body == null) {
+            Session session = sessions.of(exchange);
             statements.add(sql);
-            body = run(sessions.of(exchange), request, sql);
+            ClientLife.End end = life.at(sql);
+            if (end != null) {
+                if (end == ClientLife.End.AFTER) {
+                    run(session, request, sql);
+                }
+                life.end(() -> run(session, request, sql));
+                StandInServer.gone(exchange);
+                return;
+            }
+            body = run(session, request, sql);
             answered.put(requestId, body);
         }
         if (faults.take(Fault.Kind.REPLY_LOST, sql) != null) {
@@ -103,7 +120,7 @@ final class QueryEndpoint {
         Exchanges.answer(exchange, 200, "application/json", JSON.writeValueAsBytes(body));
     }
 
-    private byte[] run(Session session, JsonNode request, String sql) throws IOException {
+    private byte[] run(Session session, JsonNode request, String sql) {
         List<Binding> bindings = Binding.all(request.path("bindings"));
         boolean describeOnly = request.path("describeOnly").asBoolean();
         boolean async = request.path("asyncExec").asBoolean();
@@ -111,7 +128,7 @@ final class QueryEndpoint {
         ObjectNode body;
         synchronized (session) {
             try {
-                Reply reply = runner.run(session, sql, bindings, describeOnly, queryId);
+                Reply reply = unblocked(session, sql, bindings, describeOnly, queryId);
                 int binds =
                         (int) SqlText.of(sql).masked().chars().filter(one -> one == '?').count();
                 body = StandInServer.success(bodies.body(session, queryId, reply, binds));
@@ -127,7 +144,36 @@ final class QueryEndpoint {
                     .put("getResultUrl", "/queries/" + queryId + "/result")
                     .put("queryAbortsAfterSecs", 300);
         }
-        return JSON.writeValueAsBytes(body);
+        return bytes(body);
+    }
+
+    private static byte[] bytes(ObjectNode body) {
+        try {
+            return JSON.writeValueAsBytes(body);
+        } catch (JsonProcessingException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** With one more try where transactions were in the way whose clients say nothing. */
+    private Reply unblocked(
+            Session session,
+            String sql,
+            List<Binding> bindings,
+            boolean describeOnly,
+            String queryId) {
+        long begun = System.nanoTime();
+        session.works(sql);
+        try {
+            return runner.run(session, sql, bindings, describeOnly, queryId);
+        } catch (SnowflakeError refusal) {
+            if (!refusal.code().equals(SnowflakeError.LOCKED) || !sessions.abortIdle(begun)) {
+                throw refusal;
+            }
+            return runner.run(session, sql, bindings, describeOnly, queryId);
+        } finally {
+            session.rests();
+        }
     }
 
     /** How an asynchronous statement ended. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -32,6 +33,9 @@ final class Session implements AutoCloseable {
     private String lastQueryId = "";
     private boolean autocommit = true;
     private boolean inTransaction;
+    private volatile boolean working;
+    private volatile long restsSince = System.nanoTime();
+    private boolean aborted;
 
     Session(long id, Connection connection, String schema, String role, String warehouse)
             throws SQLException {
@@ -145,7 +149,41 @@ final class Session implements AutoCloseable {
         inTransaction = false;
     }
 
+    /** A statement begins; of a transaction that was aborted only its ROLLBACK may. */
+    void works(String sql) {
+        if (aborted && !sql.strip().toUpperCase(Locale.ROOT).startsWith("ROLLBACK")) {
+            throw new SnowflakeError(
+                    SnowflakeError.LOCKED, "57014", "The transaction was aborted: it was idle.");
+        }
+        aborted = false;
+        working = true;
+    }
+
+    void rests() {
+        restsSince = System.nanoTime();
+        working = false;
+    }
+
+    /** Rolls back a transaction of which nothing was heard since an instant. */
+    boolean abortIfIdle(long since) throws SQLException {
+        if (isIdle(since)) {
+            synchronized (this) {
+                if (isIdle(since)) {
+                    rollback();
+                    aborted = true;
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean isIdle(long since) {
+        return !working && !commitsEachStatement() && restsSince - since < 0;
+    }
+
     void keep(String queryId, Reply reply) {
+        failures.remove(queryId);
         replies.put(queryId, reply);
         lastQueryId = queryId;
     }

@@ -9,6 +9,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,37 @@ final class SessionEndpoint {
 
     Iterable<Session> all() {
         return sessions.values();
+    }
+
+    /** Those of clients that are no more. */
+    void endAll() {
+        List<Session> ended = List.copyOf(sessions.values());
+        sessions.clear();
+        for (Session session : ended) {
+            try {
+                session.close();
+            } catch (SQLException failure) {
+                throw new IllegalStateException(failure);
+            }
+        }
+    }
+
+    /**
+     * Rolls back every transaction that was idle while another waited for a lock: Snowflake does
+     * when it was five minutes, here it is as long as a statement waits.
+     *
+     * @param since when the wait began
+     */
+    boolean abortIdle(long since) {
+        boolean any = false;
+        try {
+            for (Session session : sessions.values()) {
+                any |= session.abortIfIdle(since);
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+        return any;
     }
 
     private static String token(HttpExchange exchange) {

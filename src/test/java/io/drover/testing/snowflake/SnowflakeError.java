@@ -7,6 +7,9 @@ import java.util.Locale;
 final class SnowflakeError extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** A lock was not to be had in time. */
+    static final String LOCKED = "000625";
+
     private final String code;
     private final String sqlState;
 
@@ -79,7 +82,7 @@ final class SnowflakeError extends RuntimeException {
                             "SQL compilation error: invalid identifier. " + message);
             case "HYT00" ->
                     new SnowflakeError(
-                            "000625",
+                            LOCKED,
                             "57014",
                             "Statement aborted because of a lock held by another transaction: "
                                     + message);

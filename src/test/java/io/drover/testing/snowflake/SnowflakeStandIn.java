@@ -74,6 +74,7 @@ public final class SnowflakeStandIn implements AutoCloseable {
     private final Credentials credentials = new Credentials();
     private final QueryEndpoint queries;
     private final StageEndpoint files;
+    private final ClientLife life;
 
     private SnowflakeStandIn(StageKind stage, ResultKind results) throws IOException, SQLException {
         engine = new Engine();
@@ -84,8 +85,11 @@ public final class SnowflakeStandIn implements AutoCloseable {
         StatementRunner runner =
                 new StatementRunner(
                         engine, stages, new StageStatements(stages, stage, address), faults);
-        queries = new QueryEndpoint(runner, sessions, new ReplyBodies(results, address), faults);
-        routes = new StandInServer(server);
+        life = new ClientLife(sessions);
+        queries =
+                new QueryEndpoint(
+                        runner, sessions, new ReplyBodies(results, address), faults, life);
+        routes = new StandInServer(server, life);
         files = new StageEndpoint(stages, faults);
         routes.route(sessions, queries, files);
         server.setExecutor(
@@ -166,6 +170,11 @@ public final class SnowflakeStandIn implements AutoCloseable {
     /** The troubles to come. */
     public Faults faults() {
         return faults;
+    }
+
+    /** When the clients' process ends. */
+    public ClientLife clients() {
+        return life;
     }
 
     /** How the only one is from now on, until it is resumed. */

@@ -21,10 +21,12 @@ final class StandInServer {
     }
 
     private final HttpServer server;
+    private final ClientLife life;
     private volatile boolean ended;
 
-    StandInServer(HttpServer server) {
+    StandInServer(HttpServer server, ClientLife life) {
         this.server = server;
+        this.life = life;
     }
 
     /** From now on every request is refused. */
@@ -71,7 +73,8 @@ final class StandInServer {
                 path,
                 exchange -> {
                     try {
-                        if (ended) {
+                        if (ended || life.over()) {
+                            exchange.getRequestBody().readAllBytes();
                             gone(exchange);
                         } else {
                             endpoint.answer(exchange);
@@ -93,10 +96,9 @@ final class StandInServer {
                 });
     }
 
-    /** The answer of a server whose database has ended. */
-    private static void gone(HttpExchange exchange) throws IOException {
-        exchange.getRequestBody().readAllBytes();
-        SnowflakeError refusal = new SnowflakeError("000604", "57014", "The stand-in has ended.");
+    /** The answer of a server whose database has ended, or to a client that is no more. */
+    static void gone(HttpExchange exchange) throws IOException {
+        SnowflakeError refusal = new SnowflakeError("000604", "57014", "Nobody is there any more.");
         Exchanges.answer(
                 exchange, 200, "application/json", JSON.writeValueAsBytes(refusal(refusal, "0")));
     }
