@@ -1,8 +1,12 @@
 package io.drover.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
 import io.drover.ledger.LedgerHome;
+import io.drover.ledger.QuarantineLedger.Choice;
 import io.drover.load.Checkpoint;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
@@ -12,6 +16,7 @@ import io.drover.spec.SpecReader;
 import io.drover.testing.OpenData;
 import io.drover.testing.TestDatabase;
 import io.drover.testing.TestSpark;
+import io.drover.testing.snowflake.Fault;
 import io.drover.testing.snowflake.SnowflakeStandIn;
 import io.drover.testing.snowflake.SnowflakeStandIn.ResultKind;
 import io.drover.testing.snowflake.SnowflakeStandIn.StageKind;
@@ -114,6 +119,45 @@ class SnowflakeMigrationIT {
             migrate(back);
             assertThat(verdict(reconcile(back), "Edges")).isEqualTo("EQUAL");
             assertThat(target.value(PRINTED_EDGES)).isEqualTo(source.value(PRINTED_EDGES));
+        }
+    }
+
+    /** Read = loaded + quarantined, each of these is named, and the proof misses no other. */
+    @Test
+    void rowsThatCopyRejectsAreInTheQuarantine() throws IOException, SQLException {
+        server = SnowflakeStandIn.start(StageKind.GCS, ResultKind.JSON);
+        try (TestDatabase source = TestDatabase.create("rejected_out");
+                Connection h2 = server.h2()) {
+            source.execute(
+                    "CREATE TABLE item AS SELECT g AS id, 'name ' || g AS name FROM generate_series(1, 50) g",
+                    "ALTER TABLE item ADD PRIMARY KEY (id)");
+            h2.createStatement().execute("CREATE TABLE PUBLIC.ITEM (ID NUMERIC(10,0))");
+            server.faults().times(2, Fault.rowRejected("\\|name (7|50)$"));
+            MigrationSpec strict = spec("out", postgres(source), snowflake());
+            assertThatThrownBy(() -> migrate(strict))
+                    .isInstanceOfSatisfying(
+                            MigrationException.class,
+                            failure ->
+                                    assertThat(failure.kind()).isEqualTo(ErrorKind.QUARANTINE_LIMIT));
+            assertThat(number(h2, "SELECT count(*) FROM PUBLIC.ITEM")).isZero();
+
+            MigrationSpec out =
+                    spec("out", postgres(source), snowflake(), "quarantine.max-rows = 2");
+            assertThat(migrate(out).rows()).isEqualTo(48);
+            assertThat(setAside()).containsExactly("public.item 2 of 50");
+            List<String> rows = new ArrayList<>();
+            new ShowQuarantine(out).show(new Choice(List.of(), null, List.of()), 10, rows::add);
+            assertThat(rows)
+                    .hasSize(2)
+                    .allMatch(
+                            row ->
+                                    row.contains(
+                                            "COPY rejected it: id: String '…' is too long and would be truncated [22000]"));
+            TableVerdict proof = reconcile(out).tables().get(0);
+            assertThat(proof.extra() + proof.changed() + proof.duplicated()).isZero();
+            assertThat(proof.shown())
+                    .extracting(missing -> missing.key().toString())
+                    .containsExactly("{id=7}", "{id=50}");
         }
     }
 

@@ -47,7 +47,13 @@ final class StatementRunner {
         Catalog catalog = new Catalog(engine, tables);
         Queries queries =
                 new Queries(
-                        engine, tables, new Sources(new TimeTravel(tables), rejections, catalog));
+                        engine,
+                        tables,
+                        new Sources(
+                                new TimeTravel(tables),
+                                rejections,
+                                new CopyHistory(tables),
+                                catalog));
         new SessionStatements(tables).addTo(rules);
         staging.addTo(rules);
         new CopyOut(queries, stages).addTo(rules);
