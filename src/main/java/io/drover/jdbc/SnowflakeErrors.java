@@ -74,10 +74,7 @@ final class SnowflakeErrors {
             case NOT_THERE, NOT_THERE_TOO ->
                     "Check the name (an unquoted one is upper case) under %s.snowflake, and that its role may see it: GRANT USAGE ON DATABASE <name> TO ROLE <role>, and ON SCHEMA."
                             .formatted(side);
-            default ->
-                    isTransient(failure)
-                            ? "Give the same command again: it goes on where it stopped."
-                            : null;
+            default -> null;
         };
     }
 

@@ -101,10 +101,18 @@ final class StagedBatch {
                     prove(connection, handed);
                     return null;
                 });
-        Map<Integer, StoredChunk> moved =
-                session.transaction(what, connection -> move(connection, handed, watcher));
+        Map<Integer, StoredChunk> moved = moved(what, handed, watcher);
         session.execute(what, sql.drop());
         return moved;
+    }
+
+    private Map<Integer, StoredChunk> moved(
+            String what, Map<Integer, Long> handed, StoredRows watcher) {
+        try {
+            return session.transaction(what, connection -> move(connection, handed, watcher));
+        } catch (MigrationException refusal) {
+            throw new TableShape(names, table).explained(session, refusal);
+        }
     }
 
     private void prove(Connection connection, Map<Integer, Long> handed) throws SQLException {
