@@ -8,6 +8,7 @@ import io.drover.error.MigrationException;
 import io.drover.ledger.LedgerHome;
 import io.drover.ledger.QuarantineLedger.Choice;
 import io.drover.load.Checkpoint;
+import io.drover.model.TableName;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
 import io.drover.reconcile.DifferenceSink;
@@ -30,6 +31,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +163,72 @@ class SnowflakeMigrationIT {
         }
     }
 
+    /** Time travel shows old rows under the columns of now. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "it has no column note ~ column note of public.item is gone ~ ALTER TABLE PUBLIC.ITEM DROP COLUMN NOTE",
+                "it has no column note ~ column note of public.item is gone ~ ALTER TABLE PUBLIC.ITEM ALTER COLUMN NOTE RENAME TO REMARK",
+                "it is gone ~ table public.item is gone ~ DROP TABLE PUBLIC.ITEM"
+            })
+    void sourceThatIsChangedWhileItIsReadIsToldInClearWords(
+            String first, String told, String meddling)
+            throws IOException, SQLException {
+        server = SnowflakeStandIn.start(StageKind.S3, ResultKind.ARROW);
+        try (TestDatabase target = TestDatabase.create("changed_back");
+                Connection h2 = server.h2()) {
+            h2.createStatement().execute("CREATE TABLE PUBLIC.ITEM (ID NUMERIC(10,0), NOTE VARCHAR)");
+            h2.createStatement().execute("INSERT INTO PUBLIC.ITEM VALUES (1, 'a'), (2, 'b')");
+            h2.createStatement().execute("CREATE TABLE PUBLIC.OTHER (ID NUMERIC(10,0))");
+            target.execute("CREATE TABLE item (id numeric(10,0), note text)", "INSERT INTO item VALUES (7, 'old')");
+            MigrationSpec back = spec("back", snowflake(), postgres(target));
+            AtomicBoolean once = new AtomicBoolean();
+            Progress meddler = new Meddler(h2, meddling, once);
+            assertThatThrownBy(() -> migrate(back, meddler))
+                    .isInstanceOfSatisfying(
+                            MigrationException.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.SOURCE))
+                    .hasMessageContaining("Cannot read public.item as it was at ")
+                    .hasMessageContaining(first)
+                    .hasMessageContaining("migrate --restart");
+            assertThat(once).isTrue();
+            assertThat(target.value("SELECT string_agg(note, ',') FROM item")).isEqualTo("old");
+            assertThatThrownBy(() -> migrate(back))
+                    .isInstanceOfSatisfying(
+                            MigrationException.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.CONSISTENCY))
+                    .hasMessageContaining(told)
+                    .hasMessageContaining("migrate --restart");
+        }
+    }
+
+    /** Changes a table when the first stage of a run begins, behind its plan. */
+    private record Meddler(Connection h2, String sql, AtomicBoolean done) implements Progress {
+        @Override
+        public void stage(String title, long tables, long rows, long bytes) {
+            if (done.compareAndSet(false, true)) {
+                try {
+                    h2.createStatement().execute(sql);
+                } catch (SQLException failure) {
+                    throw new IllegalStateException(failure);
+                }
+            }
+        }
+
+        @Override
+        public void moved(long rows, long bytes) {}
+
+        @Override
+        public void passed(TableName table, long rows) {}
+
+        @Override
+        public void note(String line) {}
+
+        @Override
+        public void end() {}
+    }
+
     @Test
     void theReplacedTableIsKeptUntilItsRelease() throws IOException, SQLException {
         server = SnowflakeStandIn.start(StageKind.S3, ResultKind.ARROW);
@@ -259,11 +327,15 @@ class SnowflakeMigrationIT {
     }
 
     static MigrateTables.Result migrate(MigrationSpec spec) {
+        return migrate(spec, Progress.SILENT);
+    }
+
+    private static MigrateTables.Result migrate(MigrationSpec spec, Progress progress) {
         return new MigrateTables(
                         spec,
                         TestSpark::session,
                         Trial.facts("migrate"),
-                        Progress.SILENT,
+                        progress,
                         Checkpoint.NONE)
                 .run();
     }
