@@ -46,7 +46,10 @@ public final class SqlFailures {
         String known = SnowflakeErrors.covers(failure) ? SnowflakeErrors.hint(side, failure) : null;
         return known != null
                 ? known
-                : hint(side, failure.getSQLState() == null ? "none" : failure.getSQLState());
+                : hint(
+                        side,
+                        failure.getSQLState() == null ? "none" : failure.getSQLState(),
+                        isTransient(failure));
     }
 
     /** Whether the same statement on a new connection can succeed with nothing else changed. */
@@ -103,7 +106,7 @@ public final class SqlFailures {
                 .orElse("no message");
     }
 
-    private static String hint(Side side, String state) {
+    private static String hint(Side side, String state, boolean passes) {
         return switch (state) {
             case "28P01", "28000" -> "Check " + side + ".user and " + side + ".password.";
             case "3D000" -> "Check the database name in " + side + ".url.";
@@ -124,13 +127,9 @@ public final class SqlFailures {
             case "57014" ->
                     "Raise " + side + ".statement-timeout, or find what blocks the statement.";
             default ->
-                    isTransientState(state)
+                    passes
                             ? "Give the same command again: it goes on where it stopped."
                             : "Nothing that was committed is lost; mend the cause and give the same command again.";
         };
-    }
-
-    private static boolean isTransientState(String state) {
-        return isTransient(new SQLException("", state));
     }
 }

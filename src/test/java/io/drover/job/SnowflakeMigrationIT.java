@@ -1,13 +1,19 @@
 package io.drover.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.drover.job.quarantine.ShowQuarantine;
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
 import io.drover.job.migrate.MigrateTables;
 import io.drover.job.reconcile.ReconcileTables;
 import io.drover.job.run.Progress;
 import io.drover.ledger.LedgerHome;
+import io.drover.ledger.QuarantineLedger.Choice;
 import io.drover.load.Checkpoint;
+import io.drover.model.TableName;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
 import io.drover.reconcile.DifferenceSink;
@@ -17,6 +23,7 @@ import io.drover.testing.OpenData;
 import io.drover.testing.TestDatabase;
 import io.drover.testing.TestSpark;
 import io.drover.testing.snowflake.PlantedFunctions;
+import io.drover.testing.snowflake.Fault;
 import io.drover.testing.snowflake.SnowflakeStandIn;
 import io.drover.testing.snowflake.SnowflakeStandIn.ResultKind;
 import io.drover.testing.snowflake.SnowflakeStandIn.StageKind;
@@ -31,6 +38,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +143,111 @@ class SnowflakeMigrationIT {
             assertThat(verdict(reconcile(back), "Edges")).isEqualTo("EQUAL");
             assertThat(target.value(PRINTED_EDGES)).isEqualTo(source.value(PRINTED_EDGES));
         }
+    }
+
+    /** Read = loaded + quarantined, each of these is named, and the proof misses no other. */
+    @Test
+    void rowsThatCopyRejectsAreInTheQuarantine() throws IOException, SQLException {
+        server = SnowflakeStandIn.start(StageKind.GCS, ResultKind.JSON);
+        try (TestDatabase source = TestDatabase.create("rejected_out");
+                Connection h2 = server.h2()) {
+            source.execute(
+                    "CREATE TABLE item AS SELECT g AS id, 'name ' || g AS name FROM generate_series(1, 50) g",
+                    "ALTER TABLE item ADD PRIMARY KEY (id)");
+            h2.createStatement().execute("CREATE TABLE PUBLIC.ITEM (ID NUMERIC(10,0))");
+            server.faults().times(2, Fault.rowRejected("\\|name (7|50)$"));
+            MigrationSpec strict = spec("out", postgres(source), snowflake());
+            assertThatThrownBy(() -> migrate(strict))
+                    .isInstanceOfSatisfying(
+                            MigrationException.class,
+                            failure ->
+                                    assertThat(failure.kind()).isEqualTo(ErrorKind.QUARANTINE_LIMIT));
+            assertThat(number(h2, "SELECT count(*) FROM PUBLIC.ITEM")).isZero();
+
+            MigrationSpec out =
+                    spec("out", postgres(source), snowflake(), "quarantine.max-rows = 2");
+            assertThat(migrate(out).rows()).isEqualTo(48);
+            assertThat(setAside()).containsExactly("public.item 2 of 50");
+            List<String> rows = new ArrayList<>();
+            new ShowQuarantine(out).show(new Choice(List.of(), null, List.of()), 10, rows::add);
+            assertThat(rows)
+                    .hasSize(2)
+                    .allMatch(
+                            row ->
+                                    row.contains(
+                                            "COPY rejected it: id: String '…' is too long and would be truncated [22000]"));
+            TableVerdict proof = reconcile(out).tables().get(0);
+            assertThat(proof.extra() + proof.changed() + proof.duplicated()).isZero();
+            assertThat(proof.shown())
+                    .extracting(missing -> missing.key().toString())
+                    .containsExactly("{id=7}", "{id=50}");
+        }
+    }
+
+    /** Time travel shows old rows under the columns of now. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "it has no column note ~ column note of public.item is gone ~ ALTER TABLE PUBLIC.ITEM DROP COLUMN NOTE",
+                "it has no column note ~ column note of public.item is gone ~ ALTER TABLE PUBLIC.ITEM ALTER COLUMN NOTE RENAME TO REMARK",
+                "it is gone ~ table public.item is gone ~ DROP TABLE PUBLIC.ITEM"
+            })
+    void sourceThatIsChangedWhileItIsReadIsToldInClearWords(
+            String first, String told, String meddling)
+            throws IOException, SQLException {
+        server = SnowflakeStandIn.start(StageKind.S3, ResultKind.ARROW);
+        try (TestDatabase target = TestDatabase.create("changed_back");
+                Connection h2 = server.h2()) {
+            h2.createStatement().execute("CREATE TABLE PUBLIC.ITEM (ID NUMERIC(10,0), NOTE VARCHAR)");
+            h2.createStatement().execute("INSERT INTO PUBLIC.ITEM VALUES (1, 'a'), (2, 'b')");
+            h2.createStatement().execute("CREATE TABLE PUBLIC.OTHER (ID NUMERIC(10,0))");
+            target.execute("CREATE TABLE item (id numeric(10,0), note text)", "INSERT INTO item VALUES (7, 'old')");
+            MigrationSpec back = spec("back", snowflake(), postgres(target));
+            AtomicBoolean once = new AtomicBoolean();
+            Progress meddler = new Meddler(h2, meddling, once);
+            assertThatThrownBy(() -> migrate(back, meddler))
+                    .isInstanceOfSatisfying(
+                            MigrationException.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.SOURCE))
+                    .hasMessageContaining("Cannot read public.item as it was at ")
+                    .hasMessageContaining(first)
+                    .hasMessageContaining("migrate --restart");
+            assertThat(once).isTrue();
+            assertThat(target.value("SELECT string_agg(note, ',') FROM item")).isEqualTo("old");
+            assertThatThrownBy(() -> migrate(back))
+                    .isInstanceOfSatisfying(
+                            MigrationException.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.CONSISTENCY))
+                    .hasMessageContaining(told)
+                    .hasMessageContaining("migrate --restart");
+        }
+    }
+
+    /** Changes a table when the first stage of a run begins, behind its plan. */
+    private record Meddler(Connection h2, String sql, AtomicBoolean done) implements Progress {
+        @Override
+        public void stage(String title, long tables, long rows, long bytes) {
+            if (done.compareAndSet(false, true)) {
+                try {
+                    h2.createStatement().execute(sql);
+                } catch (SQLException failure) {
+                    throw new IllegalStateException(failure);
+                }
+            }
+        }
+
+        @Override
+        public void moved(long rows, long bytes) {}
+
+        @Override
+        public void passed(TableName table, long rows) {}
+
+        @Override
+        public void note(String line) {}
+
+        @Override
+        public void end() {}
     }
 
     @Test
@@ -333,11 +446,15 @@ class SnowflakeMigrationIT {
     }
 
     static MigrateTables.Result migrate(MigrationSpec spec) {
+        return migrate(spec, Progress.SILENT);
+    }
+
+    private static MigrateTables.Result migrate(MigrationSpec spec, Progress progress) {
         return new MigrateTables(
                         spec,
                         TestSpark::session,
                         Trial.facts("migrate"),
-                        Progress.SILENT,
+                        progress,
                         Checkpoint.NONE)
                 .run();
     }

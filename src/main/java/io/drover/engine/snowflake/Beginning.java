@@ -1,20 +1,11 @@
 package io.drover.engine.snowflake;
 
-import io.drover.catalog.TableSelection;
 import io.drover.engine.StoredTable;
-import io.drover.error.ErrorKind;
-import io.drover.error.MigrationException;
-import io.drover.model.ColumnPlan;
 import io.drover.model.TableName;
-import io.drover.model.catalog.ColumnInfo;
-import io.drover.model.catalog.TableInfo;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 
 /** What is done around the rows of a table. Each of it may be repeated. */
 final class Beginning {
@@ -47,46 +38,7 @@ final class Beginning {
 
     private void table() throws SQLException {
         SnowflakeSession.execute(connection, sql.create(table));
-        TableName target = table.plan().target();
-        TableInfo standing =
-                new SnowflakeCatalog(connection, names)
-                        .read(TableSelection.standing(List.of(target), List.of(target.schema())))
-                        .table(target)
-                        .orElseThrow();
-        List<String> misfits = new ArrayList<>();
-        for (ColumnPlan column : table.plan().columns()) {
-            standing.columns().stream()
-                    .filter(each -> each.name().equals(column.target()))
-                    .findFirst()
-                    .ifPresentOrElse(
-                            there -> misfit(column, there, misfits),
-                            () -> misfits.add("it has no column " + column.target()));
-        }
-        for (ColumnInfo column : standing.columns()) {
-            boolean filled =
-                    table.plan().columns().stream()
-                            .anyMatch(each -> each.target().equals(column.name()));
-            if (column.notNull() && column.defaultExpression() == null && !filled) {
-                misfits.add(
-                        "nothing of the source goes to " + column.name() + ", which is NOT NULL");
-            }
-        }
-        if (!misfits.isEmpty()) {
-            throw new MigrationException(
-                    ErrorKind.TARGET,
-                    "Cannot load into %s: %s. Alter the table, or load with replace."
-                            .formatted(target, String.join("; ", misfits)));
-        }
-    }
-
-    private static void misfit(ColumnPlan column, ColumnInfo there, List<String> misfits) {
-        String wanted = column.targetType().toLowerCase(Locale.ROOT);
-        String stands = there.origin() == null ? "" : there.origin().type();
-        if (!wanted.equals(stands)) {
-            misfits.add(
-                    "its column %s is %s and would get %s"
-                            .formatted(column.target(), stands, wanted));
-        }
+        new TableShape(names, table).refuseUnfit(connection);
     }
 
     /** The state before this load, whatever of it has happened. */

@@ -25,7 +25,8 @@ final class LoadReceipts {
     /** What a step did, likewise. */
     enum Step {
         CLONED(-2),
-        PUBLISHED(-3);
+        PUBLISHED(-3),
+        SWAPPED(-4);
 
         private final int number;
 

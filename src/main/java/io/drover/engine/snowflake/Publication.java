@@ -40,6 +40,15 @@ final class Publication {
     void run() {
         TableName target = table.plan().target();
         String what = "take the rows of the load into " + target;
+        session.run(
+                what,
+                connection -> {
+                    if (!new LoadReceipts(names, table)
+                            .has(connection, LoadReceipts.Step.PUBLISHED)) {
+                        new TableShape(names, table).refuseChanged(connection);
+                    }
+                    return null;
+                });
         session.transaction(
                 what,
                 connection -> {

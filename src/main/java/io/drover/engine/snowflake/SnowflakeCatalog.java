@@ -138,8 +138,7 @@ final class SnowflakeCatalog {
         try (Statement statement = connection.createStatement();
                 ResultSet rows =
                         statement.executeQuery(
-                                "SELECT \"TABLE_SCHEMA\", \"TABLE_NAME\", \"COLUMN_NAME\", \"DATA_TYPE\", \"CHARACTER_MAXIMUM_LENGTH\", \"NUMERIC_PRECISION\", \"NUMERIC_SCALE\", \"DATETIME_PRECISION\", \"IS_NULLABLE\", \"COLUMN_DEFAULT\", \"COMMENT\", \"CHARACTER_OCTET_LENGTH\" FROM %s WHERE \"TABLE_SCHEMA\" IN (%s) ORDER BY \"TABLE_SCHEMA\", \"TABLE_NAME\", \"ORDINAL_POSITION\""
-                                        .formatted(information("COLUMNS"), list))) {
+                                columns("\"TABLE_SCHEMA\" IN (" + list + ")"))) {
             while (rows.next()) {
                 TableName name = name(rows.getString(1), rows.getString(2));
                 LogicalTable table = wanted.get(name);
@@ -148,6 +147,31 @@ final class SnowflakeCatalog {
                 }
             }
         }
+    }
+
+    private String columns(String where) {
+        return "SELECT \"TABLE_SCHEMA\", \"TABLE_NAME\", \"COLUMN_NAME\", \"DATA_TYPE\", \"CHARACTER_MAXIMUM_LENGTH\", \"NUMERIC_PRECISION\", \"NUMERIC_SCALE\", \"DATETIME_PRECISION\", \"IS_NULLABLE\", \"COLUMN_DEFAULT\", \"COMMENT\", \"CHARACTER_OCTET_LENGTH\" FROM %s WHERE %s ORDER BY \"TABLE_SCHEMA\", \"TABLE_NAME\", \"ORDINAL_POSITION\""
+                .formatted(information("COLUMNS"), where);
+    }
+
+    /** The columns of one table, of Drover's own too; none where it does not stand. */
+    List<ColumnInfo> columns(TableName table) throws SQLException {
+        List<ColumnInfo> columns = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                columns(
+                                        "\"TABLE_SCHEMA\" = %s AND \"TABLE_NAME\" = %s"
+                                                .formatted(
+                                                        SnowflakeNames.literal(
+                                                                names.folded(table.schema())),
+                                                        SnowflakeNames.literal(
+                                                                names.folded(table.name())))))) {
+            while (rows.next()) {
+                columns.add(column(table, rows));
+            }
+        }
+        return columns;
     }
 
     private ColumnInfo column(TableName table, ResultSet row) throws SQLException {

@@ -41,7 +41,8 @@ final class SnowflakeConnector {
     }
 
     /**
-     * Adds the rows to a table that stands. Not atomic: its COPY commits by itself.
+     * Adds the rows to a table that stands, without those that COPY rejects: whoever calls must
+     * count them. Not atomic: its COPY commits by itself.
      *
      * @param table as SQL names it
      */
@@ -53,6 +54,7 @@ final class SnowflakeConnector {
                     .options(options(tag))
                     .option("dbtable", table)
                     .option("column_mapping", "name")
+                    .option("continue_on_error", "on")
                     .mode(SaveMode.Append)
                     .save();
             // The connector is Scala: it throws SQLException without saying so.

@@ -2,8 +2,12 @@ package io.drover.engine.snowflake;
 
 import io.drover.dialect.postgres.SparkTypes;
 import io.drover.engine.ReadRequest;
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
 import io.drover.jdbc.SqlFailures.Side;
 import io.drover.model.ColumnPlan;
+import io.drover.model.catalog.ColumnInfo;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -29,9 +33,14 @@ final class SnowflakeRows {
     }
 
     Dataset<Row> read(SparkSession session) {
-        Dataset<Row> texts =
-                new SnowflakeConnector(Side.SOURCE, request.endpoint())
-                        .query(session, query(), "drover read " + request.table().source().name());
+        Dataset<Row> texts;
+        try {
+            texts =
+                    new SnowflakeConnector(Side.SOURCE, request.endpoint())
+                            .query(session, query(), tag());
+        } catch (MigrationException refusal) {
+            throw explained(refusal);
+        }
         List<Column> columns = new ArrayList<>();
         int number = 0;
         for (ColumnPlan column : request.table().columns()) {
@@ -41,6 +50,44 @@ final class SnowflakeRows {
                             .as(column.source()));
         }
         return texts.select(columns.toArray(Column[]::new));
+    }
+
+    private String tag() {
+        return "drover read " + request.table().source().name();
+    }
+
+    /** Time travel shows the rows of then under the columns of now. */
+    private MigrationException explained(MigrationException refusal) {
+        if (refusal.kind() != ErrorKind.SOURCE || !(refusal.getCause() instanceof SQLException)) {
+            return refusal;
+        }
+        List<String> standing =
+                new SnowflakeSession(Side.SOURCE, request.endpoint(), tag())
+                        .run(
+                                "look at " + request.table().source(),
+                                connection ->
+                                        new SnowflakeCatalog(connection, names)
+                                                .columns(request.table().source()).stream()
+                                                        .map(ColumnInfo::name)
+                                                        .toList());
+        List<String> lacking =
+                request.table().columns().stream()
+                        .map(ColumnPlan::source)
+                        .filter(column -> !standing.contains(column))
+                        .map(column -> "it has no column " + column)
+                        .toList();
+        return lacking.isEmpty()
+                ? refusal
+                : new MigrationException(
+                        ErrorKind.SOURCE,
+                        "Cannot read %s as it was at %s UTC: somebody changed it since: %s. Put it back and give the same command again, or give `migrate --restart`, which plans anew."
+                                .formatted(
+                                        request.table().source(),
+                                        request.snapshot().visible(),
+                                        standing.isEmpty()
+                                                ? "it is gone"
+                                                : String.join("; ", lacking)),
+                        refusal);
     }
 
     /** At the request's moment. */

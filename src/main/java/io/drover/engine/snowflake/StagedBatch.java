@@ -113,23 +113,36 @@ final class StagedBatch {
                     prove(connection, handed);
                     return null;
                 });
-        return session.transaction(what, connection -> move(connection, handed, watcher));
+        return moved(what, handed, watcher);
+    }
+
+    private Map<Integer, StoredChunk> moved(
+            String what, Map<Integer, Long> handed, StoredRows watcher) {
+        try {
+            return session.transaction(what, connection -> move(connection, handed, watcher));
+        } catch (MigrationException refusal) {
+            throw new TableShape(names, table).explained(session, refusal);
+        }
     }
 
     private void prove(Connection connection, Map<Integer, Long> handed) throws SQLException {
         Map<Integer, Long> staged = new TreeMap<>();
         chunks.forEach(chunk -> staged.put(chunk, 0L));
+        boolean once = true;
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql.counts())) {
             while (rows.next()) {
+                long handedOver = handed.getOrDefault(rows.getInt(1), 0L);
                 staged.put(rows.getInt(1), rows.getLong(2));
+                once &= rows.getLong(2) == rows.getLong(3) && rows.getLong(4) <= handedOver;
             }
         }
+        RejectedRows rejected = new RejectedRows(connection, sql, table, handed, staged);
+        if (!once) {
+            throw rejected.unaccounted("not each of them once");
+        }
         if (!staged.equals(handed)) {
-            throw new MigrationException(
-                    ErrorKind.CONSISTENCY,
-                    "Cannot vouch for %s: by chunk, rows %s were handed to the connector and the staging table has %s. Nothing of them is in the table; give the same command again, and report it if it stays so."
-                            .formatted(table.plan().target(), handed, staged));
+            rejected.mark(MOST_REFUSED);
         }
     }
 

@@ -8,6 +8,7 @@ import io.drover.model.catalog.ConstraintInfo;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -21,11 +22,13 @@ final class StagedSql {
 
     private final SnowflakeNames names;
     private final StoredTable table;
+    private final TableName place;
     private final String staging;
 
     StagedSql(SnowflakeNames names, StoredTable table, TableName staging) {
         this.names = names;
         this.table = table;
+        this.place = staging;
         this.staging = names.quote(staging);
     }
 
@@ -42,9 +45,48 @@ final class StagedSql {
                 .formatted(staging, String.join(", ", columns));
     }
 
+    /** By chunk its rows, how many numbers they have and the last of these. */
     String counts() {
-        return "SELECT \"DROVER_CHUNK\", COUNT(*) FROM %s GROUP BY \"DROVER_CHUNK\""
+        return "SELECT \"DROVER_CHUNK\", COUNT(*), COUNT(DISTINCT \"DROVER_ROW\"), MAX(\"DROVER_ROW\") FROM %s GROUP BY \"DROVER_CHUNK\""
                 .formatted(staging);
+    }
+
+    /** When the staging table was made, in UTC. */
+    String made() {
+        return "SELECT TO_CHAR(CAST(\"CREATED\" AS TIMESTAMP_NTZ(9)), 'YYYY-MM-DD HH24:MI:SS.FF9') FROM %s.INFORMATION_SCHEMA.TABLES WHERE \"TABLE_SCHEMA\" = %s AND \"TABLE_NAME\" = %s"
+                .formatted(
+                        SnowflakeNames.asIs(names.database()),
+                        SnowflakeNames.literal(names.folded(place.schema())),
+                        SnowflakeNames.literal(names.folded(place.name())));
+    }
+
+    /**
+     * The files that went into the staging table since an instant in UTC, as COPY itself counted
+     * their rows. (VALIDATE, which tells of each row, refuses a COPY that picks its columns.)
+     */
+    String copied(String since) {
+        return "SELECT \"ROW_PARSED\", \"ROW_COUNT\", \"FIRST_ERROR_MESSAGE\", \"FIRST_ERROR_COLUMN_NAME\" FROM TABLE(%s.INFORMATION_SCHEMA.COPY_HISTORY(TABLE_NAME => %s, START_TIME => '%s +00:00'::TIMESTAMP_LTZ))"
+                .formatted(
+                        SnowflakeNames.asIs(names.database()),
+                        SnowflakeNames.literal(staging),
+                        since);
+    }
+
+    /**
+     * Adds a refused row for each number that a chunk lacks.
+     *
+     * @param handed by chunk its last number
+     */
+    String markLacking(Map<Integer, Long> handed, String told) {
+        String numbers =
+                handed.entrySet().stream()
+                        .map(
+                                chunk ->
+                                        "SELECT %d AS \"DROVER_CHUNK\", ROW_NUMBER() OVER (ORDER BY SEQ8()) AS \"DROVER_ROW\" FROM TABLE(GENERATOR(ROWCOUNT => %d))"
+                                                .formatted(chunk.getKey(), chunk.getValue()))
+                        .collect(Collectors.joining(" UNION ALL "));
+        return "INSERT INTO %s (\"DROVER_CHUNK\", \"DROVER_ROW\", \"DROVER_REFUSED\") SELECT n.\"DROVER_CHUNK\", n.\"DROVER_ROW\", %s FROM (%s) n WHERE NOT EXISTS (SELECT 1 FROM %s s WHERE s.\"DROVER_CHUNK\" = n.\"DROVER_CHUNK\" AND s.\"DROVER_ROW\" = n.\"DROVER_ROW\")"
+                .formatted(staging, SnowflakeNames.literal(told), numbers, staging);
     }
 
     /** Marks rows whose key another row has; one statement for each key and each place to look. */

@@ -49,7 +49,9 @@ final class Swap {
         TableName incoming = names.incoming(target);
         StandingTables standing = new StandingTables(connection, names);
         String mark = TableSql.mark(table);
+        LoadReceipts receipts = new LoadReceipts(names, table);
         if (mark.equals(standing.comment(incoming))) {
+            new TableShape(names, table).refuseChanged(connection);
             Publication.refuseOtherCount(connection, names, sql, table);
             SnowflakeSession.execute(connection, sql.drop(names.replaced(target)));
             SnowflakeSession.execute(
@@ -58,12 +60,16 @@ final class Swap {
         }
         if (!mark.equals(standing.comment(target))) {
             refuseUnswapped(standing.comment(incoming), mark);
+            refuseGone(receipts.has(connection, LoadReceipts.Step.SWAPPED), incoming);
             return;
         }
         if (standing.has(incoming)) {
             SnowflakeSession.execute(connection, sql.rename(incoming, names.replaced(target)));
         }
         staging.drop(connection, table);
+        if (!receipts.has(connection, LoadReceipts.Step.SWAPPED)) {
+            receipts.write(connection, LoadReceipts.Step.SWAPPED, 0, "");
+        }
         // Last: without its mark the table is the load's no more.
         SnowflakeSession.execute(connection, sql.comment(table));
     }
@@ -74,6 +80,17 @@ final class Swap {
                     ErrorKind.CONSISTENCY,
                     "Cannot tell the new %s from the old one: a swap did not exchange their comments. Both tables stand, the rows of this load in one of them; look, and report it."
                             .formatted(table.plan().target()));
+        }
+    }
+
+    /** Where no table is marked and none ever was put in place, the rows of the load are lost. */
+    private void refuseGone(boolean swapped, TableName incoming) {
+        if (!swapped) {
+            throw new MigrationException(
+                    ErrorKind.CONSISTENCY,
+                    "Cannot put the new %s in place: somebody dropped or replaced %s, where its rows waited. %s is as it was; give `migrate --restart`, which reads the rows again."
+                            .formatted(
+                                    table.plan().target(), incoming, table.plan().target()));
         }
     }
 }

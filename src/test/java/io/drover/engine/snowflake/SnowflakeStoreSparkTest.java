@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drover.engine.Store;
 import io.drover.engine.StoreContract;
 import io.drover.engine.StoredChunk;
-import io.drover.engine.StoredRows;
 import io.drover.engine.StoredTable;
 import io.drover.engine.StoringEngine;
 import io.drover.error.ErrorKind;
@@ -25,14 +24,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every store promises, kept by the real connector and driver against the stand-in. */
 class SnowflakeStoreSparkTest extends StoreContract {
@@ -102,95 +98,7 @@ class SnowflakeStoreSparkTest extends StoreContract {
             assertThat(rows(table.plan().target())).containsExactly("100|note 100", "101|note 101");
             assertThat(rows(server, "drover_old_swapped")).hasSize(3);
             assertThat(rows(server, "drover_new_swapped")).isNull();
-            assertThat(tables()).noneMatch(name -> name.startsWith("DROVER_STAGE"));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"after", "before", "cut", "lost"})
-    void commitWhoseAnswerIsLostMovesTheRowsOnce(String trouble) {
-        try (Store store = open()) {
-            StoredTable table = table(store, "committed", LoadMode.REPLACE, 1);
-            begin(store, table);
-            Fault fault =
-                    switch (trouble) {
-                        case "after" -> Fault.failsAfter("^\\s*commit");
-                        case "before" -> Fault.failsBefore("^\\s*commit");
-                        case "cut" -> Fault.replyCut("^\\s*commit");
-                        default -> Fault.replyLost("^\\s*commit");
-                    };
-            List<Row> rows = numbered(0, 6);
-            Map<Integer, StoredChunk> loaded =
-                    store.load(
-                            TestSpark.session(),
-                            table,
-                            dataset(store, table, rows, 2),
-                            List.of(0, 1),
-                            new Ordering(server, fault, 3));
-            assertThat(loaded.values()).allMatch(chunk -> chunk.loaded() == 3);
-            assertThat(server.faults().fired()).hasSize(1);
-            assertThat(store.loaded(table)).hasSize(2);
-            swap(store, table);
-            assertThat(rows(table.plan().target())).hasSize(6).doesNotHaveDuplicates();
-        }
-    }
-
-    /** Orders a fault when the rows are staged, so that the move meets it and no COPY does. */
-    private record Ordering(SnowflakeStandIn server, Fault fault, long each) implements StoredRows {
-        @Override
-        public void moved(long rows, long bytes) {}
-
-        @Override
-        public long handed(int chunk) {
-            if (chunk == 0) {
-                server.faults().once(fault);
-            }
-            return each;
-        }
-    }
-
-    @Test
-    void copyThatFailsLeavesNothingAndAForgottenFileIsLoadedOnce() {
-        try (Store store = open()) {
-            StoredTable table = table(store, "copied", LoadMode.REPLACE, 1);
-            begin(store, table);
-            server.faults().once(Fault.copyFails());
-            assertThatThrownBy(() -> load(store, table, numbered(0, 4), List.of(0, 1)))
-                    .isInstanceOf(MigrationException.class);
-            assertThat(store.loaded(table)).isEmpty();
-            server.faults().once(Fault.fileForgotten(".*"));
-            load(store, table, numbered(0, 4), List.of(0, 1));
-            swap(store, table);
-            assertThat(rows(table.plan().target())).hasSize(4).doesNotHaveDuplicates();
-            assertThat(tables()).noneMatch(name -> name.startsWith("DROVER_STAGE"));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"after", "before"})
-    void rowsAreAddedOnceWhenTheLastCommitIsLost(String when) {
-        try (Store store = open()) {
-            StoredTable old = table(store, "added", LoadMode.REPLACE, 1);
-            begin(store, old);
-            load(store, old, numbered(0, 2), List.of(0));
-            swap(store, old);
-            StoredTable table = table(store, "added", LoadMode.APPEND, 2);
-            begin(store, table);
-            load(store, table, numbered(2, 2), List.of(0));
-            load(store, table, List.of(), List.of(1, 2, 3));
-            server.faults()
-                    .once(
-                            when.equals("after")
-                                    ? Fault.failsAfter("^\\s*commit")
-                                    : Fault.failsBefore("^\\s*commit"));
-            behindTheRows(store, table);
-            behindTheRows(store, table);
-            assertThat(rows(table.plan().target())).hasSize(4).doesNotHaveDuplicates();
-            assertThat(rows(server, "drover_before_added")).hasSize(2);
-            release(store, table);
-            release(store, table);
-            assertThat(rows(server, "drover_before_added")).isNull();
-            assertThat(rows(table.plan().target())).hasSize(4);
+            assertThat(tables(server)).noneMatch(name -> name.startsWith("DROVER_STAGE"));
         }
     }
 
@@ -301,7 +209,8 @@ class SnowflakeStoreSparkTest extends StoreContract {
         }
     }
 
-    private List<String> tables() {
+    /** The names of all tables. */
+    static List<String> tables(SnowflakeStandIn server) {
         List<String> tables = new ArrayList<>();
         try (Connection connection = server.h2();
                 ResultSet found =

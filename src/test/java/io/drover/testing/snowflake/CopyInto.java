@@ -72,11 +72,12 @@ final class CopyInto {
         Savepoint before = call.session().connection().setSavepoint();
         try {
             for (String key : files(path, format)) {
-                if (tables.hasLoaded(table, key) && !format.flag("FORCE", false)) {
+                if (tables.hasLoaded(table, key) && !format.flag("FORCE", false)
+                        || faults.loses(key)) {
                     continue;
                 }
                 String[] row = loadFile(call, table, targets, expressions, format, key);
-                tables.loaded(call.session(), table, key);
+                tables.loaded(call.session(), table, key, row);
                 if (!faults.forgets(key)) {
                     rows.add(row);
                 }
@@ -147,7 +148,11 @@ final class CopyInto {
         ZoneId zone = ZoneId.of(call.session().settings().get("TIMEZONE"));
         FileLoad load =
                 new FileLoad(
-                        name, targets, fields(targets, expressions), new CsvValues(format, zone));
+                        name,
+                        targets,
+                        fields(targets, expressions),
+                        new CsvValues(format, zone),
+                        faults);
         Savepoint before = call.session().connection().setSavepoint();
         try (CsvRows records = new CsvRows(stages.open(key), format);
                 PreparedStatement insert =

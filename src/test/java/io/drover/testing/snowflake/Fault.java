@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /**
  * One trouble for the statements that its pattern finds (anywhere, without regard to case), or for
- * the uploads, as {@code PUT <path>}, or for the files, by {@code STAGE/path}, that it finds.
+ * the uploads, as {@code PUT <path>}, or for the files, by {@code STAGE/path}, or for the rows of
+ * files, by their fields with {@code |} between them, that it finds.
  *
  * @param error what the server says; null where it says nothing
  * @param status of HTTP, or milliseconds of delay; 0 otherwise
@@ -23,6 +24,8 @@ public record Fault(Kind kind, Pattern pattern, SnowflakeError error, long statu
         REPLY_LOST,
         REPLY_CUT,
         FILE_FORGOTTEN,
+        FILE_LOST,
+        ROW_REJECTED,
         UPLOAD_TRUNCATED
     }
 
@@ -131,6 +134,21 @@ public record Fault(Kind kind, Pattern pattern, SnowflakeError error, long statu
     /** A loaded file that the reply of COPY does not list. */
     public static Fault fileForgotten(String regex) {
         return of(Kind.FILE_FORGOTTEN, regex, null, 0);
+    }
+
+    /** A file that COPY does not see, however often it is asked to. */
+    public static Fault fileLost(String regex) {
+        return of(Kind.FILE_LOST, regex, null, 0);
+    }
+
+    /** A row of a file that COPY does not take: by ON_ERROR it ends there or goes on without it. */
+    public static Fault rowRejected(String regex) {
+        return of(
+                Kind.ROW_REJECTED,
+                regex,
+                new SnowflakeError(
+                        "100078", "22000", "String 'a secret' is too long and would be truncated"),
+                0);
     }
 
     /** Only half of an uploaded file is kept. */

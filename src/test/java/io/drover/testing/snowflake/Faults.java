@@ -58,6 +58,24 @@ public final class Faults {
         return null;
     }
 
+    boolean loses(String file) {
+        return take(Fault.Kind.FILE_LOST, file) != null;
+    }
+
+    /** Throws where a row of a file is to be rejected. */
+    synchronized void refuse(List<String> record) {
+        if (!ordered.isEmpty()) {
+            Fault rejected =
+                    take(
+                            Fault.Kind.ROW_REJECTED,
+                            String.join(
+                                    "|", record.stream().map(f -> f == null ? "" : f).toList()));
+            if (rejected != null) {
+                throw rejected.error();
+            }
+        }
+    }
+
     boolean forgets(String file) {
         return take(Fault.Kind.FILE_FORGOTTEN, file) != null;
     }

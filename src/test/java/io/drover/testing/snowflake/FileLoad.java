@@ -12,6 +12,7 @@ final class FileLoad {
     private final List<Engine.EngineColumn> targets;
     private final List<Integer> fields;
     private final CsvValues values;
+    private final Faults faults;
     private final List<Rejections.Rejection> refused = new ArrayList<>();
     private final List<List<String>> batch = new ArrayList<>();
     private final List<Long> lines = new ArrayList<>();
@@ -22,7 +23,9 @@ final class FileLoad {
             String name,
             List<Engine.EngineColumn> targets,
             List<Integer> fields,
-            CsvValues values) {
+            CsvValues values,
+            Faults faults) {
+        this.faults = faults;
         this.name = name;
         this.targets = targets;
         this.fields = fields;
@@ -43,6 +46,7 @@ final class FileLoad {
         parsed++;
         int at = 0;
         try {
+            faults.refuse(record);
             if (wholeRecord && record.size() != targets.size()) {
                 throw new SnowflakeError(
                         "100080",

@@ -39,10 +39,13 @@ final class Sources {
 
     private final TimeTravel timeTravel;
     private final Rejections rejections;
+    private final CopyHistory copies;
     private final Catalog catalog;
 
-    Sources(TimeTravel timeTravel, Rejections rejections, Catalog catalog) {
+    Sources(
+            TimeTravel timeTravel, Rejections rejections, CopyHistory copies, Catalog catalog) {
         this.timeTravel = timeTravel;
+        this.copies = copies;
         this.rejections = rejections;
         this.catalog = catalog;
     }
@@ -96,6 +99,11 @@ final class Sources {
         if (validate.find()) {
             Reply rows = rejections.rows(id(call, validate.group(1)));
             text = replaced(call, text, validate, "VALIDATE", rows);
+        }
+        Matcher history = CopyHistory.PATTERN.matcher(text);
+        if (history.find()) {
+            Reply rows = copies.rows(call, history.group(1), history.group(2));
+            text = replaced(call, text, history, "COPY_HISTORY", rows);
         }
         Matcher information = INFORMATION.matcher(text);
         while (information.find()) {

@@ -49,7 +49,13 @@ final class StatementRunner {
         Catalog catalog = new Catalog(engine, tables);
         Queries queries =
                 new Queries(
-                        engine, tables, new Sources(new TimeTravel(tables), rejections, catalog));
+                        engine,
+                        tables,
+                        new Sources(
+                                new TimeTravel(tables),
+                                rejections,
+                                new CopyHistory(tables),
+                                catalog));
         new SessionStatements(engine, tables).addTo(rules);
         staging.addTo(rules);
         new CopyOut(queries, stages).addTo(rules);

@@ -43,6 +43,7 @@ final class Tables {
         final List<Constraint> constraints = new ArrayList<>();
         final Set<String> loadedFiles = new HashSet<>();
         final List<Version> versions = new ArrayList<>();
+        final List<CopyHistory.Load> loads = new ArrayList<>();
         String kind = "TABLE";
         String comment = "";
         String clusterBy = "";
@@ -100,8 +101,13 @@ final class Tables {
         return entry(table).loadedFiles.contains(file);
     }
 
-    void loaded(Session session, TableName table, String file) {
-        session.afterCommit(() -> entry(table).loadedFiles.add(file));
+    /** Notes a file with its row in the reply of COPY. */
+    void loaded(Session session, TableName table, String file, String[] row) {
+        session.afterCommit(
+                () -> {
+                    entry(table).loadedFiles.add(file);
+                    entry(table).loads.add(new CopyHistory.Load(Instant.now(), row));
+                });
     }
 
     /** Commits, after the rows that the changed tables had until now are set aside. */

@@ -75,7 +75,8 @@ final class TimeTravel {
         return tables.at(table, instant);
     }
 
-    private static Instant instant(Call call, String expression) throws SQLException {
+    /** What an expression of a timestamp says. */
+    static Instant instant(Call call, String expression) throws SQLException {
         String sql =
                 "SELECT CAST("
                         + call.text().unmask(Rewriting.expressions(call.text(), expression))

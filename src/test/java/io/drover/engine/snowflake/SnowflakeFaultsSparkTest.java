@@ -1,0 +1,232 @@
+package io.drover.engine.snowflake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.drover.engine.Store;
+import io.drover.engine.StoreTrial;
+import io.drover.engine.StoredChunk;
+import io.drover.engine.StoredRows;
+import io.drover.engine.StoredTable;
+import io.drover.engine.StoringEngine;
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
+import io.drover.model.LoadMode;
+import io.drover.model.Nullable;
+import io.drover.spec.EndpointSpec;
+import io.drover.testing.TestSpark;
+import io.drover.testing.snowflake.Fault;
+import io.drover.testing.snowflake.SnowflakeStandIn;
+import io.drover.testing.snowflake.SnowflakeStandIn.ResultKind;
+import io.drover.testing.snowflake.SnowflakeStandIn.StageKind;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every trouble of the stand-in on the way of a batch, with both kinds of stage and of results. */
+class SnowflakeFaultsSparkTest extends StoreTrial {
+    private static final String COPY = "^\\s*copy into";
+    private static final String MOVE = "^INSERT INTO .*DROVER_NEW_";
+    private static final String COMMIT = "^\\s*commit";
+    private static final String UPLOAD = "^PUT (?!file:)";
+    private static final Duration SLOW = Duration.ofMillis(200);
+    private static final Map<StageKind, SnowflakeStandIn> SERVERS = new EnumMap<>(StageKind.class);
+
+    private SnowflakeStandIn server;
+
+    /** When it strikes: while rows are staged, or behind that, when they are moved. */
+    private enum When {
+        STAGING,
+        MOVING
+    }
+
+    /** What happens to the batch: it goes on, or it ends and is given once more. */
+    private enum Then {
+        GOES_ON,
+        ENDS,
+        /** The driver sends a file to GCS from a stream, and so once. */
+        ENDS_ON_GCS
+    }
+
+    private enum Trouble {
+        COPY_FAILS(When.STAGING, Then.ENDS, Fault.copyFails()),
+        COPY_FAILS_BEHIND_ITS_EFFECT(When.STAGING, Then.ENDS, Fault.failsAfter(COPY)),
+        COPY_REPLY_LOST(When.STAGING, Then.GOES_ON, Fault.replyLost(COPY)),
+        COPY_REPLY_CUT(When.STAGING, Then.ENDS, Fault.replyCut(COPY)),
+        COPY_DROPPED(When.STAGING, Then.GOES_ON, Fault.droppedBefore(COPY)),
+        COPY_503(When.STAGING, Then.GOES_ON, Fault.httpStatus(COPY, 503)),
+        COPY_SLOW(When.STAGING, Then.GOES_ON, Fault.slow(COPY, SLOW)),
+        COPY_TOKEN_EXPIRED(When.STAGING, Then.GOES_ON, Fault.sessionExpired(COPY)),
+        FILE_NOT_LISTED(When.STAGING, Then.GOES_ON, Fault.fileForgotten(".*")),
+        FILE_NOT_SEEN(When.STAGING, Then.GOES_ON, Fault.fileLost(".*")),
+        UPLOAD_TRUNCATED(When.STAGING, Then.ENDS, Fault.uploadTruncated(".*")),
+        UPLOAD_503(When.STAGING, Then.ENDS_ON_GCS, Fault.httpStatus(UPLOAD, 503)),
+        UPLOAD_429(When.STAGING, Then.ENDS_ON_GCS, Fault.httpStatus(UPLOAD, 429)),
+        MOVE_FAILS(When.MOVING, Then.GOES_ON, Fault.failsBefore(MOVE)),
+        MOVE_FAILS_BEHIND_ITS_EFFECT(When.MOVING, Then.GOES_ON, Fault.failsAfter(MOVE)),
+        MOVE_REPLY_LOST(When.MOVING, Then.GOES_ON, Fault.replyLost(MOVE)),
+        MOVE_REPLY_CUT(When.MOVING, Then.GOES_ON, Fault.replyCut(MOVE)),
+        MOVE_429(When.MOVING, Then.GOES_ON, Fault.httpStatus(MOVE, 429)),
+        MOVE_SLOW(When.MOVING, Then.GOES_ON, Fault.slow(MOVE, SLOW)),
+        MOVE_TOKEN_EXPIRED(When.MOVING, Then.GOES_ON, Fault.sessionExpired(MOVE)),
+        COMMIT_FAILS(When.MOVING, Then.GOES_ON, Fault.failsBefore(COMMIT)),
+        COMMIT_FAILS_BEHIND_ITS_EFFECT(When.MOVING, Then.GOES_ON, Fault.failsAfter(COMMIT)),
+        COMMIT_REPLY_LOST(When.MOVING, Then.GOES_ON, Fault.replyLost(COMMIT)),
+        COMMIT_REPLY_CUT(When.MOVING, Then.GOES_ON, Fault.replyCut(COMMIT)),
+        COMMIT_TOKEN_EXPIRED(When.MOVING, Then.GOES_ON, Fault.sessionExpired(COMMIT));
+
+        private final When when;
+        private final Then then;
+        private final Fault fault;
+
+        Trouble(When when, Then then, Fault fault) {
+            this.when = when;
+            this.then = then;
+            this.fault = fault;
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        SERVERS.put(StageKind.S3, SnowflakeStandIn.start(StageKind.S3, ResultKind.ARROW));
+        SERVERS.put(StageKind.GCS, SnowflakeStandIn.start(StageKind.GCS, ResultKind.JSON));
+    }
+
+    @AfterAll
+    static void end() {
+        SERVERS.values().forEach(SnowflakeStandIn::close);
+        SERVERS.clear();
+    }
+
+    @AfterEach
+    void calm() {
+        server.faults().clear();
+    }
+
+    @Override
+    protected StoringEngine engine() {
+        return new SnowflakeEngine();
+    }
+
+    @Override
+    protected EndpointSpec endpoint() {
+        return SnowflakeEndpoints.of(server);
+    }
+
+    static Stream<Arguments> troubles() {
+        return Stream.of(StageKind.values())
+                .flatMap(
+                        stage ->
+                                Stream.of(Trouble.values())
+                                        .map(trouble -> Arguments.of(stage, trouble)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("troubles")
+    void eachRowComesOnce(StageKind stage, Trouble trouble) {
+        server = SERVERS.get(stage);
+        String name = trouble.name().toLowerCase(Locale.ROOT);
+        int fired = server.faults().fired().size();
+        try (Store store = open()) {
+            StoredTable table = table(store, name, LoadMode.REPLACE, 1);
+            begin(store, table);
+            if (trouble.when == When.STAGING) {
+                server.faults().once(trouble.fault);
+            }
+            boolean overloaded = trouble.then == Then.ENDS_ON_GCS && stage == StageKind.GCS;
+            if (trouble.then == Then.ENDS || overloaded) {
+                assertThatThrownBy(() -> load(store, table, trouble))
+                        .isInstanceOfSatisfying(
+                                MigrationException.class,
+                                end ->
+                                        assertThat(end.kind())
+                                                .isIn(
+                                                        ErrorKind.TRANSIENT,
+                                                        overloaded
+                                                                ? ErrorKind.TRANSIENT
+                                                                : ErrorKind.TARGET))
+                        .hasMessageMatching("(?s)Cannot write to .*[Gg]ive the same command again.*");
+                assertThat(server.faults().fired()).hasSize(fired + 1);
+                assertThat(store.loaded(table)).isEmpty();
+            }
+            assertThat(load(store, table, trouble).values())
+                    .hasSize(CHUNKS)
+                    .allMatch(chunk -> chunk.loaded() == 2);
+            assertThat(server.faults().fired()).hasSize(fired + 1);
+            assertThat(store.loaded(table)).hasSize(CHUNKS);
+            behindTheRows(store, table);
+            assertThat(SnowflakeStoreSparkTest.rows(server, name))
+                    .hasSize(8)
+                    .doesNotHaveDuplicates();
+            assertThat(SnowflakeStoreSparkTest.tables(server))
+                    .noneMatch(left -> left.startsWith(StagedBatch.prefix(table).toUpperCase(Locale.ROOT)));
+        }
+    }
+
+    private Map<Integer, StoredChunk> load(Store store, StoredTable table, Trouble trouble) {
+        return store.load(
+                TestSpark.session(),
+                table,
+                dataset(store, table, numbered(0, 8), CHUNKS),
+                List.of(0, 1, 2, 3),
+                new Ordering(server, trouble.when == When.MOVING ? trouble.fault : null));
+    }
+
+    /** Orders a fault when the rows are staged, so that the move meets it and no COPY does. */
+    private record Ordering(SnowflakeStandIn server, @Nullable Fault fault) implements StoredRows {
+        @Override
+        public void moved(long rows, long bytes) {}
+
+        @Override
+        public long handed(int chunk) {
+            if (chunk == 0 && fault != null) {
+                server.faults().once(fault);
+            }
+            return 2;
+        }
+    }
+
+    static Stream<Arguments> lastCommits() {
+        return Stream.of(StageKind.values())
+                .flatMap(
+                        stage ->
+                                Stream.of(Fault.failsBefore(COMMIT), Fault.failsAfter(COMMIT))
+                                        .map(fault -> Arguments.of(stage, fault)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lastCommits")
+    void rowsAreAddedOnceWhenTheLastCommitIsLost(StageKind stage, Fault fault) {
+        server = SERVERS.get(stage);
+        String name = "added_" + fault.kind().name().toLowerCase(Locale.ROOT);
+        try (Store store = open()) {
+            StoredTable old = table(store, name, LoadMode.REPLACE, 1);
+            begin(store, old);
+            load(store, old, numbered(0, 2), List.of(0));
+            swap(store, old);
+            StoredTable table = table(store, name, LoadMode.APPEND, 2);
+            begin(store, table);
+            load(store, table, numbered(2, 4), List.of(0, 1, 2, 3));
+            server.faults().once(fault);
+            behindTheRows(store, table);
+            behindTheRows(store, table);
+            assertThat(SnowflakeStoreSparkTest.rows(server, name))
+                    .hasSize(6)
+                    .doesNotHaveDuplicates();
+            assertThat(SnowflakeStoreSparkTest.rows(server, "drover_before_" + name)).hasSize(2);
+            release(store, table);
+            release(store, table);
+            assertThat(SnowflakeStoreSparkTest.rows(server, "drover_before_" + name)).isNull();
+            assertThat(SnowflakeStoreSparkTest.rows(server, name)).hasSize(6);
+        }
+    }
+}
