@@ -168,7 +168,7 @@ class SnowflakeFaultsSparkTest extends StoreTrial {
                     .hasSize(8)
                     .doesNotHaveDuplicates();
             assertThat(SnowflakeStoreSparkTest.tables(server))
-                    .noneMatch(left -> left.startsWith(StagedBatch.prefix(table).toUpperCase(Locale.ROOT)));
+                    .noneMatch(left -> left.startsWith(StagingTables.prefix(table).toUpperCase(Locale.ROOT)));
         }
     }
 
