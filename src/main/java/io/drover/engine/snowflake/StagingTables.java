@@ -7,6 +7,7 @@ import io.drover.model.TableName;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -16,6 +17,9 @@ import java.util.zip.CRC32;
  * dropped now, because a dead client's COPY still fills it, is told and left for the next time.
  */
 final class StagingTables {
+    /** Of a drop that can be done later; a lock is waited for much longer. */
+    private static final int PATIENCE_SECONDS = 60;
+
     private final SnowflakeNames names;
     private final List<String> left = new ArrayList<>();
 
@@ -57,7 +61,10 @@ final class StagingTables {
     }
 
     private void drop(Connection connection, TableName staging) throws SQLException {
-        SnowflakeSession.execute(connection, "DROP TABLE IF EXISTS " + names.quote(staging));
+        try (Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(PATIENCE_SECONDS);
+            statement.execute("DROP TABLE IF EXISTS " + names.quote(staging));
+        }
     }
 
     private void leave(TableName staging, String why) {

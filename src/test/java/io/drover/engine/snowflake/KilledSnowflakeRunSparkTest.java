@@ -3,6 +3,8 @@ package io.drover.engine.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drover.error.ErrorKind;
+import io.drover.error.MigrationException;
 import io.drover.model.LoadMode;
 import io.drover.testing.snowflake.ClientLife;
 import io.drover.testing.snowflake.ClientLife.End;
@@ -128,14 +130,7 @@ class KilledSnowflakeRunSparkTest {
             ClientLife clients = run.server().clients();
             clients.endsAt("^\\s*copy into", End.DURING, () -> {});
             // The staging table stays, and so the COPY finds it.
-            run.server()
-                    .faults()
-                    .once(
-                            Fault.refused(
-                                    "DROP TABLE IF EXISTS .*DROVER_STAGE",
-                                    "000625",
-                                    "57014",
-                                    "Statement aborted because of a lock held by another transaction"));
+            run.server().faults().once(Fault.locked("DROP TABLE .*DROVER_STAGE"));
             run.whenStaged(clients::finish);
             goOnBehindItsEnd(run);
             assertThat(run.server().faults().fired()).hasSize(1);
@@ -157,6 +152,22 @@ class KilledSnowflakeRunSparkTest {
             clients.endsAt(commit, End.DURING);
             run.whenStaged(clients::finish);
             goOnBehindItsEnd(run);
+        }
+    }
+
+    @Test
+    void lockThatIsNotHadInTimeIsSaidWithWhatEndsIt() {
+        try (SnowflakeRun run = new SnowflakeRun(LoadMode.REPLACE)) {
+            run.server().faults().times(3, Fault.locked("UPDATE .*DROVER_RECEIPT"));
+            assertThatThrownBy(run::goOn)
+                    .isInstanceOfSatisfying(
+                            MigrationException.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.TRANSIENT))
+                    .hasMessageContaining("SHOW LOCKS")
+                    .hasMessageContaining("SELECT SYSTEM$ABORT_TRANSACTION(");
+            assertThat(run.server().faults().fired()).hasSize(3);
+            run.goOn();
+            run.isComplete();
         }
     }
 

@@ -60,6 +60,15 @@ public record Fault(Kind kind, Pattern pattern, SnowflakeError error, long statu
                 "^\\s*copy into", "100038", "22018", "Numeric value 'abc' is not recognized");
     }
 
+    /** A lock is not to be had in time. */
+    public static Fault locked(String regex) {
+        return refused(
+                regex,
+                SnowflakeError.LOCKED,
+                "57014",
+                "Statement aborted because of a lock held by another transaction");
+    }
+
     /** The role may not do this to the object. */
     public static Fault missingPrivilege(String regex, String object) {
         return refused(
