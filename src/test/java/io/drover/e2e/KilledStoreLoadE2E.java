@@ -134,7 +134,8 @@ class KilledStoreLoadE2E {
             String marked = value(rows, "SELECT min(id) FROM drover_new_log");
             execute(rows, "UPDATE drover_new_log SET line = 'marked' WHERE id = " + marked);
 
-            // As a COPY may refuse it that fills the table still. More than one: what the dead driver
+            // As a COPY may refuse it that fills the table still. More than one: what the dead
+            // driver
             // had under way may take some.
             target.faults().times(4, Fault.locked("DROP TABLE .*DROVER_STAGE"));
             assertThat(goOn(spec, server).stderr())
