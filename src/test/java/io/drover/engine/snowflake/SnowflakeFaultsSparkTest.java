@@ -57,43 +57,90 @@ class SnowflakeFaultsSparkTest extends StoreTrial {
         ENDS_ON_GCS
     }
 
-    private enum Trouble {
-        COPY_FAILS(When.STAGING, Then.ENDS, Fault.copyFails()),
-        COPY_FAILS_BEHIND_ITS_EFFECT(When.STAGING, Then.ENDS, Fault.failsAfter(COPY)),
-        COPY_REPLY_LOST(When.STAGING, Then.GOES_ON, Fault.replyLost(COPY)),
-        COPY_REPLY_CUT(When.STAGING, Then.ENDS, Fault.replyCut(COPY)),
-        COPY_DROPPED(When.STAGING, Then.GOES_ON, Fault.droppedBefore(COPY)),
-        COPY_503(When.STAGING, Then.GOES_ON, Fault.httpStatus(COPY, 503)),
-        COPY_SLOW(When.STAGING, Then.GOES_ON, Fault.slow(COPY, SLOW)),
-        COPY_TOKEN_EXPIRED(When.STAGING, Then.GOES_ON, Fault.sessionExpired(COPY)),
-        FILE_NOT_LISTED(When.STAGING, Then.GOES_ON, Fault.fileForgotten(".*")),
-        FILE_NOT_SEEN(When.STAGING, Then.GOES_ON, Fault.fileLost(".*")),
-        UPLOAD_TRUNCATED(When.STAGING, Then.ENDS, Fault.uploadTruncated(".*")),
-        UPLOAD_503(When.STAGING, Then.ENDS_ON_GCS, Fault.httpStatus(UPLOAD, 503)),
-        UPLOAD_429(When.STAGING, Then.ENDS_ON_GCS, Fault.httpStatus(UPLOAD, 429)),
-        MOVE_FAILS(When.MOVING, Then.GOES_ON, Fault.failsBefore(MOVE)),
-        MOVE_FAILS_BEHIND_ITS_EFFECT(When.MOVING, Then.GOES_ON, Fault.failsAfter(MOVE)),
-        MOVE_REPLY_LOST(When.MOVING, Then.GOES_ON, Fault.replyLost(MOVE)),
-        MOVE_REPLY_CUT(When.MOVING, Then.GOES_ON, Fault.replyCut(MOVE)),
-        MOVE_429(When.MOVING, Then.GOES_ON, Fault.httpStatus(MOVE, 429)),
-        MOVE_SLOW(When.MOVING, Then.GOES_ON, Fault.slow(MOVE, SLOW)),
-        MOVE_TOKEN_EXPIRED(When.MOVING, Then.GOES_ON, Fault.sessionExpired(MOVE)),
-        COMMIT_FAILS(When.MOVING, Then.GOES_ON, Fault.failsBefore(COMMIT)),
-        COMMIT_FAILS_BEHIND_ITS_EFFECT(When.MOVING, Then.GOES_ON, Fault.failsAfter(COMMIT)),
-        COMMIT_REPLY_LOST(When.MOVING, Then.GOES_ON, Fault.replyLost(COMMIT)),
-        COMMIT_REPLY_CUT(When.MOVING, Then.GOES_ON, Fault.replyCut(COMMIT)),
-        COMMIT_TOKEN_EXPIRED(When.MOVING, Then.GOES_ON, Fault.sessionExpired(COMMIT));
-
-        private final When when;
-        private final Then then;
-        private final Fault fault;
-
-        Trouble(When when, Then then, Fault fault) {
-            this.when = when;
-            this.then = then;
-            this.fault = fault;
+    private record Trouble(String name, When when, Then then, Fault fault) {
+        @Override
+        public String toString() {
+            return name;
         }
     }
+
+    private static final List<Trouble> TROUBLES =
+            List.of(
+                    new Trouble("copy_fails", When.STAGING, Then.ENDS, Fault.copyFails()),
+                    new Trouble(
+                            "copy_fails_behind_its_effect",
+                            When.STAGING,
+                            Then.ENDS,
+                            Fault.failsAfter(COPY)),
+                    new Trouble(
+                            "copy_reply_lost", When.STAGING, Then.GOES_ON, Fault.replyLost(COPY)),
+                    new Trouble("copy_reply_cut", When.STAGING, Then.ENDS, Fault.replyCut(COPY)),
+                    new Trouble(
+                            "copy_dropped", When.STAGING, Then.GOES_ON, Fault.droppedBefore(COPY)),
+                    new Trouble(
+                            "copy_503", When.STAGING, Then.GOES_ON, Fault.httpStatus(COPY, 503)),
+                    new Trouble("copy_slow", When.STAGING, Then.GOES_ON, Fault.slow(COPY, SLOW)),
+                    new Trouble(
+                            "copy_token_expired",
+                            When.STAGING,
+                            Then.GOES_ON,
+                            Fault.sessionExpired(COPY)),
+                    new Trouble(
+                            "file_not_listed",
+                            When.STAGING,
+                            Then.GOES_ON,
+                            Fault.fileForgotten(".*")),
+                    new Trouble("file_not_seen", When.STAGING, Then.GOES_ON, Fault.fileLost(".*")),
+                    new Trouble(
+                            "upload_truncated",
+                            When.STAGING,
+                            Then.ENDS,
+                            Fault.uploadTruncated(".*")),
+                    new Trouble(
+                            "upload_503",
+                            When.STAGING,
+                            Then.ENDS_ON_GCS,
+                            Fault.httpStatus(UPLOAD, 503)),
+                    new Trouble(
+                            "upload_429",
+                            When.STAGING,
+                            Then.ENDS_ON_GCS,
+                            Fault.httpStatus(UPLOAD, 429)),
+                    new Trouble("move_fails", When.MOVING, Then.GOES_ON, Fault.failsBefore(MOVE)),
+                    new Trouble(
+                            "move_fails_behind_its_effect",
+                            When.MOVING,
+                            Then.GOES_ON,
+                            Fault.failsAfter(MOVE)),
+                    new Trouble(
+                            "move_reply_lost", When.MOVING, Then.GOES_ON, Fault.replyLost(MOVE)),
+                    new Trouble("move_reply_cut", When.MOVING, Then.GOES_ON, Fault.replyCut(MOVE)),
+                    new Trouble("move_429", When.MOVING, Then.GOES_ON, Fault.httpStatus(MOVE, 429)),
+                    new Trouble("move_slow", When.MOVING, Then.GOES_ON, Fault.slow(MOVE, SLOW)),
+                    new Trouble(
+                            "move_token_expired",
+                            When.MOVING,
+                            Then.GOES_ON,
+                            Fault.sessionExpired(MOVE)),
+                    new Trouble(
+                            "commit_fails", When.MOVING, Then.GOES_ON, Fault.failsBefore(COMMIT)),
+                    new Trouble(
+                            "commit_fails_behind_its_effect",
+                            When.MOVING,
+                            Then.GOES_ON,
+                            Fault.failsAfter(COMMIT)),
+                    new Trouble(
+                            "commit_reply_lost",
+                            When.MOVING,
+                            Then.GOES_ON,
+                            Fault.replyLost(COMMIT)),
+                    new Trouble(
+                            "commit_reply_cut", When.MOVING, Then.GOES_ON, Fault.replyCut(COMMIT)),
+                    new Trouble(
+                            "commit_token_expired",
+                            When.MOVING,
+                            Then.GOES_ON,
+                            Fault.sessionExpired(COMMIT)));
 
     @BeforeAll
     static void start() {
@@ -124,17 +171,14 @@ class SnowflakeFaultsSparkTest extends StoreTrial {
 
     static Stream<Arguments> troubles() {
         return Stream.of(StageKind.values())
-                .flatMap(
-                        stage ->
-                                Stream.of(Trouble.values())
-                                        .map(trouble -> Arguments.of(stage, trouble)));
+                .flatMap(stage -> TROUBLES.stream().map(trouble -> Arguments.of(stage, trouble)));
     }
 
     @ParameterizedTest
     @MethodSource("troubles")
     void eachRowComesOnce(StageKind stage, Trouble trouble) {
         server = SERVERS.get(stage);
-        String name = trouble.name().toLowerCase(Locale.ROOT);
+        String name = trouble.name();
         int fired = server.faults().fired().size();
         try (Store store = open()) {
             StoredTable table = table(store, name, LoadMode.REPLACE, 1);
@@ -154,7 +198,8 @@ class SnowflakeFaultsSparkTest extends StoreTrial {
                                                         overloaded
                                                                 ? ErrorKind.TRANSIENT
                                                                 : ErrorKind.TARGET))
-                        .hasMessageMatching("(?s)Cannot write to .*[Gg]ive the same command again.*");
+                        .hasMessageMatching(
+                                "(?s)Cannot write to .*[Gg]ive the same command again.*");
                 assertThat(server.faults().fired()).hasSize(fired + 1);
                 assertThat(store.loaded(table)).isEmpty();
             }
@@ -168,7 +213,10 @@ class SnowflakeFaultsSparkTest extends StoreTrial {
                     .hasSize(8)
                     .doesNotHaveDuplicates();
             assertThat(SnowflakeStoreSparkTest.tables(server))
-                    .noneMatch(left -> left.startsWith(StagedBatch.prefix(table).toUpperCase(Locale.ROOT)));
+                    .noneMatch(
+                            left ->
+                                    left.startsWith(
+                                            StagedBatch.prefix(table).toUpperCase(Locale.ROOT)));
         }
     }
 

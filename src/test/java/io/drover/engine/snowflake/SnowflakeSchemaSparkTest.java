@@ -26,10 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tables that somebody changes while rows are on their way to them. */
 class SnowflakeSchemaSparkTest extends StoreTrial {
     private static final List<Integer> ALL = List.of(0, 1, 2, 3);
-    private static final List<String> OLD =
-            List.of("0|note 0", "1|note 1", "2|note 2", "3|note 3");
-    private static final List<String> NEW =
-            List.of("4|note 4", "5|note 5", "6|note 6", "7|note 7");
+    private static final List<String> OLD = List.of("0|note 0", "1|note 1", "2|note 2", "3|note 3");
+    private static final List<String> NEW = List.of("4|note 4", "5|note 5", "6|note 6", "7|note 7");
 
     private SnowflakeStandIn server;
 
@@ -60,7 +58,7 @@ class SnowflakeSchemaSparkTest extends StoreTrial {
     /** Somebody else's statements. */
     private void meddle(String statements) {
         try (Connection h2 = server.h2()) {
-            for (String sql : statements.split("; ")) {
+            for (String sql : statements.split("; ", -1)) {
                 h2.createStatement().execute(sql);
             }
         } catch (SQLException failure) {
@@ -142,10 +140,7 @@ class SnowflakeSchemaSparkTest extends StoreTrial {
     void oldTableStandsWhereTheNewOneWasChanged(String when, String told, String meddling) {
         try (Store store = open()) {
             StoredTable table =
-                    loaded(
-                            store,
-                            LoadMode.REPLACE,
-                            when.equals("swap") ? ALL : List.of(0, 1));
+                    loaded(store, LoadMode.REPLACE, when.equals("swap") ? ALL : List.of(0, 1));
             meddle(meddling);
             assertThatThrownBy(
                             () -> {
