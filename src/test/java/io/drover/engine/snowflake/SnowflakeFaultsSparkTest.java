@@ -4,20 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.engine.Store;
-import io.drover.engine.StoreTrial;
 import io.drover.engine.StoredChunk;
 import io.drover.engine.StoredRows;
 import io.drover.engine.StoredTable;
-import io.drover.engine.StoringEngine;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.model.LoadMode;
 import io.drover.model.Nullable;
-import io.drover.spec.EndpointSpec;
 import io.drover.testing.TestSpark;
 import io.drover.testing.snowflake.Fault;
 import io.drover.testing.snowflake.SnowflakeStandIn;
-import io.drover.testing.snowflake.SnowflakeStandIn.ResultKind;
 import io.drover.testing.snowflake.SnowflakeStandIn.StageKind;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -33,15 +29,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every trouble of the stand-in on the way of a batch, with both kinds of stage and of results. */
-class SnowflakeFaultsSparkTest extends StoreTrial {
+class SnowflakeFaultsSparkTest extends SnowflakeTrial {
     private static final String COPY = "^\\s*copy into";
     private static final String MOVE = "^INSERT INTO .*DROVER_NEW_";
     private static final String COMMIT = "^\\s*commit";
     private static final String UPLOAD = "^PUT (?!file:)";
     private static final Duration SLOW = Duration.ofMillis(200);
     private static final Map<StageKind, SnowflakeStandIn> SERVERS = new EnumMap<>(StageKind.class);
-
-    private SnowflakeStandIn server;
 
     /** When it strikes: while rows are staged, or behind that, when they are moved. */
     private enum When {
@@ -144,8 +138,8 @@ class SnowflakeFaultsSparkTest extends StoreTrial {
 
     @BeforeAll
     static void start() {
-        SERVERS.put(StageKind.S3, SnowflakeStandIn.start(StageKind.S3, ResultKind.ARROW));
-        SERVERS.put(StageKind.GCS, SnowflakeStandIn.start(StageKind.GCS, ResultKind.JSON));
+        SERVERS.put(StageKind.S3, standIn(StageKind.S3));
+        SERVERS.put(StageKind.GCS, standIn(StageKind.GCS));
     }
 
     @AfterAll
@@ -157,16 +151,6 @@ class SnowflakeFaultsSparkTest extends StoreTrial {
     @AfterEach
     void calm() {
         server.faults().clear();
-    }
-
-    @Override
-    protected StoringEngine engine() {
-        return new SnowflakeEngine();
-    }
-
-    @Override
-    protected EndpointSpec endpoint() {
-        return SnowflakeEndpoints.of(server);
     }
 
     static Stream<Arguments> troubles() {
@@ -209,9 +193,7 @@ class SnowflakeFaultsSparkTest extends StoreTrial {
             assertThat(server.faults().fired()).hasSize(fired + 1);
             assertThat(store.loaded(table)).hasSize(CHUNKS);
             behindTheRows(store, table);
-            assertThat(SnowflakeStoreSparkTest.rows(server, name))
-                    .hasSize(8)
-                    .doesNotHaveDuplicates();
+            assertThat(rows(name)).hasSize(8).doesNotHaveDuplicates();
             assertThat(SnowflakeStoreSparkTest.tables(server))
                     .noneMatch(
                             left ->
@@ -267,10 +249,8 @@ class SnowflakeFaultsSparkTest extends StoreTrial {
             server.faults().once(fault);
             behindTheRows(store, table);
             behindTheRows(store, table);
-            assertThat(SnowflakeStoreSparkTest.rows(server, name))
-                    .hasSize(6)
-                    .doesNotHaveDuplicates();
-            assertThat(SnowflakeStoreSparkTest.rows(server, "drover_before_" + name)).hasSize(2);
+            assertThat(rows(name)).hasSize(6).doesNotHaveDuplicates();
+            assertThat(rows("drover_before_" + name)).hasSize(2);
         }
     }
 }
