@@ -161,7 +161,8 @@ class SnowflakeMigrationIT {
                     .isInstanceOfSatisfying(
                             MigrationException.class,
                             failure ->
-                                    assertThat(failure.kind()).isEqualTo(ErrorKind.QUARANTINE_LIMIT));
+                                    assertThat(failure.kind())
+                                            .isEqualTo(ErrorKind.QUARANTINE_LIMIT));
             assertThat(number(h2, "SELECT count(*) FROM PUBLIC.ITEM")).isZero();
 
             MigrationSpec out =
@@ -194,15 +195,17 @@ class SnowflakeMigrationIT {
                 "it is gone ~ table public.item is gone ~ DROP TABLE PUBLIC.ITEM"
             })
     void sourceThatIsChangedWhileItIsReadIsToldInClearWords(
-            String first, String told, String meddling)
-            throws IOException, SQLException {
+            String first, String told, String meddling) throws IOException, SQLException {
         server = SnowflakeStandIn.start(StageKind.S3, ResultKind.ARROW);
         try (TestDatabase target = TestDatabase.create("changed_back");
                 Connection h2 = server.h2()) {
-            h2.createStatement().execute("CREATE TABLE PUBLIC.ITEM (ID NUMERIC(10,0), NOTE VARCHAR)");
+            h2.createStatement()
+                    .execute("CREATE TABLE PUBLIC.ITEM (ID NUMERIC(10,0), NOTE VARCHAR)");
             h2.createStatement().execute("INSERT INTO PUBLIC.ITEM VALUES (1, 'a'), (2, 'b')");
             h2.createStatement().execute("CREATE TABLE PUBLIC.OTHER (ID NUMERIC(10,0))");
-            target.execute("CREATE TABLE item (id numeric(10,0), note text)", "INSERT INTO item VALUES (7, 'old')");
+            target.execute(
+                    "CREATE TABLE item (id numeric(10,0), note text)",
+                    "INSERT INTO item VALUES (7, 'old')");
             MigrationSpec back = spec("back", snowflake(), postgres(target));
             AtomicBoolean once = new AtomicBoolean();
             Progress meddler = new Meddler(h2, meddling, once);
@@ -451,11 +454,7 @@ class SnowflakeMigrationIT {
 
     private static MigrateTables.Result migrate(MigrationSpec spec, Progress progress) {
         return new MigrateTables(
-                        spec,
-                        TestSpark::session,
-                        Trial.facts("migrate"),
-                        progress,
-                        Checkpoint.NONE)
+                        spec, TestSpark::session, Trial.facts("migrate"), progress, Checkpoint.NONE)
                 .run();
     }
 

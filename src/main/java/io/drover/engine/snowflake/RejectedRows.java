@@ -91,7 +91,8 @@ final class RejectedRows {
         lacking.entrySet().removeIf(chunk -> chunk.getValue().equals(staged.get(chunk.getKey())));
         long marked =
                 SnowflakeSession.update(
-                                connection, sql.markLacking(lacking, STATE + " COPY rejected it: " + told))
+                                connection,
+                                sql.markLacking(lacking, STATE + " COPY rejected it: " + told))
                         .rows();
         if (marked != rejected) {
             throw unaccounted("and %d of their numbers are not there".formatted(marked));

@@ -137,8 +137,7 @@ final class SnowflakeCatalog {
                         .collect(Collectors.joining(", "));
         try (Statement statement = connection.createStatement();
                 ResultSet rows =
-                        statement.executeQuery(
-                                columns("\"TABLE_SCHEMA\" IN (" + list + ")"))) {
+                        statement.executeQuery(columns("\"TABLE_SCHEMA\" IN (" + list + ")"))) {
             while (rows.next()) {
                 TableName name = name(rows.getString(1), rows.getString(2));
                 LogicalTable table = wanted.get(name);

@@ -89,8 +89,7 @@ final class Swap {
             throw new MigrationException(
                     ErrorKind.CONSISTENCY,
                     "Cannot put the new %s in place: somebody dropped or replaced %s, where its rows waited. %s is as it was; give `migrate --restart`, which reads the rows again."
-                            .formatted(
-                                    table.plan().target(), incoming, table.plan().target()));
+                            .formatted(table.plan().target(), incoming, table.plan().target()));
         }
     }
 }

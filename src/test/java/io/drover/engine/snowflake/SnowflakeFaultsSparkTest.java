@@ -4,20 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.engine.Store;
-import io.drover.engine.StoreTrial;
 import io.drover.engine.StoredChunk;
 import io.drover.engine.StoredRows;
 import io.drover.engine.StoredTable;
-import io.drover.engine.StoringEngine;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.model.LoadMode;
 import io.drover.model.Nullable;
-import io.drover.spec.EndpointSpec;
 import io.drover.testing.TestSpark;
 import io.drover.testing.snowflake.Fault;
 import io.drover.testing.snowflake.SnowflakeStandIn;
-import io.drover.testing.snowflake.SnowflakeStandIn.ResultKind;
 import io.drover.testing.snowflake.SnowflakeStandIn.StageKind;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -33,15 +29,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every trouble of the stand-in on the way of a batch, with both kinds of stage and of results. */
-class SnowflakeFaultsSparkTest extends StoreTrial {
+class SnowflakeFaultsSparkTest extends SnowflakeTrial {
     private static final String COPY = "^\\s*copy into";
     private static final String MOVE = "^INSERT INTO .*DROVER_NEW_";
     private static final String COMMIT = "^\\s*commit";
     private static final String UPLOAD = "^PUT (?!file:)";
     private static final Duration SLOW = Duration.ofMillis(200);
     private static final Map<StageKind, SnowflakeStandIn> SERVERS = new EnumMap<>(StageKind.class);
-
-    private SnowflakeStandIn server;
 
     /** When it strikes: while rows are staged, or behind that, when they are moved. */
     private enum When {
@@ -57,48 +51,95 @@ class SnowflakeFaultsSparkTest extends StoreTrial {
         ENDS_ON_GCS
     }
 
-    private enum Trouble {
-        COPY_FAILS(When.STAGING, Then.ENDS, Fault.copyFails()),
-        COPY_FAILS_BEHIND_ITS_EFFECT(When.STAGING, Then.ENDS, Fault.failsAfter(COPY)),
-        COPY_REPLY_LOST(When.STAGING, Then.GOES_ON, Fault.replyLost(COPY)),
-        COPY_REPLY_CUT(When.STAGING, Then.ENDS, Fault.replyCut(COPY)),
-        COPY_DROPPED(When.STAGING, Then.GOES_ON, Fault.droppedBefore(COPY)),
-        COPY_503(When.STAGING, Then.GOES_ON, Fault.httpStatus(COPY, 503)),
-        COPY_SLOW(When.STAGING, Then.GOES_ON, Fault.slow(COPY, SLOW)),
-        COPY_TOKEN_EXPIRED(When.STAGING, Then.GOES_ON, Fault.sessionExpired(COPY)),
-        FILE_NOT_LISTED(When.STAGING, Then.GOES_ON, Fault.fileForgotten(".*")),
-        FILE_NOT_SEEN(When.STAGING, Then.GOES_ON, Fault.fileLost(".*")),
-        UPLOAD_TRUNCATED(When.STAGING, Then.ENDS, Fault.uploadTruncated(".*")),
-        UPLOAD_503(When.STAGING, Then.ENDS_ON_GCS, Fault.httpStatus(UPLOAD, 503)),
-        UPLOAD_429(When.STAGING, Then.ENDS_ON_GCS, Fault.httpStatus(UPLOAD, 429)),
-        MOVE_FAILS(When.MOVING, Then.GOES_ON, Fault.failsBefore(MOVE)),
-        MOVE_FAILS_BEHIND_ITS_EFFECT(When.MOVING, Then.GOES_ON, Fault.failsAfter(MOVE)),
-        MOVE_REPLY_LOST(When.MOVING, Then.GOES_ON, Fault.replyLost(MOVE)),
-        MOVE_REPLY_CUT(When.MOVING, Then.GOES_ON, Fault.replyCut(MOVE)),
-        MOVE_429(When.MOVING, Then.GOES_ON, Fault.httpStatus(MOVE, 429)),
-        MOVE_SLOW(When.MOVING, Then.GOES_ON, Fault.slow(MOVE, SLOW)),
-        MOVE_TOKEN_EXPIRED(When.MOVING, Then.GOES_ON, Fault.sessionExpired(MOVE)),
-        COMMIT_FAILS(When.MOVING, Then.GOES_ON, Fault.failsBefore(COMMIT)),
-        COMMIT_FAILS_BEHIND_ITS_EFFECT(When.MOVING, Then.GOES_ON, Fault.failsAfter(COMMIT)),
-        COMMIT_REPLY_LOST(When.MOVING, Then.GOES_ON, Fault.replyLost(COMMIT)),
-        COMMIT_REPLY_CUT(When.MOVING, Then.GOES_ON, Fault.replyCut(COMMIT)),
-        COMMIT_TOKEN_EXPIRED(When.MOVING, Then.GOES_ON, Fault.sessionExpired(COMMIT));
-
-        private final When when;
-        private final Then then;
-        private final Fault fault;
-
-        Trouble(When when, Then then, Fault fault) {
-            this.when = when;
-            this.then = then;
-            this.fault = fault;
+    private record Trouble(String name, When when, Then then, Fault fault) {
+        @Override
+        public String toString() {
+            return name;
         }
     }
 
+    private static final List<Trouble> TROUBLES =
+            List.of(
+                    new Trouble("copy_fails", When.STAGING, Then.ENDS, Fault.copyFails()),
+                    new Trouble(
+                            "copy_fails_behind_its_effect",
+                            When.STAGING,
+                            Then.ENDS,
+                            Fault.failsAfter(COPY)),
+                    new Trouble(
+                            "copy_reply_lost", When.STAGING, Then.GOES_ON, Fault.replyLost(COPY)),
+                    new Trouble("copy_reply_cut", When.STAGING, Then.ENDS, Fault.replyCut(COPY)),
+                    new Trouble(
+                            "copy_dropped", When.STAGING, Then.GOES_ON, Fault.droppedBefore(COPY)),
+                    new Trouble(
+                            "copy_503", When.STAGING, Then.GOES_ON, Fault.httpStatus(COPY, 503)),
+                    new Trouble("copy_slow", When.STAGING, Then.GOES_ON, Fault.slow(COPY, SLOW)),
+                    new Trouble(
+                            "copy_token_expired",
+                            When.STAGING,
+                            Then.GOES_ON,
+                            Fault.sessionExpired(COPY)),
+                    new Trouble(
+                            "file_not_listed",
+                            When.STAGING,
+                            Then.GOES_ON,
+                            Fault.fileForgotten(".*")),
+                    new Trouble("file_not_seen", When.STAGING, Then.GOES_ON, Fault.fileLost(".*")),
+                    new Trouble(
+                            "upload_truncated",
+                            When.STAGING,
+                            Then.ENDS,
+                            Fault.uploadTruncated(".*")),
+                    new Trouble(
+                            "upload_503",
+                            When.STAGING,
+                            Then.ENDS_ON_GCS,
+                            Fault.httpStatus(UPLOAD, 503)),
+                    new Trouble(
+                            "upload_429",
+                            When.STAGING,
+                            Then.ENDS_ON_GCS,
+                            Fault.httpStatus(UPLOAD, 429)),
+                    new Trouble("move_fails", When.MOVING, Then.GOES_ON, Fault.failsBefore(MOVE)),
+                    new Trouble(
+                            "move_fails_behind_its_effect",
+                            When.MOVING,
+                            Then.GOES_ON,
+                            Fault.failsAfter(MOVE)),
+                    new Trouble(
+                            "move_reply_lost", When.MOVING, Then.GOES_ON, Fault.replyLost(MOVE)),
+                    new Trouble("move_reply_cut", When.MOVING, Then.GOES_ON, Fault.replyCut(MOVE)),
+                    new Trouble("move_429", When.MOVING, Then.GOES_ON, Fault.httpStatus(MOVE, 429)),
+                    new Trouble("move_slow", When.MOVING, Then.GOES_ON, Fault.slow(MOVE, SLOW)),
+                    new Trouble(
+                            "move_token_expired",
+                            When.MOVING,
+                            Then.GOES_ON,
+                            Fault.sessionExpired(MOVE)),
+                    new Trouble(
+                            "commit_fails", When.MOVING, Then.GOES_ON, Fault.failsBefore(COMMIT)),
+                    new Trouble(
+                            "commit_fails_behind_its_effect",
+                            When.MOVING,
+                            Then.GOES_ON,
+                            Fault.failsAfter(COMMIT)),
+                    new Trouble(
+                            "commit_reply_lost",
+                            When.MOVING,
+                            Then.GOES_ON,
+                            Fault.replyLost(COMMIT)),
+                    new Trouble(
+                            "commit_reply_cut", When.MOVING, Then.GOES_ON, Fault.replyCut(COMMIT)),
+                    new Trouble(
+                            "commit_token_expired",
+                            When.MOVING,
+                            Then.GOES_ON,
+                            Fault.sessionExpired(COMMIT)));
+
     @BeforeAll
     static void start() {
-        SERVERS.put(StageKind.S3, SnowflakeStandIn.start(StageKind.S3, ResultKind.ARROW));
-        SERVERS.put(StageKind.GCS, SnowflakeStandIn.start(StageKind.GCS, ResultKind.JSON));
+        SERVERS.put(StageKind.S3, standIn(StageKind.S3));
+        SERVERS.put(StageKind.GCS, standIn(StageKind.GCS));
     }
 
     @AfterAll
@@ -112,29 +153,16 @@ class SnowflakeFaultsSparkTest extends StoreTrial {
         server.faults().clear();
     }
 
-    @Override
-    protected StoringEngine engine() {
-        return new SnowflakeEngine();
-    }
-
-    @Override
-    protected EndpointSpec endpoint() {
-        return SnowflakeEndpoints.of(server);
-    }
-
     static Stream<Arguments> troubles() {
         return Stream.of(StageKind.values())
-                .flatMap(
-                        stage ->
-                                Stream.of(Trouble.values())
-                                        .map(trouble -> Arguments.of(stage, trouble)));
+                .flatMap(stage -> TROUBLES.stream().map(trouble -> Arguments.of(stage, trouble)));
     }
 
     @ParameterizedTest
     @MethodSource("troubles")
     void eachRowComesOnce(StageKind stage, Trouble trouble) {
         server = SERVERS.get(stage);
-        String name = trouble.name().toLowerCase(Locale.ROOT);
+        String name = trouble.name();
         int fired = server.faults().fired().size();
         try (Store store = open()) {
             StoredTable table = table(store, name, LoadMode.REPLACE, 1);
@@ -154,7 +182,8 @@ class SnowflakeFaultsSparkTest extends StoreTrial {
                                                         overloaded
                                                                 ? ErrorKind.TRANSIENT
                                                                 : ErrorKind.TARGET))
-                        .hasMessageMatching("(?s)Cannot write to .*[Gg]ive the same command again.*");
+                        .hasMessageMatching(
+                                "(?s)Cannot write to .*[Gg]ive the same command again.*");
                 assertThat(server.faults().fired()).hasSize(fired + 1);
                 assertThat(store.loaded(table)).isEmpty();
             }
@@ -164,11 +193,12 @@ class SnowflakeFaultsSparkTest extends StoreTrial {
             assertThat(server.faults().fired()).hasSize(fired + 1);
             assertThat(store.loaded(table)).hasSize(CHUNKS);
             behindTheRows(store, table);
-            assertThat(SnowflakeStoreSparkTest.rows(server, name))
-                    .hasSize(8)
-                    .doesNotHaveDuplicates();
+            assertThat(rows(name)).hasSize(8).doesNotHaveDuplicates();
             assertThat(SnowflakeStoreSparkTest.tables(server))
-                    .noneMatch(left -> left.startsWith(StagingTables.prefix(table).toUpperCase(Locale.ROOT)));
+                    .noneMatch(
+                            left ->
+                                    left.startsWith(
+                                            StagingTables.prefix(table).toUpperCase(Locale.ROOT)));
         }
     }
 
@@ -219,14 +249,12 @@ class SnowflakeFaultsSparkTest extends StoreTrial {
             server.faults().once(fault);
             behindTheRows(store, table);
             behindTheRows(store, table);
-            assertThat(SnowflakeStoreSparkTest.rows(server, name))
-                    .hasSize(6)
-                    .doesNotHaveDuplicates();
-            assertThat(SnowflakeStoreSparkTest.rows(server, "drover_before_" + name)).hasSize(2);
+            assertThat(rows(name)).hasSize(6).doesNotHaveDuplicates();
+            assertThat(rows("drover_before_" + name)).hasSize(2);
             release(store, table);
             release(store, table);
-            assertThat(SnowflakeStoreSparkTest.rows(server, "drover_before_" + name)).isNull();
-            assertThat(SnowflakeStoreSparkTest.rows(server, name)).hasSize(6);
+            assertThat(rows("drover_before_" + name)).isNull();
+            assertThat(rows(name)).hasSize(6);
         }
     }
 }

@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.engine.Store;
-import io.drover.engine.StoreTrial;
 import io.drover.engine.StoredChunk;
 import io.drover.engine.StoredRows;
 import io.drover.engine.StoredTable;
-import io.drover.engine.StoringEngine;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.model.LoadMode;
-import io.drover.spec.EndpointSpec;
 import io.drover.testing.TestSpark;
 import io.drover.testing.snowflake.Fault;
 import io.drover.testing.snowflake.SnowflakeStandIn;
-import io.drover.testing.snowflake.SnowflakeStandIn.ResultKind;
 import io.drover.testing.snowflake.SnowflakeStandIn.StageKind;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -29,28 +25,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rows of a file that COPY does not take, and what only looks like them. */
-class SnowflakeRejectsSparkTest extends StoreTrial {
-    private SnowflakeStandIn server;
-
+class SnowflakeRejectsSparkTest extends SnowflakeTrial {
     @AfterEach
     void end() {
         server.close();
-    }
-
-    @Override
-    protected StoringEngine engine() {
-        return new SnowflakeEngine();
-    }
-
-    @Override
-    protected EndpointSpec endpoint() {
-        return SnowflakeEndpoints.of(server);
-    }
-
-    private void start(StageKind stage) {
-        server =
-                SnowflakeStandIn.start(
-                        stage, stage == StageKind.S3 ? ResultKind.ARROW : ResultKind.JSON);
     }
 
     private long copies() {
@@ -62,7 +40,7 @@ class SnowflakeRejectsSparkTest extends StoreTrial {
     @ParameterizedTest
     @EnumSource(StageKind.class)
     void rejectedRowsAreNamedAndTheOthersAreLoaded(StageKind stage) {
-        start(stage);
+        server = standIn(stage);
         try (Store store = open()) {
             StoredTable table = table(store, "rejected", LoadMode.REPLACE, 1);
             begin(store, table);
@@ -88,7 +66,7 @@ class SnowflakeRejectsSparkTest extends StoreTrial {
             assertThat(store.loaded(table).get(3).quarantined()).isEqualTo(2);
             assertThat(copies()).isEqualTo(1);
             swap(store, table);
-            assertThat(SnowflakeStoreSparkTest.rows(server, "rejected"))
+            assertThat(rows("rejected"))
                     .hasSize(596)
                     .doesNotHaveDuplicates()
                     .doesNotContain("0|note 0", "299|note 299", "417|note 417", "418|note 418");
@@ -98,7 +76,7 @@ class SnowflakeRejectsSparkTest extends StoreTrial {
     @ParameterizedTest
     @EnumSource(StageKind.class)
     void fileThatIsPartlyLoadedAndNotListedIsNotLoadedTwice(StageKind stage) {
-        start(stage);
+        server = standIn(stage);
         try (Store store = open()) {
             StoredTable table = table(store, "forgotten", LoadMode.REPLACE, 1);
             begin(store, table);
@@ -108,9 +86,7 @@ class SnowflakeRejectsSparkTest extends StoreTrial {
             assertThat(copies()).isGreaterThan(0);
             assertThat(chunk.refused()).extracting(row -> row.number()).containsExactly(8L);
             swap(store, table);
-            assertThat(SnowflakeStoreSparkTest.rows(server, "forgotten"))
-                    .hasSize(39)
-                    .doesNotHaveDuplicates();
+            assertThat(rows("forgotten")).hasSize(39).doesNotHaveDuplicates();
         }
     }
 
@@ -118,7 +94,7 @@ class SnowflakeRejectsSparkTest extends StoreTrial {
     @ParameterizedTest
     @EnumSource(StageKind.class)
     void rowsOfALostFileAreNotTakenForRejectedOnes(StageKind stage) {
-        start(stage);
+        server = standIn(stage);
         try (Store store = open()) {
             StoredTable table = table(store, "lost", LoadMode.REPLACE, 1);
             begin(store, table);
@@ -134,7 +110,7 @@ class SnowflakeRejectsSparkTest extends StoreTrial {
             server.faults().clear();
             load(store, table, numbered(0, 40), List.of(0, 1));
             swap(store, table);
-            assertThat(SnowflakeStoreSparkTest.rows(server, "lost")).hasSize(40);
+            assertThat(rows("lost")).hasSize(40);
         }
     }
 
@@ -146,7 +122,7 @@ class SnowflakeRejectsSparkTest extends StoreTrial {
         "not each of them once, UPDATE %s SET DROVER_ROW = 21 WHERE DROVER_ROW = 3"
     })
     void rowsThatNoCopyRejectedEndTheLoad(String told, String meddling) {
-        start(StageKind.S3);
+        server = standIn(StageKind.S3);
         try (Store store = open()) {
             StoredTable table = table(store, "meddled", LoadMode.REPLACE, 1);
             begin(store, table);
@@ -193,7 +169,7 @@ class SnowflakeRejectsSparkTest extends StoreTrial {
     @ParameterizedTest
     @CsvSource({"40, 0", "100001, 100000"})
     void allRowsMayBeRejectedButNotEndlesslyMany(int rows, int most) {
-        start(StageKind.S3);
+        server = standIn(StageKind.S3);
         try (Store store = open()) {
             StoredTable table = table(store, "all", LoadMode.REPLACE, 1);
             begin(store, table);

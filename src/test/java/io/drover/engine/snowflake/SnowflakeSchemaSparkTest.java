@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.engine.Store;
-import io.drover.engine.StoreTrial;
 import io.drover.engine.StoredTable;
-import io.drover.engine.StoringEngine;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.model.LoadMode;
-import io.drover.spec.EndpointSpec;
-import io.drover.testing.snowflake.SnowflakeStandIn;
-import io.drover.testing.snowflake.SnowflakeStandIn.ResultKind;
 import io.drover.testing.snowflake.SnowflakeStandIn.StageKind;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,18 +19,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tables that somebody changes while rows are on their way to them. */
-class SnowflakeSchemaSparkTest extends StoreTrial {
+class SnowflakeSchemaSparkTest extends SnowflakeTrial {
     private static final List<Integer> ALL = List.of(0, 1, 2, 3);
-    private static final List<String> OLD =
-            List.of("0|note 0", "1|note 1", "2|note 2", "3|note 3");
-    private static final List<String> NEW =
-            List.of("4|note 4", "5|note 5", "6|note 6", "7|note 7");
-
-    private SnowflakeStandIn server;
+    private static final List<String> OLD = List.of("0|note 0", "1|note 1", "2|note 2", "3|note 3");
+    private static final List<String> NEW = List.of("4|note 4", "5|note 5", "6|note 6", "7|note 7");
 
     @BeforeEach
     void begin() {
-        server = SnowflakeStandIn.start(StageKind.S3, ResultKind.ARROW);
+        server = standIn(StageKind.S3);
     }
 
     @AfterEach
@@ -43,24 +34,10 @@ class SnowflakeSchemaSparkTest extends StoreTrial {
         server.close();
     }
 
-    @Override
-    protected StoringEngine engine() {
-        return new SnowflakeEngine();
-    }
-
-    @Override
-    protected EndpointSpec endpoint() {
-        return SnowflakeEndpoints.of(server);
-    }
-
-    private List<String> rows(String table) {
-        return SnowflakeStoreSparkTest.rows(server, table);
-    }
-
     /** Somebody else's statements. */
     private void meddle(String statements) {
         try (Connection h2 = server.h2()) {
-            for (String sql : statements.split("; ")) {
+            for (String sql : statements.split("; ", -1)) {
                 h2.createStatement().execute(sql);
             }
         } catch (SQLException failure) {
@@ -142,10 +119,7 @@ class SnowflakeSchemaSparkTest extends StoreTrial {
     void oldTableStandsWhereTheNewOneWasChanged(String when, String told, String meddling) {
         try (Store store = open()) {
             StoredTable table =
-                    loaded(
-                            store,
-                            LoadMode.REPLACE,
-                            when.equals("swap") ? ALL : List.of(0, 1));
+                    loaded(store, LoadMode.REPLACE, when.equals("swap") ? ALL : List.of(0, 1));
             meddle(meddling);
             assertThatThrownBy(
                             () -> {

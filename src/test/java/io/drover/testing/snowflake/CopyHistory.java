@@ -56,7 +56,8 @@ final class CopyHistory {
         for (Load load : tables.entry(table).loads) {
             if (!load.at().isBefore(since)) {
                 String[] of = load.row();
-                String column = of[9] == null ? null : "\"%s\"[\"%s\"]".formatted(table.table(), of[9]);
+                String column =
+                        of[9] == null ? null : "\"%s\"[\"%s\"]".formatted(table.table(), of[9]);
                 rows.add(
                         new String[] {
                             of[0],

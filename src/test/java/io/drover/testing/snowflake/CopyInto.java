@@ -72,8 +72,8 @@ final class CopyInto {
         Savepoint before = call.session().connection().setSavepoint();
         try {
             for (String key : files(path, format)) {
-                if (tables.hasLoaded(table, key) && !format.flag("FORCE", false)
-                        || faults.loses(key)) {
+                boolean again = tables.hasLoaded(table, key) && !format.flag("FORCE", false);
+                if (again || faults.loses(key)) {
                     continue;
                 }
                 String[] row = loadFile(call, table, targets, expressions, format, key);

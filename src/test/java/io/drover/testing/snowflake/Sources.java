@@ -42,8 +42,7 @@ final class Sources {
     private final CopyHistory copies;
     private final Catalog catalog;
 
-    Sources(
-            TimeTravel timeTravel, Rejections rejections, CopyHistory copies, Catalog catalog) {
+    Sources(TimeTravel timeTravel, Rejections rejections, CopyHistory copies, Catalog catalog) {
         this.timeTravel = timeTravel;
         this.copies = copies;
         this.rejections = rejections;
