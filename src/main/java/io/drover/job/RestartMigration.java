@@ -96,9 +96,19 @@ public final class RestartMigration {
         return own.isEmpty() || own.stream().anyMatch(step -> done.contains(step.number()));
     }
 
+    /** What is kept of a table that rows were added to hinders nobody: the next load keeps anew. */
+    private static boolean keepsReplaced(MigrationPlan plan) {
+        return plan.steps(DdlPhase.RELEASE).stream()
+                .anyMatch(
+                        step ->
+                                plan.tables().stream()
+                                        .filter(table -> table.number() == step.table())
+                                        .allMatch(table -> table.mode() == LoadMode.REPLACE));
+    }
+
     private void abandon(Ledger ledger, Load load) {
         MigrationPlan plan = PlanJson.read(load.plan());
-        if (load.state() == Load.State.COMPLETE && !plan.steps(DdlPhase.RELEASE).isEmpty()) {
+        if (load.state() == Load.State.COMPLETE && keepsReplaced(plan)) {
             throw new MigrationException(
                     ErrorKind.CONSISTENCY,
                     "Cannot begin migration %s again: the tables that load %d replaced are still kept. Give `migrate --release` first, if nobody wants them back."

@@ -105,7 +105,9 @@ class EngineChecksIT {
                     .anyMatch(
                             text ->
                                     text.startsWith("The warehouse LOAD_WH (X-Small) is suspended")
-                                            && text.contains("GRANT OPERATE"));
+                                            && text.contains("GRANT OPERATE"))
+                    .anyMatch(text -> text.startsWith("No plan was made"));
+            assertThat(server.statements()).noneMatch(sql -> sql.contains("RESUME"));
         }
     }
 

@@ -365,6 +365,34 @@ class SnowflakeMigrationIT {
                 .orElseThrow();
     }
 
+    @Test
+    void theTableAsItWasBeforeRowsWereAddedIsKeptUntilItsRelease()
+            throws IOException, SQLException {
+        server = SnowflakeStandIn.start(StageKind.GCS, ResultKind.JSON);
+        try (TestDatabase source = TestDatabase.create("added_out");
+                Connection h2 = server.h2()) {
+            source.execute("CREATE TABLE item AS SELECT g AS id FROM generate_series(1, 5) g");
+            h2.createStatement().execute("CREATE TABLE PUBLIC.ITEM (ID NUMERIC(10,0))");
+            h2.createStatement().execute("INSERT INTO PUBLIC.ITEM VALUES (7)");
+            MigrationSpec out = spec("out", postgres(source), snowflake(), "load = append");
+            migrate(out);
+            assertThat(number(h2, "SELECT count(*) FROM PUBLIC.DROVER_BEFORE_ITEM")).isEqualTo(1);
+            // The next load keeps anew: nobody has to release first.
+            new RestartMigration(out).run();
+            migrate(out);
+            assertThat(number(h2, "SELECT count(*) FROM PUBLIC.DROVER_BEFORE_ITEM")).isEqualTo(6);
+
+            assertThat(new ReleaseMigration(out).run().dropped()).isEqualTo(1);
+
+            assertThat(
+                            number(
+                                    h2,
+                                    "SELECT count(*) FROM information_schema.tables WHERE table_name = 'DROVER_BEFORE_ITEM'"))
+                    .isZero();
+            assertThat(number(h2, "SELECT count(*) FROM PUBLIC.ITEM")).isEqualTo(11);
+        }
+    }
+
     private static long number(Connection connection, String sql) throws SQLException {
         try (ResultSet row = connection.createStatement().executeQuery(sql)) {
             row.next();

@@ -106,7 +106,8 @@ final class SessionFacts {
                     "The warehouse %s (%s) is %s and is not resumed by a query: migrate and reconcile resume it, if the role may."
                             .formatted(warehouse.name(), warehouse.size(), warehouse.state()),
                     "GRANT OPERATE ON WAREHOUSE %s TO ROLE %s, or have it SET AUTO_RESUME = TRUE."
-                            .formatted(warehouse.quoted(), grantee));
+                            .formatted(warehouse.quoted(), grantee),
+                    true);
         }
         return new EngineFact(
                 "The warehouse is %s, of size %s; it is %s%s."

@@ -48,6 +48,9 @@ final class EngineChecks {
     private final Findings findings;
     private final Clock clock;
 
+    /** Whether a side must be made ready by a run before it can be read. */
+    private boolean waits;
+
     /**
      * A check.
      *
@@ -64,8 +67,14 @@ final class EngineChecks {
     void look() {
         boolean source = reached(Side.SOURCE);
         boolean target = reached(Side.TARGET);
-        if (source && target) {
+        if (source && target && !waits) {
             plan();
+        }
+        if (waits) {
+            findings.warning(
+                    Side.TARGET,
+                    "No plan was made: what has to run for it is not resumed by a check, as that costs.",
+                    "Check again when it runs, or migrate: it resumes it and plans first.");
         }
     }
 
@@ -76,8 +85,13 @@ final class EngineChecks {
                 return server(side, endpoint);
             }
             Engine engine = Engines.of(endpoint);
+            List<EngineFact> facts =
+                    engine.facts(side, endpoint, "drover " + spec.name() + " check");
+            waits |= facts.stream().anyMatch(EngineFact::waits);
             if (side == Side.SOURCE) {
-                source();
+                if (facts.stream().noneMatch(EngineFact::waits)) {
+                    source();
+                }
             } else if (engine instanceof StoringEngine storing) {
                 storing.store(endpoint, "drover " + spec.name() + " check", 1).close();
                 findings.ok(side, "%s can be loaded into.".formatted(endpoint.url()));
@@ -88,8 +102,7 @@ final class EngineChecks {
                         "Choose another type of target.");
                 return false;
             }
-            for (EngineFact fact :
-                    engine.facts(side, endpoint, "drover " + spec.name() + " check")) {
+            for (EngineFact fact : facts) {
                 if (fact.mend().isEmpty()) {
                     findings.ok(side, fact.what());
                 } else {
