@@ -35,23 +35,23 @@ class SnowflakeLiveMigrationIT {
         try (LiveSnowflake live = new LiveSnowflake();
                 TestDatabase source = TestDatabase.create("live_out");
                 TestDatabase target = TestDatabase.create("live_back")) {
-            source.execute(SnowflakeMigrationIT.EDGES);
+            source.execute(SnowflakeTrips.EDGES);
             MigrationSpec out =
-                    spec("out", SnowflakeMigrationIT.postgres(source), live.spec(), "public");
-            assertThat(SnowflakeMigrationIT.migrate(out).rows()).isEqualTo(3);
-            assertThat(SnowflakeMigrationIT.verdict(SnowflakeMigrationIT.reconcile(out), "Edges"))
+                    spec("out", SnowflakeTrips.postgres(source), live.spec(), "public");
+            assertThat(SnowflakeTrips.migrate(out).rows()).isEqualTo(3);
+            assertThat(SnowflakeTrips.verdict(SnowflakeTrips.reconcile(out), "Edges"))
                     .isEqualTo("EQUAL");
             MigrationSpec back =
                     spec(
                             "back",
                             live.spec(),
-                            SnowflakeMigrationIT.postgres(target),
+                            SnowflakeTrips.postgres(target),
                             live.schema().toLowerCase(Locale.ROOT));
-            assertThat(SnowflakeMigrationIT.migrate(back).rows()).isEqualTo(3);
-            assertThat(SnowflakeMigrationIT.verdict(SnowflakeMigrationIT.reconcile(back), "Edges"))
+            assertThat(SnowflakeTrips.migrate(back).rows()).isEqualTo(3);
+            assertThat(SnowflakeTrips.verdict(SnowflakeTrips.reconcile(back), "Edges"))
                     .isEqualTo("EQUAL");
-            assertThat(target.value(SnowflakeMigrationIT.PRINTED_EDGES))
-                    .isEqualTo(source.value(SnowflakeMigrationIT.PRINTED_EDGES));
+            assertThat(target.value(SnowflakeTrips.PRINTED_EDGES))
+                    .isEqualTo(source.value(SnowflakeTrips.PRINTED_EDGES));
         }
     }
 

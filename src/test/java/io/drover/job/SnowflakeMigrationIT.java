@@ -47,33 +47,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rows of PostgreSQL go to Snowflake and back, and are the same in all three places. */
 class SnowflakeMigrationIT {
-    /** A table of values at the edges of their types, all of which Snowflake holds. */
-    static final String EDGES =
-            """
-            CREATE TABLE "Edges" (
-              id bigint PRIMARY KEY, b boolean, s smallint, i integer, n numeric(38,0),
-              d numeric(12,4), anything numeric, r real, f double precision, t text,
-              "Mixed Case" varchar(5), c char(4), bin bytea, day date, at time, stamp timestamp,
-              instant timestamptz, milli timestamptz(3), doc jsonb, u uuid, list integer[]);
-            INSERT INTO "Edges" VALUES
-              (1, true, -32768, -2147483648, 99999999999999999999999999999999999999, -99999999.9999, 1e50,
-               3.4028235e38, 1.7976931348623157e308, E'a"b|c\\\\d\\ne''f', 'äöü😀', 'ab', '\\x', '1582-11-15', '00:00:00',
-               '1582-10-15 00:00:00', '2020-02-29 12:00:00.123456+02', '1969-12-31 23:59:59.999Z', '{"b": [1, null, "x"], "a": 12.5}',
-               'ffffffff-ffff-ffff-ffff-ffffffffffff', '{1,NULL,3}'),
-              (2, false, 32767, 2147483647, -99999999999999999999999999999999999999, 0.0001, 'NaN',
-               'NaN', 'NaN', '', '', '', '\\x00ff', '9999-12-31', '23:59:59.999999',
-               '9999-12-31 23:59:59.999999', '9999-12-31 23:59:59.999999Z', '2000-01-01Z', '"text"', null, '{}'),
-              (9223372036854775807, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-               null, null, null, null, null, null);
-            """;
-
-    /** All of it that comes back in a type that prints it alike. */
-    static final String PRINTED_EDGES =
-            """
-            SELECT (SELECT string_agg(e::text, '~' ORDER BY id) FROM (SELECT id, b, s, i, n, d, anything::text,
-              t, "Mixed Case", bin, day, at, stamp, instant, milli, doc, u FROM "Edges") e)
-            """;
-
     @TempDir private Path folder;
     private SnowflakeStandIn server;
 
@@ -98,13 +71,13 @@ class SnowflakeMigrationIT {
                 TestDatabase target = TestDatabase.create(name + "_back")) {
             OpenData.load(source, data);
             server.warehouse(Warehouse.SUSPENDED);
-            MigrationSpec out = spec("out", postgres(source), snowflake());
-            assertThat(migrate(out).rows()).isEqualTo(rows);
+            MigrationSpec out = spec("out", SnowflakeTrips.postgres(source), snowflake());
+            assertThat(SnowflakeTrips.migrate(out).rows()).isEqualTo(rows);
             assertThat(report(out))
                     .contains("target warehouse", "LOAD_WH, X-Small, resumed by this run");
             everyTableIsEqual(out, tables);
-            MigrationSpec back = spec("back", snowflake(), postgres(target));
-            assertThat(migrate(back).rows()).isEqualTo(rows);
+            MigrationSpec back = spec("back", snowflake(), SnowflakeTrips.postgres(target));
+            assertThat(SnowflakeTrips.migrate(back).rows()).isEqualTo(rows);
             assertThat(report(back)).contains("source warehouse", "LOAD_WH, X-Small");
             everyTableIsEqual(back, tables);
         }
@@ -123,7 +96,7 @@ class SnowflakeMigrationIT {
         try (TestDatabase source = TestDatabase.create("edges_out");
                 TestDatabase target = TestDatabase.create("edges_back")) {
             source.execute(
-                    EDGES,
+                    SnowflakeTrips.EDGES,
                     """
                     CREATE TABLE odd (id int PRIMARY KEY, day date, at time, doc json);
                     INSERT INTO odd VALUES (1, '2020-01-01', '12:00', '{}'), (2, '1582-10-14', '12:00', '{}'),
@@ -131,17 +104,17 @@ class SnowflakeMigrationIT {
                       (5, '2020-01-01', '12:00', '[123456789012345678901234567890123456789]'), (6, null, null, 'null')
                     """);
             MigrationSpec out =
-                    spec("out", postgres(source), snowflake(), "quarantine { max-rows = 10 }");
-            MigrateTables.Result result = migrate(out);
+                    spec("out", SnowflakeTrips.postgres(source), snowflake(), "quarantine { max-rows = 10 }");
+            MigrateTables.Result result = SnowflakeTrips.migrate(out);
             assertThat(setAside()).containsExactly("public.Edges 0 of 3", "public.odd 4 of 6");
             assertThat(result.rows()).isEqualTo(3 + 2);
-            ReconcileTables.Result proof = reconcile(out);
-            assertThat(verdict(proof, "Edges")).isEqualTo("EQUAL");
+            ReconcileTables.Result proof = SnowflakeTrips.reconcile(out);
+            assertThat(SnowflakeTrips.verdict(proof, "Edges")).isEqualTo("EQUAL");
 
-            MigrationSpec back = spec("back", snowflake(), postgres(target));
-            migrate(back);
-            assertThat(verdict(reconcile(back), "Edges")).isEqualTo("EQUAL");
-            assertThat(target.value(PRINTED_EDGES)).isEqualTo(source.value(PRINTED_EDGES));
+            MigrationSpec back = spec("back", snowflake(), SnowflakeTrips.postgres(target));
+            SnowflakeTrips.migrate(back);
+            assertThat(SnowflakeTrips.verdict(SnowflakeTrips.reconcile(back), "Edges")).isEqualTo("EQUAL");
+            assertThat(target.value(SnowflakeTrips.PRINTED_EDGES)).isEqualTo(source.value(SnowflakeTrips.PRINTED_EDGES));
         }
     }
 
@@ -156,18 +129,18 @@ class SnowflakeMigrationIT {
                     "ALTER TABLE item ADD PRIMARY KEY (id)");
             h2.createStatement().execute("CREATE TABLE PUBLIC.ITEM (ID NUMERIC(10,0))");
             server.faults().times(2, Fault.rowRejected("\\|name (7|50)$"));
-            MigrationSpec strict = spec("out", postgres(source), snowflake());
-            assertThatThrownBy(() -> migrate(strict))
+            MigrationSpec strict = spec("out", SnowflakeTrips.postgres(source), snowflake());
+            assertThatThrownBy(() -> SnowflakeTrips.migrate(strict))
                     .isInstanceOfSatisfying(
                             MigrationException.class,
                             failure ->
                                     assertThat(failure.kind())
                                             .isEqualTo(ErrorKind.QUARANTINE_LIMIT));
-            assertThat(number(h2, "SELECT count(*) FROM PUBLIC.ITEM")).isZero();
+            assertThat(SnowflakeTrips.number(h2, "SELECT count(*) FROM PUBLIC.ITEM")).isZero();
 
             MigrationSpec out =
-                    spec("out", postgres(source), snowflake(), "quarantine.max-rows = 2");
-            assertThat(migrate(out).rows()).isEqualTo(48);
+                    spec("out", SnowflakeTrips.postgres(source), snowflake(), "quarantine.max-rows = 2");
+            assertThat(SnowflakeTrips.migrate(out).rows()).isEqualTo(48);
             assertThat(setAside()).containsExactly("public.item 2 of 50");
             List<String> rows = new ArrayList<>();
             new ShowQuarantine(out).show(new Choice(List.of(), null, List.of()), 10, rows::add);
@@ -177,7 +150,7 @@ class SnowflakeMigrationIT {
                             row ->
                                     row.contains(
                                             "COPY rejected it: id: String '…' is too long and would be truncated [22000]"));
-            TableVerdict proof = reconcile(out).tables().get(0);
+            TableVerdict proof = SnowflakeTrips.reconcile(out).tables().get(0);
             assertThat(proof.extra() + proof.changed() + proof.duplicated()).isZero();
             assertThat(proof.shown())
                     .extracting(missing -> missing.key().toString())
@@ -206,10 +179,10 @@ class SnowflakeMigrationIT {
             target.execute(
                     "CREATE TABLE item (id numeric(10,0), note text)",
                     "INSERT INTO item VALUES (7, 'old')");
-            MigrationSpec back = spec("back", snowflake(), postgres(target));
+            MigrationSpec back = spec("back", snowflake(), SnowflakeTrips.postgres(target));
             AtomicBoolean once = new AtomicBoolean();
             Progress meddler = new Meddler(h2, meddling, once);
-            assertThatThrownBy(() -> migrate(back, meddler))
+            assertThatThrownBy(() -> SnowflakeTrips.migrate(back, meddler))
                     .isInstanceOfSatisfying(
                             MigrationException.class,
                             failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.SOURCE))
@@ -218,7 +191,7 @@ class SnowflakeMigrationIT {
                     .hasMessageContaining("migrate --restart");
             assertThat(once).isTrue();
             assertThat(target.value("SELECT string_agg(note, ',') FROM item")).isEqualTo("old");
-            assertThatThrownBy(() -> migrate(back))
+            assertThatThrownBy(() -> SnowflakeTrips.migrate(back))
                     .isInstanceOfSatisfying(
                             MigrationException.class,
                             failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.CONSISTENCY))
@@ -261,108 +234,20 @@ class SnowflakeMigrationIT {
             source.execute("CREATE TABLE item AS SELECT g AS id FROM generate_series(1, 50) g");
             h2.createStatement().execute("CREATE TABLE PUBLIC.ITEM (ID NUMERIC(10,0))");
             h2.createStatement().execute("INSERT INTO PUBLIC.ITEM VALUES (7)");
-            MigrationSpec out = spec("out", postgres(source), snowflake());
-            migrate(out);
-            assertThat(number(h2, "SELECT count(*) FROM PUBLIC.ITEM")).isEqualTo(50);
-            assertThat(number(h2, "SELECT sum(id) FROM PUBLIC.DROVER_OLD_ITEM")).isEqualTo(7);
+            MigrationSpec out = spec("out", SnowflakeTrips.postgres(source), snowflake());
+            SnowflakeTrips.migrate(out);
+            assertThat(SnowflakeTrips.number(h2, "SELECT count(*) FROM PUBLIC.ITEM")).isEqualTo(50);
+            assertThat(SnowflakeTrips.number(h2, "SELECT sum(id) FROM PUBLIC.DROVER_OLD_ITEM")).isEqualTo(7);
 
             assertThat(new ReleaseMigration(out).run().dropped()).isEqualTo(1);
 
             assertThat(
-                            number(
+                            SnowflakeTrips.number(
                                     h2,
                                     "SELECT count(*) FROM information_schema.tables WHERE table_name = 'DROVER_OLD_ITEM'"))
                     .isZero();
-            assertThat(number(h2, "SELECT count(*) FROM PUBLIC.ITEM")).isEqualTo(50);
+            assertThat(SnowflakeTrips.number(h2, "SELECT count(*) FROM PUBLIC.ITEM")).isEqualTo(50);
         }
-    }
-
-    /** A table of which Snowflake's SQL has every form, and one of which it has not. */
-    private static final String[] DIGESTED = {
-        """
-        CREATE TABLE made (
-          id bigint PRIMARY KEY, b boolean, i integer, n numeric(12,4), t text, v varchar(5), c char(4),
-          bin bytea, day date, at time, stamp timestamp, instant timestamptz, milli timestamptz(3), u uuid);
-        INSERT INTO made VALUES
-          (1, true, -7, -99999999.9900, E'a"b|c\\\\d\\ne''f ', 'äöü😀', 'ab', '\\x', '1582-10-15', '00:00:00',
-           '1582-10-15 00:00:00', '2020-02-29 12:00:00.123456+02', '1969-12-31 23:59:59.999Z',
-           'ffffffff-ffff-ffff-ffff-ffffffffffff'),
-          (2, false, 0, 0, '', '', '', '\\x00ff', '9999-12-31', '23:59:59.999999', '9999-12-31 23:59:59.999999',
-           '9999-12-31 23:59:59.999999Z', '2000-01-01Z', null),
-          (3, null, null, null, null, null, null, null, null, null, null, null, null, null);
-        INSERT INTO made (id, t) SELECT g, 'row ' || g FROM generate_series(4, 500) g
-        """,
-        "CREATE TABLE floats AS SELECT 1 AS id, 0.1::float8 AS f"
-    };
-
-    @Test
-    void snowflakeDigestsWhereTheSpecSaysSo() throws IOException, SQLException {
-        server = SnowflakeStandIn.start(StageKind.S3, ResultKind.ARROW);
-        try (TestDatabase source = TestDatabase.create("digested_out");
-                Connection h2 = server.h2()) {
-            source.execute(DIGESTED);
-            MigrationSpec out =
-                    spec("out", postgres(source), snowflake(), "reconcile.digest = server");
-            migrate(out);
-            ReconcileTables.Result proof = reconcile(out);
-            assertThat(verdict(proof, "made")).isEqualTo("EQUAL");
-            assertThat(table(proof, "made").computed())
-                    .endsWith("target: by the server of snowflake (reconcile.digest is server)");
-            assertThat(verdict(proof, "floats")).isEqualTo("EQUAL");
-            assertThat(table(proof, "floats").computed())
-                    .endsWith(
-                            "target: in Spark tasks, of what the auditor of snowflake reads (column f: Snowflake has no function that gives the bytes of a FLOAT)");
-            assertThat(server.statements())
-                    .filteredOn(sql -> sql.contains("SHA2(") && sql.contains("\"MADE\""))
-                    .singleElement(STRING)
-                    .contains("\"MADE\" AT(TIMESTAMP => ");
-
-            h2.createStatement().execute("UPDATE PUBLIC.MADE SET T = 'row 77 ' WHERE ID = 77");
-            TableVerdict changed = table(reconcile(out), "made");
-            assertThat(changed.verdict()).isEqualTo(Verdict.DIFFERENT);
-            assertThat(changed.computed()).contains("target: by the server of snowflake");
-            assertThat(changed.changed()).isEqualTo(1);
-            assertThat(changed.shown().get(0).changedColumns()).containsExactly("t");
-            assertThat(changed.shown().get(0).toString()).contains("77");
-        }
-    }
-
-    @Test
-    void sparkDigestsByItselfAndWhereAValueComesOutOtherwise() throws IOException {
-        server = SnowflakeStandIn.start(StageKind.S3, ResultKind.ARROW);
-        try (TestDatabase source = TestDatabase.create("undigested_out")) {
-            source.execute(DIGESTED);
-            MigrationSpec out = spec("out", postgres(source), snowflake());
-            migrate(out);
-            TableVerdict byItself = table(reconcile(out), "made");
-            assertThat(byItself.verdict()).isEqualTo(Verdict.EQUAL);
-            assertThat(byItself.computed())
-                    .contains(
-                            "the auditor of snowflake reads (Snowflake's SQL was never tried on a real account");
-            assertThat(server.statements()).noneMatch(sql -> sql.contains("SHA2("));
-
-            PlantedFunctions.forgetBlanks(server);
-            TableVerdict tried =
-                    table(
-                            reconcile(
-                                    spec(
-                                            "out",
-                                            postgres(source),
-                                            snowflake(),
-                                            "reconcile.digest = server")),
-                            "made");
-            assertThat(tried.verdict()).isEqualTo(Verdict.EQUAL);
-            assertThat(tried.computed())
-                    .contains(
-                            "target: in Spark tasks, of what the auditor of snowflake reads (the server's form of VARCHAR ' ' is 000000010000001900000001 and not 00000001000000190000000120)");
-        }
-    }
-
-    private static TableVerdict table(ReconcileTables.Result proof, String name) {
-        return proof.tables().stream()
-                .filter(each -> each.source().name().equals(name))
-                .findFirst()
-                .orElseThrow();
     }
 
     @Test
@@ -374,29 +259,22 @@ class SnowflakeMigrationIT {
             source.execute("CREATE TABLE item AS SELECT g AS id FROM generate_series(1, 5) g");
             h2.createStatement().execute("CREATE TABLE PUBLIC.ITEM (ID NUMERIC(10,0))");
             h2.createStatement().execute("INSERT INTO PUBLIC.ITEM VALUES (7)");
-            MigrationSpec out = spec("out", postgres(source), snowflake(), "load = append");
-            migrate(out);
-            assertThat(number(h2, "SELECT count(*) FROM PUBLIC.DROVER_BEFORE_ITEM")).isEqualTo(1);
+            MigrationSpec out = spec("out", SnowflakeTrips.postgres(source), snowflake(), "load = append");
+            SnowflakeTrips.migrate(out);
+            assertThat(SnowflakeTrips.number(h2, "SELECT count(*) FROM PUBLIC.DROVER_BEFORE_ITEM")).isEqualTo(1);
             // The next load keeps anew: nobody has to release first.
             new RestartMigration(out).run();
-            migrate(out);
-            assertThat(number(h2, "SELECT count(*) FROM PUBLIC.DROVER_BEFORE_ITEM")).isEqualTo(6);
+            SnowflakeTrips.migrate(out);
+            assertThat(SnowflakeTrips.number(h2, "SELECT count(*) FROM PUBLIC.DROVER_BEFORE_ITEM")).isEqualTo(6);
 
             assertThat(new ReleaseMigration(out).run().dropped()).isEqualTo(1);
 
             assertThat(
-                            number(
+                            SnowflakeTrips.number(
                                     h2,
                                     "SELECT count(*) FROM information_schema.tables WHERE table_name = 'DROVER_BEFORE_ITEM'"))
                     .isZero();
-            assertThat(number(h2, "SELECT count(*) FROM PUBLIC.ITEM")).isEqualTo(11);
-        }
-    }
-
-    private static long number(Connection connection, String sql) throws SQLException {
-        try (ResultSet row = connection.createStatement().executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
+            assertThat(SnowflakeTrips.number(h2, "SELECT count(*) FROM PUBLIC.ITEM")).isEqualTo(11);
         }
     }
 
@@ -418,13 +296,8 @@ class SnowflakeMigrationIT {
         return told;
     }
 
-    static String verdict(ReconcileTables.Result proof, String table) {
-        TableVerdict verdict = table(proof, table);
-        return verdict.verdict() == Verdict.EQUAL ? "EQUAL" : verdict.toString();
-    }
-
     private static void everyTableIsEqual(MigrationSpec spec, int tables) {
-        ReconcileTables.Result proof = reconcile(spec);
+        ReconcileTables.Result proof = SnowflakeTrips.reconcile(spec);
         assertThat(proof.tables())
                 .hasSize(tables)
                 .allSatisfy(
@@ -434,66 +307,17 @@ class SnowflakeMigrationIT {
                                         .isEqualTo(Verdict.EQUAL));
     }
 
-    static String postgres(TestDatabase database) {
-        return "{ type = postgres, url = \"%s\", user = postgres, password = postgres }"
-                .formatted(database.url());
-    }
-
     private String snowflake() {
-        return snowflake(server, "");
-    }
-
-    /** With further settings, each behind a comma. */
-    static String snowflake(SnowflakeStandIn server, String more) {
-        return "{ type = snowflake, url = \"%s\", user = %s, password = \"%s\", snowflake { database = drover, authentication = password%s } }"
-                .formatted(server.jdbcUrl(), server.user(), server.password(), more);
+        return SnowflakeTrips.snowflake(server, "");
     }
 
     private MigrationSpec spec(String name, String source, String target, String... more)
             throws IOException {
-        return spec(
+        return SnowflakeTrips.spec(
                 folder,
                 name,
                 source,
                 target,
                 "select.include = [\"public.*\"]\n" + String.join("\n", more));
-    }
-
-    static MigrationSpec spec(Path folder, String name, String source, String target, String more)
-            throws IOException {
-        Path file =
-                Files.writeString(
-                        folder.resolve(name + ".conf"),
-                        """
-                        migration {
-                          name = %s
-                          source = %s
-                          target = %s
-                          %s
-                        }
-                        """
-                                .formatted(name, source, target, more));
-        return new SpecReader().read(file, List.of());
-    }
-
-    static MigrateTables.Result migrate(MigrationSpec spec) {
-        return migrate(spec, Progress.SILENT);
-    }
-
-    private static MigrateTables.Result migrate(MigrationSpec spec, Progress progress) {
-        return new MigrateTables(
-                        spec, TestSpark::session, Trial.facts("migrate"), progress, Checkpoint.NONE)
-                .run();
-    }
-
-    static ReconcileTables.Result reconcile(MigrationSpec spec) {
-        return new ReconcileTables(
-                        spec,
-                        TestSpark::session,
-                        DifferenceSink.NONE,
-                        Progress.SILENT,
-                        Clock.systemUTC(),
-                        Set.of())
-                .run();
     }
 }

@@ -74,13 +74,13 @@ class SnowflakeReadsIT {
             statement.execute("INSERT INTO item VALUES (4, 'd'), (5, 'e')");
 
             MigrationSpec past = spec("past", target, then);
-            assertThat(SnowflakeMigrationIT.migrate(past).rows()).isEqualTo(3);
+            assertThat(SnowflakeTrips.migrate(past).rows()).isEqualTo(3);
             assertThat(rows(target)).isEqualTo("1a 2b 3c");
             assertThat(reconciled(past)).isEqualTo(Verdict.EQUAL);
             MigrationSpec present = spec("present", target, null);
             assertThat(reconciled(present)).isEqualTo(Verdict.DIFFERENT);
 
-            assertThat(SnowflakeMigrationIT.migrate(present).rows()).isEqualTo(4);
+            assertThat(SnowflakeTrips.migrate(present).rows()).isEqualTo(4);
             assertThat(rows(target)).isEqualTo("1changed 3c 4d 5e");
             assertThat(reconciled(present)).isEqualTo(Verdict.EQUAL);
             assertThat(reconciled(past)).isEqualTo(Verdict.DIFFERENT);
@@ -128,11 +128,11 @@ class SnowflakeReadsIT {
             Instant now = now(statement);
             MigrationSpec before = spec("before", target, now.minus(2, ChronoUnit.DAYS));
             String words = "Name a later instant under source.snowflake.at";
-            isTold(() -> SnowflakeMigrationIT.migrate(before), ErrorKind.SOURCE, words);
-            assertThat(SnowflakeMigrationIT.verdict(SnowflakeMigrationIT.reconcile(before), "item"))
+            isTold(() -> SnowflakeTrips.migrate(before), ErrorKind.SOURCE, words);
+            assertThat(SnowflakeTrips.verdict(SnowflakeTrips.reconcile(before), "item"))
                     .contains("NOT_PROVEN", words);
             isTold(
-                    () -> SnowflakeMigrationIT.migrate(spec("after", target, now.plusSeconds(900))),
+                    () -> SnowflakeTrips.migrate(spec("after", target, now.plusSeconds(900))),
                     ErrorKind.SPEC,
                     "Name an instant that has passed under snowflake.at");
         }
@@ -164,31 +164,31 @@ class SnowflakeReadsIT {
                     INSERT INTO "CAMEL" VALUES (1, 'upper');
                     INSERT INTO "Camel" VALUES (1, 'mixed');
                     """);
-            String kept = SnowflakeMigrationIT.snowflake(server, ", identifiers = keep");
+            String kept = SnowflakeTrips.snowflake(server, ", identifiers = keep");
             MigrationSpec out =
-                    SnowflakeMigrationIT.spec(
+                    SnowflakeTrips.spec(
                             folder,
                             "kept-out",
-                            SnowflakeMigrationIT.postgres(source),
+                            SnowflakeTrips.postgres(source),
                             kept,
                             "select.include = [\"public.*\"]");
-            assertThat(SnowflakeMigrationIT.migrate(out).rows()).isEqualTo(5);
+            assertThat(SnowflakeTrips.migrate(out).rows()).isEqualTo(5);
             equal(out);
             MigrationSpec back =
-                    SnowflakeMigrationIT.spec(
+                    SnowflakeTrips.spec(
                             folder,
                             "kept-back",
                             kept,
-                            SnowflakeMigrationIT.postgres(target),
+                            SnowflakeTrips.postgres(target),
                             "select { include = [\"PUBLIC.*\"], target-schema = public }");
-            assertThat(SnowflakeMigrationIT.migrate(back).rows()).isEqualTo(5);
+            assertThat(SnowflakeTrips.migrate(back).rows()).isEqualTo(5);
             equal(back);
             assertThat(target.value(PRINTED)).isEqualTo(source.value(PRINTED));
         }
     }
 
     private static void equal(MigrationSpec spec) {
-        assertThat(SnowflakeMigrationIT.reconcile(spec).tables())
+        assertThat(SnowflakeTrips.reconcile(spec).tables())
                 .hasSize(4)
                 .allSatisfy(
                         table ->
@@ -200,11 +200,11 @@ class SnowflakeReadsIT {
     private MigrationSpec spec(String name, TestDatabase target, Instant at) {
         String when = at == null ? "" : ", at = \"" + at + "\"";
         try {
-            return SnowflakeMigrationIT.spec(
+            return SnowflakeTrips.spec(
                     folder,
                     name,
-                    SnowflakeMigrationIT.snowflake(server, when),
-                    SnowflakeMigrationIT.postgres(target),
+                    SnowflakeTrips.snowflake(server, when),
+                    SnowflakeTrips.postgres(target),
                     "select.include = [\"public.item\"], load = replace");
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
