@@ -61,8 +61,7 @@ class SnowflakeDigestsIT {
         try (TestDatabase source = TestDatabase.create("digested_out");
                 Connection h2 = server.h2()) {
             source.execute(DIGESTED);
-            MigrationSpec out =
-                    spec(source, "reconcile.digest = server");
+            MigrationSpec out = spec(source, "reconcile.digest = server");
             SnowflakeTrips.migrate(out);
             ReconcileTables.Result proof = SnowflakeTrips.reconcile(out);
             assertThat(SnowflakeTrips.verdict(proof, "made")).isEqualTo("EQUAL");
@@ -103,8 +102,7 @@ class SnowflakeDigestsIT {
             PlantedFunctions.forgetBlanks(server);
             TableVerdict tried =
                     SnowflakeTrips.table(
-                            SnowflakeTrips.reconcile(
-                                    spec(source, "reconcile.digest = server")),
+                            SnowflakeTrips.reconcile(spec(source, "reconcile.digest = server")),
                             "made");
             assertThat(tried.verdict()).isEqualTo(Verdict.EQUAL);
             assertThat(tried.computed())

@@ -36,8 +36,7 @@ class SnowflakeLiveMigrationIT {
                 TestDatabase source = TestDatabase.create("live_out");
                 TestDatabase target = TestDatabase.create("live_back")) {
             source.execute(SnowflakeTrips.EDGES);
-            MigrationSpec out =
-                    spec("out", SnowflakeTrips.postgres(source), live.spec(), "public");
+            MigrationSpec out = spec("out", SnowflakeTrips.postgres(source), live.spec(), "public");
             assertThat(SnowflakeTrips.migrate(out).rows()).isEqualTo(3);
             assertThat(SnowflakeTrips.verdict(SnowflakeTrips.reconcile(out), "Edges"))
                     .isEqualTo("EQUAL");

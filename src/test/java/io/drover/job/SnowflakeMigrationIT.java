@@ -2,27 +2,21 @@ package io.drover.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import io.drover.job.quarantine.ShowQuarantine;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.job.migrate.MigrateTables;
+import io.drover.job.quarantine.ShowQuarantine;
 import io.drover.job.reconcile.ReconcileTables;
 import io.drover.job.run.Progress;
 import io.drover.ledger.LedgerHome;
 import io.drover.ledger.QuarantineLedger.Choice;
-import io.drover.load.Checkpoint;
 import io.drover.model.TableName;
 import io.drover.model.TableVerdict;
 import io.drover.model.Verdict;
-import io.drover.reconcile.DifferenceSink;
 import io.drover.spec.MigrationSpec;
-import io.drover.spec.SpecReader;
 import io.drover.testing.OpenData;
 import io.drover.testing.TestDatabase;
-import io.drover.testing.TestSpark;
-import io.drover.testing.snowflake.PlantedFunctions;
 import io.drover.testing.snowflake.Fault;
 import io.drover.testing.snowflake.SnowflakeStandIn;
 import io.drover.testing.snowflake.SnowflakeStandIn.ResultKind;
@@ -34,10 +28,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +96,11 @@ class SnowflakeMigrationIT {
                       (5, '2020-01-01', '12:00', '[123456789012345678901234567890123456789]'), (6, null, null, 'null')
                     """);
             MigrationSpec out =
-                    spec("out", SnowflakeTrips.postgres(source), snowflake(), "quarantine { max-rows = 10 }");
+                    spec(
+                            "out",
+                            SnowflakeTrips.postgres(source),
+                            snowflake(),
+                            "quarantine { max-rows = 10 }");
             MigrateTables.Result result = SnowflakeTrips.migrate(out);
             assertThat(setAside()).containsExactly("public.Edges 0 of 3", "public.odd 4 of 6");
             assertThat(result.rows()).isEqualTo(3 + 2);
@@ -113,8 +109,10 @@ class SnowflakeMigrationIT {
 
             MigrationSpec back = spec("back", snowflake(), SnowflakeTrips.postgres(target));
             SnowflakeTrips.migrate(back);
-            assertThat(SnowflakeTrips.verdict(SnowflakeTrips.reconcile(back), "Edges")).isEqualTo("EQUAL");
-            assertThat(target.value(SnowflakeTrips.PRINTED_EDGES)).isEqualTo(source.value(SnowflakeTrips.PRINTED_EDGES));
+            assertThat(SnowflakeTrips.verdict(SnowflakeTrips.reconcile(back), "Edges"))
+                    .isEqualTo("EQUAL");
+            assertThat(target.value(SnowflakeTrips.PRINTED_EDGES))
+                    .isEqualTo(source.value(SnowflakeTrips.PRINTED_EDGES));
         }
     }
 
@@ -139,7 +137,11 @@ class SnowflakeMigrationIT {
             assertThat(SnowflakeTrips.number(h2, "SELECT count(*) FROM PUBLIC.ITEM")).isZero();
 
             MigrationSpec out =
-                    spec("out", SnowflakeTrips.postgres(source), snowflake(), "quarantine.max-rows = 2");
+                    spec(
+                            "out",
+                            SnowflakeTrips.postgres(source),
+                            snowflake(),
+                            "quarantine.max-rows = 2");
             assertThat(SnowflakeTrips.migrate(out).rows()).isEqualTo(48);
             assertThat(setAside()).containsExactly("public.item 2 of 50");
             List<String> rows = new ArrayList<>();
@@ -237,7 +239,8 @@ class SnowflakeMigrationIT {
             MigrationSpec out = spec("out", SnowflakeTrips.postgres(source), snowflake());
             SnowflakeTrips.migrate(out);
             assertThat(SnowflakeTrips.number(h2, "SELECT count(*) FROM PUBLIC.ITEM")).isEqualTo(50);
-            assertThat(SnowflakeTrips.number(h2, "SELECT sum(id) FROM PUBLIC.DROVER_OLD_ITEM")).isEqualTo(7);
+            assertThat(SnowflakeTrips.number(h2, "SELECT sum(id) FROM PUBLIC.DROVER_OLD_ITEM"))
+                    .isEqualTo(7);
 
             assertThat(new ReleaseMigration(out).run().dropped()).isEqualTo(1);
 
@@ -259,13 +262,16 @@ class SnowflakeMigrationIT {
             source.execute("CREATE TABLE item AS SELECT g AS id FROM generate_series(1, 5) g");
             h2.createStatement().execute("CREATE TABLE PUBLIC.ITEM (ID NUMERIC(10,0))");
             h2.createStatement().execute("INSERT INTO PUBLIC.ITEM VALUES (7)");
-            MigrationSpec out = spec("out", SnowflakeTrips.postgres(source), snowflake(), "load = append");
+            MigrationSpec out =
+                    spec("out", SnowflakeTrips.postgres(source), snowflake(), "load = append");
             SnowflakeTrips.migrate(out);
-            assertThat(SnowflakeTrips.number(h2, "SELECT count(*) FROM PUBLIC.DROVER_BEFORE_ITEM")).isEqualTo(1);
+            assertThat(SnowflakeTrips.number(h2, "SELECT count(*) FROM PUBLIC.DROVER_BEFORE_ITEM"))
+                    .isEqualTo(1);
             // The next load keeps anew: nobody has to release first.
             new RestartMigration(out).run();
             SnowflakeTrips.migrate(out);
-            assertThat(SnowflakeTrips.number(h2, "SELECT count(*) FROM PUBLIC.DROVER_BEFORE_ITEM")).isEqualTo(6);
+            assertThat(SnowflakeTrips.number(h2, "SELECT count(*) FROM PUBLIC.DROVER_BEFORE_ITEM"))
+                    .isEqualTo(6);
 
             assertThat(new ReleaseMigration(out).run().dropped()).isEqualTo(1);
 
