@@ -4,7 +4,11 @@ import io.drover.canonical.RowForm;
 import io.drover.catalog.TableSelection;
 import io.drover.dialect.postgres.FrameWriter;
 import io.drover.dialect.postgres.WireFrame;
+import io.drover.extract.DealtRows;
+import io.drover.extract.SourceAccess;
 import io.drover.jdbc.SqlFailures.Side;
+import io.drover.job.run.SparkAccess;
+import io.drover.load.TypedRows;
 import io.drover.model.ChunkPlan;
 import io.drover.model.ColumnPlan;
 import io.drover.model.LoadMode;
@@ -29,6 +33,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Row;
 
 /**
  * One table of an engine at one moment, planned and read without a migration around it. Rows are
@@ -38,7 +44,7 @@ import java.util.List;
 public final class TestMoment implements AutoCloseable {
     private static final long MOST_BYTES = 1 << 20;
 
-    private final ChunkedEngine engine;
+    private final Engine engine;
     private final EndpointSpec endpoint;
     private final Moment moment;
     private final TableInfo table;
@@ -49,15 +55,14 @@ public final class TestMoment implements AutoCloseable {
     /** How many rows a chunk gave. */
     public record Chunk(int number, long rows) {}
 
-    private TestMoment(
-            ChunkedEngine engine, EndpointSpec endpoint, Moment moment, TableInfo table) {
+    private TestMoment(Engine engine, EndpointSpec endpoint, Moment moment, TableInfo table) {
         this.engine = engine;
         this.endpoint = endpoint;
         this.moment = moment;
         this.table = table;
     }
 
-    public static TestMoment open(ChunkedEngine engine, EndpointSpec endpoint, TableName name) {
+    public static TestMoment open(Engine engine, EndpointSpec endpoint, TableName name) {
         Moment moment = engine.open(Side.SOURCE, endpoint, "drover test", 2);
         try {
             TableInfo table = moment.catalog(select(name)).table(name).orElseThrow();
@@ -147,30 +152,57 @@ public final class TestMoment implements AutoCloseable {
     public Rows read(TablePlan plan) {
         List<String> forms = new ArrayList<>();
         List<UnreadableRow> unreadable = new ArrayList<>();
-        long sent = 0;
-        for (ChunkPlan chunk : plan.chunks()) {
-            try (WireRows rows = engine.read(request(plan, chunk))) {
-                while (rows.advance()) {
-                    forms.add(HexFormat.of().formatHex(form(plan, rows)));
-                }
-                sent += rows.sent();
-                unreadable.addAll(rows.unreadable());
-            }
-        }
-        return new Rows(forms, sent, unreadable);
+        List<Chunk> chunks =
+                each(
+                        plan,
+                        rows -> {
+                            while (rows.advance()) {
+                                forms.add(HexFormat.of().formatHex(form(plan, rows)));
+                            }
+                            unreadable.addAll(rows.unreadable());
+                        });
+        return new Rows(forms, chunks.stream().mapToLong(Chunk::rows).sum(), unreadable);
     }
 
     public List<Chunk> chunks(TablePlan plan) {
+        return each(
+                plan,
+                rows -> {
+                    while (rows.advance()) {
+                        // Counted by sent().
+                    }
+                });
+    }
+
+    /** One after another, read as a load reads them. */
+    private List<Chunk> each(TablePlan plan, Consumer<WireRows> reader) {
+        boolean dealt = engine instanceof DatasetEngine spark && spark.readsAsDataset(endpoint);
+        List<List<Row>> buckets = dealt ? dealt(plan) : List.of();
         List<Chunk> chunks = new ArrayList<>();
         for (ChunkPlan chunk : plan.chunks()) {
-            try (WireRows rows = engine.read(request(plan, chunk))) {
-                while (rows.advance()) {
-                    // Counted by sent().
-                }
+            try (WireRows rows =
+                    dealt
+                            ? new TypedRows(
+                                    plan.only(chunk),
+                                    chunk.number(),
+                                    buckets.get(chunk.number()).iterator())
+                            : ((ChunkedEngine) engine).read(request(plan, chunk))) {
+                reader.accept(rows);
                 chunks.add(new Chunk(chunk.number(), rows.sent()));
             }
         }
         return chunks;
+    }
+
+    /** The partitions that a load makes its chunks of. */
+    private List<List<Row>> dealt(TablePlan plan) {
+        return DealtRows.of(
+                        SparkAccess.exact(TestSpark.session()),
+                        new SourceAccess(endpoint, moment.snapshot(), 2, MOST_BYTES),
+                        plan)
+                .javaRDD()
+                .glom()
+                .collect();
     }
 
     private ReadRequest request(TablePlan plan, ChunkPlan chunk) {

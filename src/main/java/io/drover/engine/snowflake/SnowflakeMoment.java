@@ -14,7 +14,6 @@ import io.drover.spec.SnowflakeSpec;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,7 +27,6 @@ final class SnowflakeMoment implements Moment {
      */
     private static final int UNPACKED = 4;
 
-    private static final int MOST_CHUNKS = 10_000;
     private static final DateTimeFormatter INSTANT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSSSSS").withZone(ZoneOffset.UTC);
 
@@ -96,20 +94,7 @@ final class SnowflakeMoment implements Moment {
     @Override
     public List<ChunkPlan> cut(TablePlan table, ChunkingSpec chunking) {
         long bytes = table.estimatedBytes() * UNPACKED;
-        boolean whole =
-                chunking.by() == ChunkingSpec.By.NONE || bytes <= chunking.smallTableBytes();
-        long wanted = (bytes + chunking.targetBytes() - 1) / chunking.targetBytes();
-        int count = whole ? 1 : (int) Math.min(MOST_CHUNKS, Math.max(1, wanted));
-        List<ChunkPlan> chunks = new ArrayList<>();
-        for (int number = 0; number < count; number++) {
-            chunks.add(
-                    new ChunkPlan(
-                            number,
-                            count == 1 ? ChunkPlan.EVERYTHING : "bucket " + number + " of " + count,
-                            table.estimatedRows() / count,
-                            table.estimatedBytes() / count));
-        }
-        return chunks;
+        return ChunkPlan.buckets(table.estimatedRows(), bytes, chunking.aimed(bytes));
     }
 
     @Override

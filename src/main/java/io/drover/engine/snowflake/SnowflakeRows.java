@@ -106,7 +106,8 @@ final class SnowflakeRows {
                         String.join(", ", printed),
                         names.quote(request.table().source()),
                         SnowflakeMoment.clause(request.snapshot()),
-                        where == null ? "" : " WHERE (" + where + ")");
+                        // It may end with a comment.
+                        where == null ? "" : " WHERE (" + where + "\n)");
     }
 
     private static String printed(String logicalType, String column) {

@@ -1,6 +1,7 @@
 package io.drover.engine.files;
 
 import io.drover.engine.ChunkedEngine;
+import io.drover.engine.DefinedColumn;
 import io.drover.engine.EngineContract;
 import io.drover.model.TableName;
 import io.drover.spec.EndpointSpec;
@@ -12,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,11 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
  * says of a column's type goes to {@code files.types}, and a column without one is guessed.
  */
 abstract class TextFilesContract extends EngineContract {
-    private static final Pattern CREATE = Pattern.compile("CREATE TABLE (\\w+) \\((.*)\\)");
-    private static final Pattern INSERT = Pattern.compile("INSERT INTO (\\w+) VALUES (.*)");
-    private static final Pattern KEY = Pattern.compile("(PRIMARY|FOREIGN) KEY .*");
-    private static final Pattern NO_TYPE = Pattern.compile(" NOT NULL| PRIMARY KEY");
-
     @TempDir Path folder;
 
     private final Map<String, List<String>> columns = new TreeMap<>();
@@ -88,34 +82,27 @@ abstract class TextFilesContract extends EngineContract {
             types.clear();
         }
         for (String statement : statements) {
-            Matcher create = CREATE.matcher(statement);
-            if (create.matches()) {
-                create(create.group(1), create.group(2));
-                continue;
-            }
-            Matcher insert = INSERT.matcher(statement);
-            if (!insert.matches()) {
-                throw new IllegalArgumentException(statement);
-            }
-            write(insert.group(1), rows(insert.group(2)));
+            DefinedColumn.read(statement, new Written());
         }
     }
 
-    private void create(String table, String definition) {
-        List<String> names = new ArrayList<>();
-        // Not the commas inside parentheses.
-        for (String part : definition.split(", (?![^(]*\\))", -1)) {
-            if (KEY.matcher(part).matches()) {
-                continue;
+    /** Into files. */
+    private final class Written implements DefinedColumn.Reader {
+        @Override
+        public void create(String table, List<DefinedColumn> defined) {
+            columns.put(table, defined.stream().map(DefinedColumn::name).toList());
+            for (DefinedColumn column : defined) {
+                if (!column.type().isEmpty()) {
+                    types.add("\"%s.%s\" = \"%s\"".formatted(table, column.name(), column.type()));
+                }
             }
-            String[] words = NO_TYPE.matcher(part).replaceAll("").split(" ", 2);
-            names.add(words[0]);
-            if (words.length > 1 && !words[1].isBlank()) {
-                types.add("\"%s.%s\" = \"%s\"".formatted(table, words[0], words[1]));
-            }
+            write(table, List.of());
         }
-        columns.put(table, names);
-        write(table, List.of());
+
+        @Override
+        public void insert(String table, String values) {
+            write(table, rows(values));
+        }
     }
 
     private static List<List<Value>> rows(String text) {
