@@ -36,7 +36,15 @@ class SnowflakeStoreSparkTest extends StoreContract {
 
     @BeforeEach
     void begin() {
-        server = SnowflakeStandIn.start(StageKind.S3, ResultKind.ARROW);
+        server = SnowflakeStandIn.start(stage(), results());
+    }
+
+    StageKind stage() {
+        return StageKind.S3;
+    }
+
+    ResultKind results() {
+        return ResultKind.ARROW;
     }
 
     @AfterEach
