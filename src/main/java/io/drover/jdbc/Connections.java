@@ -45,8 +45,7 @@ public final class Connections {
     public static Connection open(Side side, EndpointSpec endpoint, Session session) {
         try {
             Connection connection =
-                    DriverManager.getConnection(
-                            ForeignSessions.url(endpoint), properties(endpoint, session));
+                    connect(ForeignSessions.url(endpoint), properties(endpoint, session));
             try {
                 prepare(connection, endpoint, session);
             } catch (SQLException | RuntimeException failure) {
@@ -60,6 +59,18 @@ public final class Connections {
                     "connect to the " + side + " " + endpoint.url() + " as " + endpoint.user(),
                     failure);
         }
+    }
+
+    /**
+     * By one driver, once. DriverManager asks each in turn that takes the URL, and Snowflake's is
+     * known to it under two names: a wrong password would count twice.
+     */
+    private static Connection connect(String url, Properties properties) throws SQLException {
+        @Nullable Connection connection = DriverManager.getDriver(url).connect(url, properties);
+        if (connection == null) {
+            throw new SQLException("No suitable driver for " + url, "08001");
+        }
+        return connection;
     }
 
     /** Plain connections for a library that opens its own; without the fixed session. */

@@ -183,6 +183,17 @@ class SnowflakeStoreSparkTest extends StoreContract {
         }
     }
 
+    /** The driver is there under two names, and a user who is refused five times is locked out. */
+    @Test
+    void refusedLoginIsNotTriedAgain() {
+        server.faults().once(Fault.loginRefused("390100", "Incorrect username or password"));
+        try (Store store = open()) {
+            StoredTable table = table(store, "refused", LoadMode.REPLACE, 1);
+            assertThatThrownBy(() -> store.loaded(table)).isInstanceOf(MigrationException.class);
+            assertThat(store.loaded(table)).isEmpty();
+        }
+    }
+
     @Test
     void noSecretIsInWhatSparkPrintsOfOptions() {
         SnowflakeConnector.hideSecrets(TestSpark.session());
