@@ -64,7 +64,15 @@ final class Swap {
             return;
         }
         if (standing.has(incoming)) {
-            SnowflakeSession.execute(connection, sql.rename(incoming, names.replaced(target)));
+            TableName replaced = names.replaced(target);
+            SnowflakeSession.execute(connection, sql.rename(incoming, replaced));
+            // From here on no SWAP finds its second table. One of a killed client may have come
+            // behind ours and undone it.
+            if (mark.equals(standing.comment(replaced))) {
+                SnowflakeSession.execute(connection, sql.rename(replaced, incoming));
+                run(connection);
+                return;
+            }
         }
         staging.drop(connection, table);
         if (!receipts.has(connection, LoadReceipts.Step.SWAPPED)) {

@@ -123,6 +123,23 @@ class KilledSnowflakeRunSparkTest {
         }
     }
 
+    /** Behind that of the next run, which it undoes. */
+    @Test
+    void swapOfAKilledClientThatComesLateIsSeenAndDoneAgain() {
+        try (SnowflakeRun run = new SnowflakeRun(LoadMode.REPLACE)) {
+            ClientLife clients = run.server().clients();
+            clients.endsAt("SWAP WITH", End.DURING, () -> {});
+            assertThatThrownBy(run::goOn).isNotNull();
+            clients.begin();
+            clients.finishesBefore("RENAME TO .*DROVER_OLD_");
+            run.goOn();
+            run.isComplete();
+            assertThat(run.server().statements())
+                    .filteredOn(sql -> sql.contains("SWAP WITH"))
+                    .hasSize(3);
+        }
+    }
+
     /** As ABORT_DETACHED_QUERY = false has it, which the connector sets. */
     @Test
     void copyOfAKilledClientThatRunsToItsEndMeetsNoOtherRows() {

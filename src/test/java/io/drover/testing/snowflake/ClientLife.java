@@ -69,6 +69,18 @@ public final class ClientLife {
         left.run();
     }
 
+    /** Has that statement run right before one of the next process that the pattern finds. */
+    public synchronized void finishesBefore(String regex) {
+        Pattern pattern = Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+        last =
+                sql -> {
+                    if (pattern.matcher(sql).find()) {
+                        finish();
+                    }
+                    return false;
+                };
+    }
+
     /** Where it ends at this statement; null where it goes on. */
     synchronized End at(String sql) {
         return last.test(sql) ? end : null;
