@@ -37,7 +37,7 @@ class SnowflakeLiveMigrationIT {
                 TestDatabase target = TestDatabase.create("live_back")) {
             source.execute(SnowflakeTrips.EDGES);
             MigrationSpec out = spec("out", SnowflakeTrips.postgres(source), live.spec(), "public");
-            assertThat(SnowflakeTrips.migrate(out).rows()).isEqualTo(3);
+            assertThat(SnowflakeTrips.migrate(out).rows()).isEqualTo(4);
             assertThat(SnowflakeTrips.verdict(SnowflakeTrips.reconcile(out), "Edges"))
                     .isEqualTo("EQUAL");
             MigrationSpec back =
@@ -46,7 +46,7 @@ class SnowflakeLiveMigrationIT {
                             live.spec(),
                             SnowflakeTrips.postgres(target),
                             live.schema().toLowerCase(Locale.ROOT));
-            assertThat(SnowflakeTrips.migrate(back).rows()).isEqualTo(3);
+            assertThat(SnowflakeTrips.migrate(back).rows()).isEqualTo(4);
             assertThat(SnowflakeTrips.verdict(SnowflakeTrips.reconcile(back), "Edges"))
                     .isEqualTo("EQUAL");
             assertThat(target.value(SnowflakeTrips.PRINTED_EDGES))

@@ -40,6 +40,8 @@ final class SnowflakeTrips {
               (2, false, 32767, 2147483647, -99999999999999999999999999999999999999, 0.0001, 'NaN',
                'NaN', 'NaN', '', '', '', '\\x00ff', '9999-12-31', '23:59:59.999999',
                '9999-12-31 23:59:59.999999', '9999-12-31 23:59:59.999999Z', '2000-01-01Z', '"text"', null, '{}'),
+              (3, null, null, null, null, null, null, '-Infinity', 'Infinity', null, null, null, null, null, null, null,
+               null, null, null, null, null),
               (9223372036854775807, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
                null, null, null, null, null, null);
             """;

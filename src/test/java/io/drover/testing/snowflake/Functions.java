@@ -39,6 +39,7 @@ public final class Functions {
                     {"BITSHIFTRIGHT", "bitShiftRight"},
                     {"PARSED_NUMBER", "parsedNumber"},
                     {"PRINTED_HEXADECIMAL", "printedHexadecimal"},
+                    {"SPELT_FLOAT", "speltFloat"},
                     {"MD5", "md5"},
                     {"SHA2", "sha2"},
                 }) {
@@ -88,6 +89,11 @@ public final class Functions {
         int type = value.getValueType();
         boolean binary = type == Value.BINARY || type == Value.VARBINARY || type == Value.BLOB;
         return binary ? value.getBytes() : value.getString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** {@code inf} and {@code -inf} as Java spells them. */
+    public static String speltFloat(String text) {
+        return text != null && text.matches("-?inf") ? text.replace("inf", "Infinity") : text;
     }
 
     /** TO_NUMBER without a format. */

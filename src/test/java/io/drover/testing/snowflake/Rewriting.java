@@ -15,6 +15,9 @@ final class Rewriting {
             Pattern.compile(
                     "\\bAS\\s+" + ColumnType.PATTERN + "(?=\\s*\\))", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern TO_FLOAT =
+            Pattern.compile("(.*)\\s+AS\\s+FLOAT\\s*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     /** Calls that become another text around what is in their parentheses. */
     private static final Map<String, UnaryOperator<String>> CALLS = new LinkedHashMap<>();
 
@@ -39,6 +42,7 @@ final class Rewriting {
             CALLS.put(part, inside -> cast("EXTRACT(" + part + " FROM " + inside + ")", "NUMBER"));
         }
         CALLS.put("SYSTEM\\$\\w+", inside -> "'done'");
+        CALLS.put("CAST", Rewriting::spelt);
         word("CURRENT_TIMESTAMP\\s*\\(\\s*(?:9\\s*)?\\)", "CURRENT_TIMESTAMP(9)");
         word(
                 "SYSDATE\\s*\\(\\s*\\)",
@@ -73,6 +77,14 @@ final class Rewriting {
         }
         text = CAST.matcher(text).replaceAll(type -> quoted("::", type.group().substring(2)));
         return CAST_AS.matcher(text).replaceAll(type -> quoted("AS ", type.group().substring(2)));
+    }
+
+    /** A FLOAT's infinities have other names in H2. */
+    private static String spelt(String inside) {
+        Matcher cast = TO_FLOAT.matcher(inside);
+        return "CAST("
+                + (cast.matches() ? "SPELT_FLOAT(" + cast.group(1) + ") AS DOUBLE" : inside)
+                + ")";
     }
 
     /** H2's own knows X too, of 32 bits. */
