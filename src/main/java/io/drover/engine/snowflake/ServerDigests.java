@@ -62,12 +62,10 @@ final class ServerDigests {
     /** Whatever the chunks are: buckets of rows are no ranges of SQL. */
     static String query(AuditRequest request, int buckets) {
         SnowflakeNames names = SnowflakeNames.of(request.endpoint());
-        // On a line of its own: the operator's filter may end in a comment.
-        String where = request.where() == null ? "" : " WHERE (" + request.where() + "\n)";
         return CanonicalSql.bucketDigests(
                 request.columns().stream().map(column -> digested(column, names)).toList(),
                 buckets,
-                names.quote(request.table()) + SnowflakeMoment.clause(request.snapshot()) + where);
+                SnowflakeMoment.from(names, request.table(), request.snapshot(), request.where()));
     }
 
     private static DigestedColumn digested(AuditColumn column, SnowflakeNames names) {

@@ -33,8 +33,9 @@ final class SessionFacts {
      */
     List<EngineFact> read(Side side) throws SQLException {
         String role = role();
+        String grantee = role == null ? "<role>" : SnowflakeNames.asIs(role);
         if (side == Side.TARGET) {
-            refuseMissingSchema(role == null ? "<role>" : SnowflakeNames.asIs(role));
+            refuseMissingSchema(grantee);
         }
         List<EngineFact> facts = new ArrayList<>();
         facts.add(
@@ -46,7 +47,7 @@ final class SessionFacts {
                                         names.schema()),
                         ""));
         @Nullable Warehouse warehouse = Warehouse.of(connection);
-        facts.add(told(warehouse, role == null ? "<role>" : SnowflakeNames.asIs(role)));
+        facts.add(told(warehouse, grantee));
         facts.add(new DigestFacts(connection).tried(warehouse));
         return facts;
     }

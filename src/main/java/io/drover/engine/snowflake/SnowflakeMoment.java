@@ -5,7 +5,9 @@ import io.drover.engine.Moment;
 import io.drover.error.ErrorKind;
 import io.drover.error.MigrationException;
 import io.drover.model.ChunkPlan;
+import io.drover.model.Nullable;
 import io.drover.model.Snapshot;
+import io.drover.model.TableName;
 import io.drover.model.TablePlan;
 import io.drover.model.catalog.Catalog;
 import io.drover.spec.ChunkingSpec;
@@ -76,6 +78,18 @@ final class SnowflakeMoment implements Moment {
     /** What is written behind a table's name to see it as it was at a snapshot. */
     static String clause(Snapshot snapshot) {
         return " AT(TIMESTAMP => '%s +00:00'::TIMESTAMP_TZ)".formatted(snapshot.visible());
+    }
+
+    /**
+     * What follows FROM: a table as it was at a snapshot, of which a filter chooses rows.
+     *
+     * @param where the operator's, who may end it with a comment; null for all rows
+     */
+    static String from(
+            SnowflakeNames names, TableName table, Snapshot snapshot, @Nullable String where) {
+        return names.quote(table)
+                + clause(snapshot)
+                + (where == null ? "" : " WHERE (" + where + "\n)");
     }
 
     @Override

@@ -100,14 +100,14 @@ final class SnowflakeRows {
                                     printed(column.sourceType(), names.quote(column.source())),
                                     printed.size() + 1));
         }
-        String where = request.table().where();
-        return "SELECT %s FROM %s%s%s"
+        return "SELECT %s FROM %s"
                 .formatted(
                         String.join(", ", printed),
-                        names.quote(request.table().source()),
-                        SnowflakeMoment.clause(request.snapshot()),
-                        // It may end with a comment.
-                        where == null ? "" : " WHERE (" + where + "\n)");
+                        SnowflakeMoment.from(
+                                names,
+                                request.table().source(),
+                                request.snapshot(),
+                                request.table().where()));
     }
 
     private static String printed(String logicalType, String column) {

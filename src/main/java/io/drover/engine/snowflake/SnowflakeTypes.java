@@ -195,4 +195,13 @@ final class SnowflakeTypes {
                             printed, TypeVerdict.REFUSED, "no text of it holds all that it means");
         };
     }
+
+    /** A text as the value that it is the text of; of BINARY its hexadecimal digits. */
+    static String ofText(String text, String type) {
+        return switch (type) {
+            case "BINARY" -> "TO_BINARY(" + text + ", 'HEX')";
+            case "VARIANT" -> "PARSE_JSON(" + text + ")";
+            default -> "CAST(" + text + " AS " + type + ")";
+        };
+    }
 }

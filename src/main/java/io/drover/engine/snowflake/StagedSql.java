@@ -234,11 +234,7 @@ final class StagedSql {
         if (type.startsWith("VARCHAR")) {
             return text;
         }
-        return switch (type) {
-            case "BINARY" -> "TO_BINARY(" + text + ", 'HEX')";
-            case "VARIANT" -> "PARSE_JSON(" + text + ")";
-            default -> "CAST(" + text + " AS " + type + ")";
-        };
+        return SnowflakeTypes.ofText(text, type);
     }
 
     private static String column(int at) {

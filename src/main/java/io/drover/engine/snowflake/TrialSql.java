@@ -40,7 +40,7 @@ final class TrialSql implements DigestTrial.Sql<DigestedColumn> {
         List<String> names = new ArrayList<>();
         for (Named each : values) {
             String name = "t_" + each.name();
-            cast.add(cast(name, each.value().type()) + " AS " + each.name());
+            cast.add(SnowflakeTypes.ofText(name, each.value().type()) + " AS " + each.name());
             texts.add(literal(each.value()));
             names.add(name);
         }
@@ -59,13 +59,6 @@ final class TrialSql implements DigestTrial.Sql<DigestedColumn> {
     @Override
     public String digests(List<DigestedColumn> columns, int buckets, String from) {
         return CanonicalSql.bucketDigests(columns, buckets, from);
-    }
-
-    /** A text as a value of a type; of BINARY its hexadecimal digits. */
-    static String cast(String text, String type) {
-        return type.equals("BINARY")
-                ? "TO_BINARY(" + text + ", 'HEX')"
-                : "CAST(" + text + " AS " + type + ")";
     }
 
     private static String literal(Value value) {

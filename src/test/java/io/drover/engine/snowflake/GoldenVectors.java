@@ -75,7 +75,7 @@ final class GoldenVectors {
                                     .formatted(
                                             CanonicalSql.row(
                                                     List.of(new DigestedColumn("v", logical, as))),
-                                            TrialSql.cast("t", type)))) {
+                                            SnowflakeTypes.ofText("t", type)))) {
                 while (rows.next()) {
                     byte[] bytes = rows.getBytes(2);
                     found.put(
